@@ -127,7 +127,19 @@ def clean_quote(raw: str) -> str:
 class _Line:
     """What is known of the line being read: enough to tell whether it can go on after a page break."""
 
-    __slots__ = ("annex", "brackets", "clause", "head", "last", "length", "numbered", "sentence", "tail", "tabs", "unit")
+    __slots__ = (
+        "annex",
+        "brackets",
+        "clause",
+        "head",
+        "last",
+        "length",
+        "numbered",
+        "sentence",
+        "tail",
+        "tabs",
+        "unit",
+    )
 
     def __init__(self) -> None:
         self.annex = False
@@ -181,7 +193,12 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, put: Callable[[str, in
         if "\t" in gap:
             line.tabs = True
             _put_tabs(raw, start, end, put)
-        elif raw[start - 1].isascii() and raw[start - 1].isalnum() and raw[end].isascii() and raw[end].isalnum():
+        elif (
+            raw[start - 1].isascii()
+            and raw[start - 1].isalnum()
+            and raw[end].isascii()
+            and raw[end].isalnum()
+        ):
             space = next((p for p in range(start, end) if raw[p] == " "), None)
             if space is not None:
                 put(" ", space)

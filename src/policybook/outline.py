@@ -159,7 +159,10 @@ def outline(clean: CleanText) -> Outline:
     annex_start = _annex_start(lines, len(text))
     body = _mend_styles([line for line in lines if line.start < annex_start])
     section_style, measure_style = _levels(body)
-    first = next((i for i, line in enumerate(body) if line.style in (section_style, measure_style) and line.style), len(body))
+    first = next(
+        (i for i, line in enumerate(body) if line.style in (section_style, measure_style) and line.style),
+        len(body),
+    )
 
     sections: list[Section] = []
     measures: list[Measure] = []
@@ -183,12 +186,21 @@ def outline(clean: CleanText) -> Outline:
             passages += _passages(text, section.number, None, intro_start, end, unit_lists)
             continue
         number = sections[-1].number if sections else None
-        measures.append(Measure(number, head.number, text[start : head.mark_end], _heading(text, head), start, end))
+        measures.append(
+            Measure(number, head.number, text[start : head.mark_end], _heading(text, head), start, end)
+        )
         passages += _passages(text, number, head.number, head.mark_end, end, unit_lists)
     if closing:
         passages += _passages(text, None, None, *closing, [])
     return Outline(
-        clean, _title(lines), tuple(sections), tuple(measures), tuple(passages), tuple(unit_lists), closing, annex_start
+        clean,
+        _title(lines),
+        tuple(sections),
+        tuple(measures),
+        tuple(passages),
+        tuple(unit_lists),
+        closing,
+        annex_start,
     )
 
 
@@ -219,7 +231,9 @@ def _mend_styles(lines: list[_Line]) -> list[_Line]:
     gaps = set(range(1, max(chinese) + 1)) - set(chinese)
     strays = {line.start for line in arabic if line.number in gaps} if len(arabic) <= len(gaps) else set()
     return [
-        _Line(line.start, line.end, line.text, "一、", line.number, line.mark_end) if line.start in strays else line
+        _Line(line.start, line.end, line.text, "一、", line.number, line.mark_end)
+        if line.start in strays
+        else line
         for line in lines
     ]
 
@@ -228,7 +242,9 @@ def _levels(lines: list[_Line]) -> tuple[str, str]:
     """Name the numbering styles of domains ("" where there are none) and of measures."""
     numbered = [line for line in lines if line.style]
     order = list(dict.fromkeys(line.style for line in numbered))
-    order = [style for style in order if _is_series([line.number for line in numbered if line.style == style])]
+    order = [
+        style for style in order if _is_series([line.number for line in numbered if line.style == style])
+    ]
     if not order:
         return "", ""
     if len(order) == 1:
@@ -244,7 +260,9 @@ def _levels(lines: list[_Line]) -> tuple[str, str]:
 
 
 def _is_series(numbers: list[int]) -> bool:
-    return numbers[0] <= 2 or sum(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)) * 2 > len(numbers)
+    return numbers[0] <= 2 or sum(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)) * 2 > len(
+        numbers
+    )
 
 
 def _children(numbered: list[_Line], top: str, style: str) -> list[tuple[_Line, list[_Line]]]:
@@ -259,7 +277,9 @@ def _children(numbered: list[_Line], top: str, style: str) -> list[tuple[_Line, 
 
 def _runs_on(numbered: list[_Line], top: str, style: str) -> bool:
     """Say whether a style's numbers go on from one top-level entry to the next."""
-    families = [[line.number for line in children] for _, children in _children(numbered, top, style) if children]
+    families = [
+        [line.number for line in children] for _, children in _children(numbered, top, style) if children
+    ]
     if len(families) < 2:
         return False
     steps = [0 < after[0] - before[-1] <= 2 for before, after in zip(families, families[1:], strict=False)]
@@ -284,7 +304,9 @@ def _blocks(lines: list[_Line], styles: set[str]) -> list[list[_Line]]:
 
 def _closing_line(block: list[_Line]) -> int | None:
     """Find the first line of the last block that speaks of the whole document."""
-    with_units = [i for i, line in enumerate(block) if UNIT_BRACKET.search(line.text) or UNIT_LINE.match(line.text)]
+    with_units = [
+        i for i, line in enumerate(block) if UNIT_BRACKET.search(line.text) or UNIT_LINE.match(line.text)
+    ]
     after = with_units[-1] + 1 if with_units else 1
     for i in range(after, len(block)):
         if with_units or CLOSING.match(block[i].text):
@@ -316,7 +338,14 @@ def _section(text: str, head: _Line, end: int) -> tuple[Section, list[UnitList],
         title, _, _ = title.partition("。")
         intro_start = head.mark_end + len(title) + 1
     return (
-        Section(head.number, text[head.start : head.mark_end], title.strip("。：: "), head.start, end, text[intro_start:end]),
+        Section(
+            head.number,
+            text[head.start : head.mark_end],
+            title.strip("。：: "),
+            head.start,
+            end,
+            text[intro_start:end],
+        ),
         leads,
         intro_start,
     )

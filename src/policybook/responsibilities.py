@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from .clean import CLOSERS, OPENERS
 from .outline import Outline, UnitList
 
-ROLE = re.compile(r"[（(\[【〔]?\s*((?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门))[】\]）)]?[:：]")
+ROLE = re.compile(
+    r"[（(\[【〔]?\s*((?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门))[】\]）)]?[:：]"
+)
 LEAD_ROLES = ("牵头", "主管", "主办")
 SUPPORT_ROLES = ("配合", "协办", "参与", "参加")
 FIRST_LEADS = re.compile(r"(?:列|排)?(?:在)?第一(?:位|个)?的?(?:单位)?(?:为|是)牵头(?:单位|部门)?")
@@ -88,7 +90,9 @@ def extract(outline: Outline) -> list[Responsibility]:
         rows += found
     alone = {place for place, count in counts.items() if count == 1}
     return [
-        Responsibility(r.section, r.article, r.unit, r.order, r.lead or (r.section, r.article) in alone, r.start, r.end)
+        Responsibility(
+            r.section, r.article, r.unit, r.order, r.lead or (r.section, r.article) in alone, r.start, r.end
+        )
         for r in rows
     ]
 
@@ -106,7 +110,9 @@ def _read(units: UnitList, before: int, first_leads: bool) -> list[Responsibilit
             leads = "*" in text[left:right] or role.startswith(LEAD_ROLES) or not role
             leads = leads or (first_leads and order == 1 and not role.startswith(SUPPORT_ROLES))
             at = units.start + start + left
-            rows.append(Responsibility(units.section, units.article, name, order, leads, at, at + right - left))
+            rows.append(
+                Responsibility(units.section, units.article, name, order, leads, at, at + right - left)
+            )
     return rows
 
 
@@ -115,5 +121,7 @@ def _runs(text: str) -> Iterator[tuple[str, int, int]]:
     roles = list(ROLE.finditer(text))
     if not roles:
         yield "", 0, len(text)
-    for found, following in zip(roles, [*roles[1:], None], strict=True):
-        yield found[1], found.end(), following.start() if following else len(text)
+        return
+    ends = [found.start() for found in roles[1:]] + [len(text)]
+    for found, end in zip(roles, ends, strict=True):
+        yield found[1], found.end(), end

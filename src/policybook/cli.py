@@ -1,0 +1,118 @@
+"""The command ``policybook``. Bad input gives one clear line on standard error and exit code 2."""
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+from .corpus import Document, find_root, load_corpus, read_document, read_record
+from .errors import PolicybookError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        The arguments; by default those of the process.
+
+    Returns
+    -------
+    int
+        0, or 1 where a check found something, or 2 for bad input.
+    """
+    args = _parser().parse_args(argv)
+    try:
+        return args.run(args) or 0
+    except PolicybookError as error:
+        for line in str(error).splitlines():
+            print(f"policybook: {line}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policybook",
+        description="Read Chinese local-government policies as data: raw texts in, tidy tables out.",
+        epilog="Exit code 0: done; 1: a check found something; 2: bad input, one line says what and where.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run, text: str, example: str, root: bool = True) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog=f"example: {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        command.set_defaults(run=run)
+        if root:
+            command.add_argument(
+                "--root", type=Path, help="the project's folder (default: the nearest one above)"
+            )
+        return command
+
+    add("build", _build, "build data/tables and the reader's pages from data/raw", "policybook build")
+    extract = add(
+        "extract",
+        _extract,
+        "extract the tables of any text files into a folder",
+        "policybook extract town.txt --out out",
+        False,
+    )
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help="text file in UTF-8 or GB18030")
+    extract.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the CSV tables")
+    add("check", _check, "check records, hashes, schemas and the freshness of the tables", "policybook check")
+    return parser
+
+
+def _build(args: argparse.Namespace) -> int:
+    from . import reader, tables
+
+    root = find_root(args.root)
+    built = tables.build(root)
+    reader.write_reader_pages(root)
+    rows = ", ".join(f"{name} {len(frame)}" for name, frame in built.items())
+    print(f"policybook: wrote {root / 'data' / 'tables'}: {rows}")
+    return 0
+
+
+def _extract(args: argparse.Namespace) -> int:
+    from . import tables
+
+    repeated = [stem for stem, n in Counter(path.stem for path in args.files).items() if n > 1]
+    if repeated:
+        paths = ", ".join(str(p) for p in args.files if p.stem == repeated[0])
+        raise PolicybookError(f"{paths}: duplicate doc_id {repeated[0]!r}; rename one of the files")
+    documents = [_with_record(path) for path in args.files]
+    written = tables.write_tables(tables.make_tables(documents), args.out)
+    print(f"policybook: wrote {len(written)} files to {args.out}")
+    return 0
+
+
+def _with_record(path: Path) -> Document:
+    """Read a file, with its record where one lies beside it."""
+    document = read_document(path)
+    record = path.with_suffix(".yml")
+    return Document(document.doc_id, document.raw, read_record(record)) if record.is_file() else document
+
+
+def _check(args: argparse.Namespace) -> int:
+    from . import reader, tables
+
+    root = find_root(args.root)
+    corpus = load_corpus(root)
+    problems = tables.stale_tables(corpus, root / "data" / "tables") + reader.stale_reader_pages(root)
+    for problem in problems:
+        print(f"policybook: {problem}", file=sys.stderr)
+    if not problems:
+        print("policybook: records, hashes, schemas, tables and reader pages are in order")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
