@@ -1,0 +1,84 @@
+# What a person and CI call. `make help` lists the targets; the work is done by the package (`policybook --help`).
+# Needs Python >= 3.11 and git; PYTHON=python3.13 picks another Python, VENV=dir another place for the environment.
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+BASE ?= HEAD
+# How many processes the tests use.
+JOBS ?= 2
+
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PY := $(BIN)/python
+POLICYBOOK := $(PY) -m policybook.cli
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help book site serve test lint format check bench diff lock clean distclean
+
+help: ## List the targets
+	@echo "make TARGET, where TARGET is one of"
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  %-10s %s\n", $$1, $$2}'
+
+book: $(READY) ## Build everything that has changed: tables, notebooks, website in _build/html
+	@echo "[1/3] tables"
+	@$(POLICYBOOK) build
+	@echo "[2/3] notebooks"
+	@$(POLICYBOOK) execute
+	@echo "[3/3] website"
+	@$(POLICYBOOK) site
+
+site: $(READY) ## Build the website from the stored outputs, if anything in it has changed
+	@$(POLICYBOOK) site
+
+serve: $(READY) ## Show the built website on this machine (PORT=8000)
+	@$(POLICYBOOK) serve --port $(PORT)
+
+# The closing line of pytest is the last line that is printed. A file's tests, and a notebook's cells, stay together.
+test: lint site ## Run all tests: lint, units, gold, tables, notebooks (nbval), site, browser
+	$(PY) -m pytest tests notebooks -n $(JOBS) --dist loadscope -p no:randomly \
+		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
+
+lint: $(READY) ## Check style, format and spelling
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m codespell_lib
+
+format: $(READY) ## Format the code and mend what can be mended by itself
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+check: $(READY) ## Check records, hashes, schemas, and that the tables are fresh
+	@$(POLICYBOOK) check
+
+bench: $(READY) ## Time each stage
+	@$(POLICYBOOK) bench
+
+diff: $(READY) ## What changed in tables, numbers and claims since a revision (BASE=HEAD)
+	@$(POLICYBOOK) diff --base $(BASE)
+
+lock: $(READY) ## Write requirements.txt from pyproject.toml (UPGRADE=1 takes the newest versions)
+	$(PY) -m pip install --quiet "uv>=0.9"
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m uv pip compile pyproject.toml --group test --quiet \
+		--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
+		$(if $(UPGRADE),--upgrade) --output-file requirements.txt
+
+clean: ## Remove what was built, and caches
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	find src tests notebooks -name __pycache__ -prune -exec rm -rf {} +
+	find notebooks -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+distclean: clean ## Remove the environment too
+	rm -rf $(VENV)
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'
+	@echo "[0] Python packages into $(VENV): a minute or two, once"
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --disable-pip-version-check --progress-bar off --requirement requirements.txt
+	$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --editable .
+	@touch $(READY)
