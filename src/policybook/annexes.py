@@ -1,6 +1,6 @@
 """Read the lists in a document's annexes: what it seeks from above, its lists of measures, its budget table.
 
-In: the `Outline` of a document. Out: rows of `Ask`, `ListedMeasure` and `AnnexBudget`, with offsets into the cleaned text.
+In: the `Outline` of a document. Out: rows of `Ask`, `ListedMeasure` and `AnnexBudget`; offsets count the cleaned text.
 
 Annex tables arrive flattened in two ways: a table row a line with tabs between the cells, or a cell a line. Rows that a
 page break has cut go on in a line whose first cells are empty.
@@ -49,7 +49,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class ListedMeasure:
-    """One entry of an annex list of measures; `type` is 延续 (continued), 调整 (adjusted), 新增 (new) or 储备 (reserve)."""
+    """One entry of an annex list of measures.
+
+    `type` is 延续 (continued), 调整 (adjusted), 新增 (new) or 储备 (in reserve).
+    """
 
     list: str
     type: str
@@ -128,9 +131,7 @@ def _asks_by_row(rows: list[list[Cell]], head: list[str]) -> Iterator[Ask]:
                 yield pending
             pending = _ask(domain, item, goal.text, units)
         elif pending:
-            pending = replace(
-                pending, goal=pending.goal + goal.text, units=pending.units + _units(units.text)
-            )
+            pending = replace(pending, goal=pending.goal + goal.text, units=pending.units + _units(units.text))
     if pending:
         yield pending
 
@@ -190,9 +191,7 @@ def extract_measures(outline: Outline) -> list[ListedMeasure]:
         elif texts[0].isdecimal():
             period = texts[3] if len(row) > 3 else ""
             last = next(cell for cell in reversed(row) if cell.text)
-            entries.append(
-                ListedMeasure(name, kind, texts[0], texts[1], texts[2], period, row[0].start, last.end)
-            )
+            entries.append(ListedMeasure(name, kind, texts[0], texts[1], texts[2], period, row[0].start, last.end))
         elif not texts[0] and entries:
             entries[-1] = _go_on(entries[-1], texts)
     return entries
@@ -201,9 +200,7 @@ def extract_measures(outline: Outline) -> list[ListedMeasure]:
 def _go_on(entry: ListedMeasure, texts: list[str]) -> ListedMeasure:
     """Join what a page break has cut off from a row; the row keeps the place where it begins."""
     cells = [*texts, "", "", ""][:4]
-    return replace(
-        entry, title=entry.title + cells[1], text=entry.text + cells[2], period=entry.period + cells[3]
-    )
+    return replace(entry, title=entry.title + cells[1], text=entry.text + cells[2], period=entry.period + cells[3])
 
 
 def extract_budgets(outline: Outline) -> list[AnnexBudget]:
@@ -227,9 +224,7 @@ def extract_budgets(outline: Outline) -> list[AnnexBudget]:
             found = LIST_HEAD.match(texts[0])
             name, years = (found[1], {}) if found else (name, {})
             continue
-        heads = {
-            i: (int(m[1]), SCALES[m[2]]) for i, text in enumerate(texts) if (m := YEAR_AMOUNT.search(text))
-        }
+        heads = {i: (int(m[1]), SCALES[m[2]]) for i, text in enumerate(texts) if (m := YEAR_AMOUNT.search(text))}
         if heads:
             years = heads
             continue

@@ -20,7 +20,7 @@ GAP = re.compile(
       | \*\*                                # markdown bold; a single * marks a leading unit and stays
       | </?(?:b|strong|u|i|em|p|br)\s*/?>   # HTML marks
       | \[bookmark:[^\]\n]{0,60}\]          # word-processor bookmarks
-      | (?:(?<=\s)|^)\#{1,6}(?=[ \t])       # markdown headings
+      | ^\#{1,6}(?=[ \t])                  # markdown headings
       | [\ufeff\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\x00-\x08\x0e-\x1f\x7f]
     )+""",
     re.X | re.M,
@@ -129,32 +129,33 @@ class _Line:
 
     __slots__ = (
         "annex",
-        "brackets",
         "clause",
         "head",
-        "last",
+        "in_body",
         "length",
         "numbered",
         "sentence",
-        "tail",
         "tabs",
+        "tail",
         "unit",
     )
 
     def __init__(self) -> None:
-        self.annex = False
+        self.annex = self.in_body = False
         self.new()
 
     def new(self) -> None:
         self.length = 0
         self.head = self.tail = ""
-        self.tabs = self.clause = self.sentence = self.unit = False
+        self.tabs = self.clause = self.sentence = self.unit = self.numbered = False
 
     def add(self, piece: str) -> None:
         self.length += len(piece)
         if len(self.head) < TITLE_MAX:
             self.head += piece[:TITLE_MAX]
         self.tail = (self.tail + piece)[-TITLE_MAX:] if len(piece) < TITLE_MAX else piece[-TITLE_MAX:]
+        self.numbered = bool(NUMBERED.match(self.head))
+        self.in_body = self.in_body or self.numbered
         self.clause = self.clause or not CLAUSE_MARKS.isdisjoint(piece)
         self.sentence = self.sentence or not SENTENCE_END.isdisjoint(piece)
         self.unit = self.unit or "单位" in piece or "部门" in piece or "牵头" in piece
@@ -164,9 +165,9 @@ class _Line:
         last = self.tail[-1:]
         if last in "，、,":
             return False
-        if not self.clause and self.length <= TITLE_MAX:
+        if not self.clause and self.length <= TITLE_MAX and not self.in_body:
             return True
-        if self.length <= HEADING_MAX and not self.sentence and NUMBERED.match(self.head):
+        if self.length <= HEADING_MAX and not self.sentence and self.numbered:
             return True
         inner = self.tail.rstrip(CLOSING_QUOTES)[-1:] if last in CLOSING_QUOTES else last
         if inner in SENTENCE_END:
@@ -193,23 +194,18 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, put: Callable[[str, in
         if "\t" in gap:
             line.tabs = True
             _put_tabs(raw, start, end, put)
-        elif (
-            raw[start - 1].isascii()
-            and raw[start - 1].isalnum()
-            and raw[end].isascii()
-            and raw[end].isalnum()
-        ):
+        elif raw[start - 1].isascii() and raw[start - 1].isalnum() and raw[end].isascii() and raw[end].isalnum():
             space = next((p for p in range(start, end) if raw[p] == " "), None)
             if space is not None:
                 put(" ", space)
         return
+    line.annex = line.annex or (line.length <= TITLE_MAX and bool(ANNEX.fullmatch(line.head)))
     following = raw[end : end + TITLE_MAX]
     next_line = following[: following.find("\n")] if "\n" in following else following
     tabbed = line.tabs or "\t" in gap or "\t" in next_line
     starts = NUMBERED.match(next_line.replace(" ", "")) or STARTS_ALONE.match(next_line)
     if not (line.annex or tabbed or starts or line.ends()):
         return
-    line.annex = line.annex or (line.length <= TITLE_MAX and bool(ANNEX.fullmatch(line.head)))
     first = next(p for p in range(start, end) if raw[p] in LINE_BREAKS)
     last = raw.rfind("\n", start, end) if "\n" in gap else first
     line.new()

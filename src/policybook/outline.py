@@ -10,6 +10,7 @@ headings with measures below; measures are the level whose numbers run on, or el
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .clean import ANNEX, CLOSERS, CN_DIGITS, HEADING_MAX, OPENERS, CleanText
 
@@ -186,9 +187,7 @@ def outline(clean: CleanText) -> Outline:
             passages += _passages(text, section.number, None, intro_start, end, unit_lists)
             continue
         number = sections[-1].number if sections else None
-        measures.append(
-            Measure(number, head.number, text[start : head.mark_end], _heading(text, head), start, end)
-        )
+        measures.append(Measure(number, head.number, text[start : head.mark_end], _heading(text, head), start, end))
         passages += _passages(text, number, head.number, head.mark_end, end, unit_lists)
     if closing:
         passages += _passages(text, None, None, *closing, [])
@@ -231,9 +230,7 @@ def _mend_styles(lines: list[_Line]) -> list[_Line]:
     gaps = set(range(1, max(chinese) + 1)) - set(chinese)
     strays = {line.start for line in arabic if line.number in gaps} if len(arabic) <= len(gaps) else set()
     return [
-        _Line(line.start, line.end, line.text, "一、", line.number, line.mark_end)
-        if line.start in strays
-        else line
+        _Line(line.start, line.end, line.text, "一、", line.number, line.mark_end) if line.start in strays else line
         for line in lines
     ]
 
@@ -242,9 +239,7 @@ def _levels(lines: list[_Line]) -> tuple[str, str]:
     """Name the numbering styles of domains ("" where there are none) and of measures."""
     numbered = [line for line in lines if line.style]
     order = list(dict.fromkeys(line.style for line in numbered))
-    order = [
-        style for style in order if _is_series([line.number for line in numbered if line.style == style])
-    ]
+    order = [style for style in order if _is_series([line.number for line in numbered if line.style == style])]
     if not order:
         return "", ""
     if len(order) == 1:
@@ -260,9 +255,7 @@ def _levels(lines: list[_Line]) -> tuple[str, str]:
 
 
 def _is_series(numbers: list[int]) -> bool:
-    return numbers[0] <= 2 or sum(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False)) * 2 > len(
-        numbers
-    )
+    return numbers[0] <= 2 or sum(b == a + 1 for a, b in pairwise(numbers)) * 2 > len(numbers)
 
 
 def _children(numbered: list[_Line], top: str, style: str) -> list[tuple[_Line, list[_Line]]]:
@@ -277,12 +270,10 @@ def _children(numbered: list[_Line], top: str, style: str) -> list[tuple[_Line, 
 
 def _runs_on(numbered: list[_Line], top: str, style: str) -> bool:
     """Say whether a style's numbers go on from one top-level entry to the next."""
-    families = [
-        [line.number for line in children] for _, children in _children(numbered, top, style) if children
-    ]
+    families = [[line.number for line in children] for _, children in _children(numbered, top, style) if children]
     if len(families) < 2:
         return False
-    steps = [0 < after[0] - before[-1] <= 2 for before, after in zip(families, families[1:], strict=False)]
+    steps = [0 < after[0] - before[-1] <= 2 for before, after in pairwise(families)]
     return sum(steps) * 2 > len(steps)
 
 
@@ -304,9 +295,7 @@ def _blocks(lines: list[_Line], styles: set[str]) -> list[list[_Line]]:
 
 def _closing_line(block: list[_Line]) -> int | None:
     """Find the first line of the last block that speaks of the whole document."""
-    with_units = [
-        i for i, line in enumerate(block) if UNIT_BRACKET.search(line.text) or UNIT_LINE.match(line.text)
-    ]
+    with_units = [i for i, line in enumerate(block) if UNIT_BRACKET.search(line.text) or UNIT_LINE.match(line.text)]
     after = with_units[-1] + 1 if with_units else 1
     for i in range(after, len(block)):
         if with_units or CLOSING.match(block[i].text):

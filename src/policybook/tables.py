@@ -5,7 +5,6 @@ Writing happens in `write_tables` only; it writes all tables or none.
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -47,8 +46,7 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
     rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
-        _evidence(document, asdict(ask) | {"units": "|".join(ask.units)})
-        for ask in annexes.extract_asks(outline)
+        _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
     rows["measures"] = [_evidence(document, asdict(m)) for m in annexes.extract_measures(outline)]
     rows["annex_budgets"] = [_evidence(document, asdict(b)) for b in annexes.extract_budgets(outline)]
@@ -132,9 +130,7 @@ def n_chars(text: str) -> int:
 
 def _document(document: Document, rows: Mapping[str, list[dict]]) -> dict:
     outline: Outline = document.outline
-    record = {
-        name: value for name, value in document.record.items() if name in table_schemas()["documents"].fields
-    }
+    record = {name: value for name, value in document.record.items() if name in table_schemas()["documents"].fields}
     title = record.pop("title", None) or outline.title or document.doc_id
     return {
         **record,
@@ -176,11 +172,7 @@ def _table(schema: TableSchema, rows: list[dict]) -> pd.DataFrame:
     frame = schema.frame(rows)
     if "start" in frame and len(frame):
         documents = {doc_id: i for i, doc_id in enumerate(frame["doc_id"].unique())}
-        order = (
-            frame.assign(_doc=frame["doc_id"].map(documents))
-            .sort_values(["_doc", "start"], kind="stable")
-            .index
-        )
+        order = frame.assign(_doc=frame["doc_id"].map(documents)).sort_values(["_doc", "start"], kind="stable").index
         frame = frame.loc[order].reset_index(drop=True)
     return schema.check(frame)
 
@@ -224,7 +216,7 @@ def datapackage(csv: Mapping[str, str], documents: pd.DataFrame) -> dict:
             }
         )
     return {
-        "profile": "tabular-data-package",
+        "profile": "data-package",
         "name": "policybook",
         "title": "Chinese local-government policies as data",
         "description": "Tables extracted from policy documents; every row quotes its source and says where it stands.",
@@ -275,7 +267,7 @@ def write_tables(tables: Tables, folder: Path | str) -> list[Path]:
             (staging / name).write_bytes(text.encode())
         folder.mkdir(exist_ok=True)
         for name in files:
-            os.replace(staging / name, folder / name)
+            (staging / name).replace(folder / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return [folder / name for name in files]
