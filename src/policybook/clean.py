@@ -39,6 +39,7 @@ STARTS_ALONE = re.compile(
     r"[（(\[【〔]?(?:责任|牵头|配合|主办|协办)(?:单位|部门)[】\]]?[:：]|附件|抄送|——|"
     r"(?:上述|以上)[\d一二三四五六七八九十]+个领域|本(?:文件|通知|政策|措施|意见|办法)(?:自|明确|由)"
 )
+OPEN_UNITS = re.compile(r"[（(\[【〔](?:责任|牵头|配合|主办|协办)(?:单位|部门)[】\]]?[:：][^）)\]】〕]*$")
 ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[:：].*)?")
 CLAUSE_MARKS = frozenset("，。；：,;:")
 SENTENCE_END = frozenset("。；;！!？?：:…")
@@ -163,7 +164,7 @@ class _Line:
     def ends(self) -> bool:
         """Say whether the line is complete, so that what follows is a new paragraph."""
         last = self.tail[-1:]
-        if last in "，、,":
+        if last in "，、," or OPEN_UNITS.search(self.tail):
             return False
         if not self.clause and self.length <= TITLE_MAX and not self.in_body:
             return True

@@ -410,7 +410,7 @@ def _title(lines: list[_Line]) -> str:
             break
         front.append(line.text)
     title = front[0] if front else ""
-    for text, following in zip(front, [*front[1:], ""], strict=True):
+    for text, following in pairwise([*front, ""]):
         if TITLE_WORDS.search(text) and not re.search(r"[，。：:]|^[（(]", text):
             title = text + (following if re.fullmatch(r"[（(][^（）()]{2,12}[）)]", following) else "")
     return title
