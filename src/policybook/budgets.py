@@ -174,6 +174,7 @@ class _List:
     row: int
     depth: int  # of brackets
     segment: int | None  # the list ends where this part of the sentence ends; None: with the sentence
+    total: float = 0.0  # of the parts read so far
 
 
 def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget], list[Problem]]:
@@ -182,7 +183,7 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
     depths: list[int] = []
     lists: list[_List] = []
     before: Figure | None = None  # the figure coded last
-    parts: dict[int, float] = {}
+    opened: list[_List] = []
     for figure in figs:
         if figure.quantity.kind != "money" or figure.quantity.unit != "元":
             continue
@@ -198,6 +199,9 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
             above = rows[lists[-1].row]
             role = {"sought": "sought", "component": "subcomponent", "subcomponent": "subcomponent"}.get(above.role, "component")
             parent = lists[-1].row
+            if not lists[-1].total:
+                opened.append(lists[-1])
+            lists[-1].total += figure.quantity.value
         elif not _barred(text, figure, frame):
             role = _role(text, figure, frame)
             if role is None and before is not None and rows[-1].role == "sought" and _goes_on(before, figure):
@@ -220,14 +224,17 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
                 end=quantity.outer_end,
             )
         )
-        if parent is not None:
-            parts[parent] = parts.get(parent, 0.0) + quantity.value
         depths.append(clause.depth)
         before = figure
     return rows, [
-        Problem("parts_exceed_total", f"parts of {rows[i].label} make {total:.0f}", rows[i].start, rows[i].end)
-        for i, total in parts.items()
-        if rows[i].bound is None and not rows[i].approx and total > rows[i].amount_yuan * 1.005
+        Problem(
+            "parts_exceed_total",
+            f"the parts of {rows[one.row].label} make {one.total:.0f} yuan, the sum is {rows[one.row].amount_yuan:.0f}",
+            rows[one.row].start,
+            rows[one.row].end,
+        )
+        for one in opened
+        if rows[one.row].bound is None and not rows[one.row].approx and one.total > rows[one.row].amount_yuan * 1.005
     ]
 
 

@@ -1,0 +1,457 @@
+"""Quantities that a government says it will reach, deliver or keep within: the table ``targets``.
+
+In: one passage (a domain's opening, a measure). Out: its target rows and problems.
+
+How it reads: each quantity stands in a frame, the words on its left, the mark ``¤`` for the quantity, and the words on
+its right. A quantity is a target unless a rule says what else it is: a sum of the budget, an award, a condition of
+eligibility, a limit set by regulation, something that exists already, a part of a name. The rules are data: what the
+quantity is then, a pattern over the frame, and an example. What a condition is depends on the clauses around it: 对…的
+opens one and the award closes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from . import budgets
+from .phrases import Clause, Figure, figures
+from .quantities import Problem, Quantity, fold, quantities
+
+__all__ = ["Target", "extract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quantified commitment, as the codebook describes it.
+
+    Attributes
+    ----------
+    indicator
+        The thing measured.
+    value
+        The number, 万 and 亿 spread out.
+    unit
+        ``%``, a classifier, ``元``, ``位`` for a rank, ``""`` for a bare number.
+    comparator
+        ``>=``, ``<=``, ``=`` or ``~``.
+    striving
+        True for 力争, 争取.
+    start, end
+        Offsets of the quote.
+    """
+
+    indicator: str
+    value: float
+    unit: str
+    comparator: str
+    striving: bool
+    start: int
+    end: int
+
+
+class Rule(NamedTuple):
+    """What a quantity is, other than a target, where its frame has the pattern."""
+
+    reading: str
+    pattern: str
+    example: str
+
+
+# --- Words -----------------------------------------------------------------------------------------------------------
+
+# what a government does to bring a number about; the last of these words on the left governs the quantity
+DELIVER = """
+新增 新建 新改建 新培育 新认定 培育 建设 建成 建立 打造 实施 完成 推进 推动 推广 引进 招引 引育 招引入驻 举办 开展 组织 创建 争创 认定 培养 帮扶 帮助
+改造 提升 更新 选派 谋划 启动 盘活 腾出 供应 保障 支持 服务 争取 力争 确保 实现 安排 吸引 促进 带动 拉动 撬动 推介 康复 加装 开通 布局 落地 开工
+竣工 投产 投用 签约 储备 入库 孵化 转化 制定 发布 推出 覆盖 培训 招聘 招收 吸纳 减少 压减 削减 淘汰 关停 整治 修复 治理 设立 组建 扩建 改建 续建
+新开工 投放 解决 消除 化解 拓展 开发 筹集 配建 新设 增设 入选 获评 遴选 征集 创成 争列 申报 选育 育成 划定 扩大 增加 减轻 降低 节约 突破 达到 达 滚动推进
+落户 集聚 引导 鼓励 建好 办好 办理 受理 检查 监测 普及 种植 造林 绿化 收储 出让 投入 铺设 接入 上线 发展 形成 输送 派出 参加 参与 超过 保持 稳定 提供
+""".split()
+# words that point to a number that is there already: 围绕3张清单, 优化4个预警点
+POINT = """
+优化 用好 发挥 依托 放大 围绕 聚焦 按照 根据 执行 深化 巩固 完善 统筹 对照 会同 列入 纳入 参照 结合 瞄准 针对 包括 涵盖 涉及 分为 整合 利用 借助
+对接 抢抓 健全 强化 加强 贯彻 遵循 坚持 位于 作为 落实 全力抓好落实 符合 满足 属于 来自 列为 享受 适用
+""".split()
+PUSH = frozenset("推进 深化 支持 发展 加强 推动".split())
+
+AWARD = (
+    r"给予|给与|予以(?!支持其)|一次性|最高(?!法|人民)|封顶|减按|加计|"
+    r"(?:奖励|补助|补贴|资助|奖补|贴息|补偿|返还)(?!指标|机制|政策|制度|对象|覆盖|率|试点|条例|范围|体系)|"
+    r"扶持(?=比例|标准|金额)|配套(?=[^，。]{0,6}(?:奖|补|资金))|减免|减半"
+)
+RECIPIENT = r"(?:对(?![外口接标照上内东南北欧美非俄日韩])|对于|凡|凡是|经认定的|获得|获评|入选|列入|首次)"
+GOVERNS = r"^(?:20\d\d年|全年|今年|年内|到20\d\d|力争|争取|确保|计划|每年|新增|新建|新培育|培育|实施|建设|建成|打造|完成|推进|推动|开展|组织|举办|招引|引进)"
+
+RULES = (
+    Rule("award", r"(?:给予|给与|予以|奖励|补助|补贴|资助|奖补|补偿|贴息|返还|减按|下浮|优惠)(?:标准|比例|金额|总额)?[^¤]{0,6}¤", "奖励50万元"),
+    Rule("award", r"¤的?(?!奖励指标)[^¤，。]{0,12}(?:奖励|补助|补贴|资助|奖补|补偿|贴息|减免|优惠)(?:政策|资金|支持|$|[，。；])", "20万元的奖励"),
+    Rule("award", r"(?:单个|单家|单户|单项|单笔|同一|每家(?!企业)|每户|每人|每名|每年每|每个(?:项目|企业|平台))[^¤]*¤", "单个项目不超过20万元"),
+    Rule("award", r"(?:扶持|奖补|补助|补贴|奖励|保费|贴息)(?:标准|比例|额度|金额|上限)[^¤]*¤", "扶持标准提升至130元/标箱"),
+    Rule("regulation", r"(?:不得|一般不|原则上|容积率|建筑系数|建筑密度|绿地率|投资强度|上浮|放宽|注册资本|限额|额度|贷款期限)[^¤]*¤", "一般不低于1.5"),
+    Rule("regulation", r"(?:可|允许|可以)(?:按|按照|依|以|享受|申请|提前|达|给|提高|放宽|分期|缓缴|延长)[^¤]*¤", "可按70%缴纳"),
+    Rule("regulation", r"(?:按|按照)[^¤]{0,24}¤(?:的?(?:比例|标准|费率|税率|额度)|执行|收取|缴纳|征收|计提|计算|加回|计入|扣除|统一|控制|$)", "按收费标准的70%执行"),
+    Rule("regulation", r"¤的?(?:比例|标准|额度|费率|税率)(?:执行|收取|缴纳|征收|予以|给予|计提)", "150%比例予以加回"),
+    Rule("definition", r"(?:是指|所称|标准为|划分为|分为|定义为|即)[^¤]*¤", "所称小微企业是指从业人员20人以下的企业"),
+    Rule("known", r"(?:上述|以上|前述|其他|这|该|本)(?:政策|措施|办法)?¤", "上述8个领域政策"),
+    Rule("known", r"(?:已|现有|原有|目前|截至|去年|上年|同期|此前|累计已)(?!.{0,30}(?:力争|达到|新增))[^¤]*¤", "已建成5G基站2000个"),
+    Rule("known", r"首[个家艘批条台套座只项辆架列]¤?[^¤]{0,2}¤", "国内首艘64标箱船舶"),
+    Rule("known", r"¤[^，。¤]{0,16}(?<!保持)(?:的)?基础上", "在100家的基础上"),
+    Rule("known", r"(?:由|从)[^¤]{0,20}¤[^¤，。]{0,8}(?:提高|提升|增加|扩大|扩至|增至|增长|上升|升至|下降|降低|降至|降到|缩短|压缩|压减|缩小|调整)[到至为]?", "由30%提高到60%"),
+    Rule("name", r"¤(?:大|个)?(?:领域|方面|环节|维度|层面|层级|类别|阶段|等级|部门|方向|要素|步骤|专题|档)", "8个领域"),
+    Rule("name", r"¤[^，。¤]{0,6}(?:清单|名单|政策措施|政策|举措|措施|细则|条款)(?!.{0,6}(?:落地|制定|出台))", "3张项目清单"),
+    Rule("name", r"(?:“|‘|\")[^”’\"¤]{0,20}¤", "“十百千”"),
+)
+
+MONEY_AIMS = (
+    "投资|收入|产值|营收|贷款|余额|交易|销售|零售|进出口|进口|出口|外资|规模|标准|税收|生产总值|增加值|成本|费用|基金|授信|融资|信贷|债务|市值|总额|金额"
+    "|消费|收益|资产|合同|订单|成交|引资|资金|到位|额|减负|降本|让利|节约|支出|薪|工资|价格|债|保费|保额|增收|资本|财政|GDP|低保|养老金|均|利润|投入|产业|经济"
+)
+UNIT_OF_BARE = (("元", r"收入|投资|产值|贷款|消费|销售|资金|交易额|产业|经济|融资|规模"), ("人", r"游客|旅客|大学生|人才|群众|居民|农民|劳动力|用户|学生"))
+MEASURED = frozenset(
+    "亩 公顷 平方公里 平方千米 平方米 立方米 平米 方 公里 千米 海里 米 厘米 毫米 公斤 千克 斤 吨 吨标准煤 吨标煤 吨公里 千瓦时 千瓦 兆瓦 兆瓦时 度 "
+    "千伏 千伏安 标箱 标准箱 TEU 人次 人 户 名 P PFLOPS EFLOPS 倍 节点 张 床位".split()
+)
+NEVER_UNITS = frozenset("岁 周岁 类 届 学时 课时 学分 工时 dB 分贝 度 级 节 层 点 口 眼 字 词 站 队 枪 名次 号".split())
+SHORTENED = re.compile(r"(?:压缩|缩短|缩减|压减|减少|控制|提速|降)[^¤]*¤")
+SHORTENED_UNITS = frozenset("工作日 个工作日 天 小时 个小时 分钟 秒".split())
+
+STRIVE = re.compile(r"力争|争取|努力(?=实现|达)|争创|力求")
+FIRM = re.compile(r"^[、，,]?(?:确保|保证|实现|认定|完成|实施|推动|推进|举办|建设|支持|保障|计划|进一步|服务|建成|开展|组织|加快)")
+
+LEADING = re.compile(
+    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:底|末|年底)?|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
+    r"|实现|加快|大力|深入|稳步|持续|进一步|逐步|着力|常态化|高标准|高质量)+"
+)
+TRAILING = re.compile(
+    r"(?:力争|争取|确保|实现|分别|目标|达到|达|超过|超|突破|为|约|近|保持|稳定|控制|维持|提高|提升|增加|扩大|降低|下降|压减|缩小|调整|在|到|至|不|少于|低于|高于|共|累计|全部|数量|有|是|要|均|的)+$"
+)
+KEEP = re.compile(r"(?:增长|新增|提高|提升|增加|扩大|降低|下降|减少|压减|缩小)$")
+SCOPE = re.compile(r"(?:全市|全省|全区|全县|全域|全镇|我市|我省|我区|我县|国内|省内|市内|各类|累计|共计|合计|年均|平均)+$")
+GENERIC = re.compile(
+    r"(?:计划|年度|完成|总|年|新增|预计|累计|同比|全部|到位|投资)*(?:投资|投资额|投资金额|产量|产值|面积|规模|总投资|营收|增长|下降|投放|覆盖率|占比|比例)"
+)
+SUBJECT_HEAD = re.compile(r"^(?:" + "|".join(sorted(DELIVER, key=lambda w: -len(w))) + ")+")
+# what follows a quantity that is itself the head: 支出75%以上用于民生; 指标2500亩由国家保障
+PREDICATE = re.compile(
+    r"(?:以上|左右)?(?:用于|投向|按|按照|由|纳入|实现|采用|开展|完成|为|通过|达到?|建成|建设|投入|列入|进入|入选|获|落地|开工|来自|支持|覆盖|的目标|的预期|的增速|的水平|以内|办理|实行)"
+)
+CONNECTIVE = re.compile(r"[且并和或及与、/]|以及|同时")
+LIST_JOINT = re.compile(r"[、和及与且]|以及")
+BARE_INDEX = re.compile(r"(?:倍差|收入比|比值|指数|得分|系数)[^，,。；;：:\d\n]{0,10}?(?P<n>\d{1,4}(?:\.\d{1,3})?)(?![\d%．.])(?P<after>以内|以下|以上|左右)?")
+KEEPS_BELOW = re.compile(r"(?:控制|压减|压降|压缩|降低|降|缩短|缩小|下降|减少)(?:在|至|到)(?:了)?$")
+
+_VERB = re.compile("|".join(sorted({*DELIVER, *POINT}, key=lambda w: (-len(w), w))))
+_DELIVER, _POINT = frozenset(DELIVER), frozenset(POINT)
+_RULES = tuple((rule.reading, re.compile(rule.pattern)) for rule in RULES)
+_NOT_A_TARGET = re.compile("|".join(f"(?:{rule.pattern})" for rule in RULES))
+_AWARD = re.compile(AWARD)
+_RECIPIENT = re.compile(RECIPIENT)
+_TREATED = re.compile(r"支持|纳入|优先|鼓励|允许|实行|享受|推荐|探索|可|免|进行|开展")
+_GOVERNS = re.compile(GOVERNS)
+_MONEY_AIMS = re.compile(MONEY_AIMS)
+
+
+# --- The engine ------------------------------------------------------------------------------------------------------
+
+
+def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target], list[Problem]]:
+    """Find the targets of a passage.
+
+    Parameters
+    ----------
+    text
+        One passage.
+    found
+        The passage's quantities, where they are known already.
+
+    Returns
+    -------
+    tuple
+        The rows in reading order, and the lists whose names and figures do not pair.
+    """
+    found = quantities(text) if found is None else found
+    found = _with_indices(text, found)
+    if not found:
+        return [], []
+    clauses, figs = figures(text, found)
+    budgeted = {row.end for row in budgets.read(text, figs, None)[0]} if any(q.kind == "money" for q in found) else set()
+    contexts = _contexts(text, clauses)
+    _join_ranges(figs)
+    rows: list[Target] = []
+    problems: list[Problem] = []
+    striving = _Striving()
+    last: tuple[Figure, str] | None = None  # the target read last, and its name
+    for clause in clauses:
+        if not clause.figures:
+            striving.interrupt(clause)
+            continue
+        names = _listed_names(text, clause, problems)
+        for i, figure in enumerate(clause.figures):
+            quantity = figure.quantity
+            aims = striving.read(figure, i)
+            if quantity.outer_end in budgeted or not _is_target(text, clause, i, contexts):
+                continue
+            name = names.get(i) or _indicator(figure, i)
+            if not name or GENERIC.fullmatch(name):
+                if last and last[0].clause.sentence == clause.sentence:
+                    subject = SUBJECT_HEAD.sub("", last[1]) if name else last[1]
+                    name = subject + name
+                elif not name:
+                    continue
+            rows.append(_row(text, clause, i, name, aims))
+            if not GENERIC.search(name) or last is None:
+                last = (figure, name)
+    order = sorted(range(len(rows)), key=lambda k: (rows[k].end, k))
+    return [rows[k] for k in order], problems
+
+
+def _with_indices(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Add the bare numbers that an index word makes a figure: 收入倍差控制在1.56以内."""
+    if not any(word in text for word in ("倍差", "收入比", "指数", "得分", "比值")):
+        return found
+    taken = [(q.start, q.end) for q in found]
+    more = []
+    for hit in BARE_INDEX.finditer(fold(text)):
+        start, end = hit.span("n")
+        if any(a < end and start < b for a, b in taken):
+            continue
+        after = hit["after"] or ""
+        bound = {"以内": "max", "以下": "max", "以上": "min"}.get(after)
+        more.append(Quantity(float(hit["n"]), "", "index", bound, after == "左右", start, end, start, end + len(after)))
+    return sorted([*found, *more], key=lambda q: q.start) if more else found
+
+
+def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
+    """Say of each clause with figures, by its start, whether it is an award or the condition of one."""
+    out: dict[int, str] = {}
+    for part in _segments(clauses):
+        if not any(clause.figures for clause in part):
+            continue
+        texts = [clause.text(text) for clause in part]
+        awards = [bool(_AWARD.search(words)) for words in texts]
+        open_since: int | None = None
+        free = 0  # the first clause that is not yet settled
+        for i, (clause, words) in enumerate(zip(part, texts, strict=True)):
+            if awards[i]:
+                out[clause.start] = "award"
+                if not words.startswith(("单", "最高", "每", "对", "同一", "其中")):
+                    for j in range(free, i):
+                        if not _GOVERNS.search(texts[j]):
+                            out[part[j].start] = "condition"
+                open_since, free = None, i + 1
+            elif _RECIPIENT.match(words) and ("的" in words or any(awards[i + 1 :])) and "进行" not in words:
+                open_since = i
+                out[clause.start] = "condition"
+            elif open_since is not None:
+                if _TREATED.match(words) and not words.endswith("的"):
+                    open_since, free = None, i + 1
+                else:
+                    out[clause.start] = "condition"
+            if words.endswith("的"):
+                for j in range(free, i + 1):
+                    out[part[j].start] = "condition"
+                free = i + 1
+    return out
+
+
+def _segments(clauses: list[Clause]) -> Iterator[list[Clause]]:
+    part: list[Clause] = []
+    for clause in clauses:
+        if clause.depth:
+            continue
+        if part and clause.segment != part[-1].segment:
+            yield part
+            part = []
+        part.append(clause)
+    if part:
+        yield part
+
+
+def _join_ranges(figs: list[Figure]) -> None:
+    """Give the two sides of a range the same words: 培育1-2家美食体验店."""
+    for low, high in zip(figs, figs[1:], strict=False):
+        if low.quantity.part == "low" and high.quantity.part == "high" and low.clause is high.clause:
+            low.right, high.left, high.left_start = high.right, low.left, low.left_start
+
+
+def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> bool:
+    figure = clause.figures[i]
+    quantity, left, right = figure.quantity, figure.left, figure.right
+    kind = quantity.kind
+    if kind == "ratio" or quantity.unit in NEVER_UNITS or quantity.per:
+        return False
+    frame = f"{left}¤{right}"
+    if kind == "duration" and not (quantity.unit in SHORTENED_UNITS and SHORTENED.search(frame)):
+        return False
+    if clause.depth and not text.startswith("其中", clause.start):
+        return False
+    if "最" in text[quantity.outer_start : quantity.start] or _NOT_A_TARGET.search(frame):
+        return False
+    context = contexts.get(clause.start, "")
+    if context == "condition":
+        return False
+    if context == "award" and not _beside_award(text, clause, figure):
+        return False
+    verbs = _VERB.findall(left)
+    governor = verbs[-1] if verbs else ""
+    if kind in {"count", "bare"} and right and governor in _POINT:
+        return False
+    if kind == "count" and right and _is_enumerated(left, quantity.value, governor):
+        return False
+    if kind == "money" and not (governor in _DELIVER or _MONEY_AIMS.search(frame)):
+        return False
+    if quantity.unit == "条" and right.startswith(("政策", "措施", "举措", "意见")):
+        return False
+    return not _is_attribute(clause, i, governor)
+
+
+def _beside_award(text: str, clause: Clause, figure: Figure) -> bool:
+    """A number of people or places in a clause that speaks of aid without awarding any: 补助困难学生1万人."""
+    if re.search(r"给予|给与|予以|最高|一次性|按|每", clause.text(text)):
+        return False
+    return figure.quantity.kind == "count" and not figure.right and bool(_GOVERNS.search(clause.text(text)))
+
+
+def _is_enumerated(left: str, value: float, governor: str) -> bool:
+    """A number that counts the names printed before it: A、B、C3个示范区; 手机等3类产品."""
+    if left.endswith("等"):
+        return governor not in _DELIVER
+    if governor in PUSH and value >= 2:
+        names = left[left.rfind(governor) + len(governor) :]
+        return len(LIST_JOINT.split(names)) == value
+    return False
+
+
+def _is_attribute(clause: Clause, i: int, governor: str) -> bool:
+    """A quantity that tells which things are meant: 产值5亿元以上检验检测机构1家; 年收入10万元以下的家庭."""
+    figure = clause.figures[i]
+    right, unit = figure.right, figure.quantity.unit
+    if not right or figure.quantity.kind in {"rank", "points"}:
+        return False
+    named = right.startswith("的") and not PREDICATE.match(right)
+    if not named and (
+        CONNECTIVE.match(right)
+        or PREDICATE.match(right)
+        or (figure.quantity.kind in {"count", "duration"} and unit not in MEASURED)
+    ):
+        return False
+    bare = SCOPE.sub("", LEADING.sub("", figure.left))
+    if not bare or (governor and bare.endswith(governor) and governor not in {"达", "达到", "超过", "突破"}):
+        return False
+    if i and named and clause.figures[i - 1].right and clause.figures[i - 1].quantity.kind == "count":
+        return False  # 建设1条年产值超10亿元的产业链: the chain is to have that output
+    return "全覆盖" not in right
+
+
+def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[int, str]:
+    """Pair the names of a list with its figures: 生猪、家禽出栏达40万头、3700万羽."""
+    names: dict[int, str] = {}
+    figs = clause.figures
+    i = 0
+    while i < len(figs):
+        j = i + 1
+        while j < len(figs) and not figs[j].left.strip("、和及与,，") and not figs[j - 1].right and not figs[j].quantity.part:
+            j += 1
+        size = j - i
+        if size > 1 and not (figs[i].quantity.part or STRIVE.search(figs[j - 1].left)):
+            base = _name(figs[i].left)
+            pieces = [piece for piece in LIST_JOINT.split(base) if piece]
+            if len(pieces) == size:
+                tail = pieces[-1][len(pieces[0]) :] if len(pieces[-1]) > len(pieces[0]) else ""
+                names.update({i + k: piece + tail for k, piece in enumerate(pieces[:-1])})
+                names[j - 1] = pieces[-1]
+            elif len(pieces) > 1 and len(pieces) != size:
+                start, end = figs[i].left_start, figs[j - 1].quantity.outer_end
+                problems.append(Problem("list_mismatch", f"{len(pieces)} names, {size} figures", start, end))
+        i = j
+    return names
+
+
+def _name(left: str) -> str:
+    base = LEADING.sub("", left)
+    end = TRAILING.search(base)
+    if end is None:
+        return base
+    cut = base[: end.start()]
+    kept = KEEP.match(end.group()) or re.match(r"(?:提高|提升|增加|扩大|降低|下降|压减|缩小)(?![到至在])", end.group())
+    return cut + (kept.group() if kept else "")
+
+
+def _indicator(figure: Figure, i: int) -> str:
+    """Name the thing measured from the words around the figure."""
+    left, right = figure.left, figure.right[:60]
+    if right.startswith("的") and i:
+        thing = right[1:]
+        return thing + _name(left)
+    if not right or CONNECTIVE.match(right):
+        return _name(left)
+    return LEADING.sub("", left) + right if _VERB.search(left) or not PREDICATE.match(right) else _name(left) + right
+
+
+class _Striving:
+    """Whether 力争 or 争取 governs a figure: it goes on over the figures that follow in the sentence."""
+
+    def __init__(self) -> None:
+        self.sentence = -1
+        self.on = False
+
+    def interrupt(self, clause: Clause) -> None:
+        self.on = self.on and clause.depth > 0
+
+    def read(self, figure: Figure, i: int) -> bool:
+        clause = figure.clause
+        if clause.depth:
+            return self.on
+        if clause.sentence != self.sentence:
+            self.on, self.sentence = False, clause.sentence
+        if STRIVE.search(figure.left):
+            self.on = True
+        elif FIRM.match(figure.left) or "确保" in figure.left:
+            self.on = False
+        return self.on
+
+
+def _row(text: str, clause: Clause, i: int, name: str, striving: bool) -> Target:
+    figure = clause.figures[i]
+    quantity = figure.quantity
+    start = figure.left_start + len(figure.left) - len(figure.left.lstrip("、，,和及与或并且 "))
+    tail = 0 if CONNECTIVE.match(figure.right) else len(figure.right)
+    return Target(
+        indicator=name,
+        value=quantity.value,
+        unit=_unit(quantity, figure),
+        comparator=_comparator(text, clause, i),
+        striving=striving,
+        start=start,
+        end=quantity.outer_end + tail,
+    )
+
+
+def _unit(quantity: Quantity, figure: Figure) -> str:
+    if quantity.kind != "bare":
+        return quantity.unit
+    return next((unit for unit, words in UNIT_OF_BARE if re.search(words, figure.right or figure.left)), "")
+
+
+def _comparator(text: str, clause: Clause, i: int) -> str:
+    """Read the comparator; one that ends a parallel list goes for the whole list."""
+    for figure in clause.figures[i:]:
+        quantity = figure.quantity
+        if figure is not clause.figures[i]:
+            between = text[previous.quantity.outer_end : quantity.outer_start]
+            if not LIST_JOINT.match(between) or quantity.outer_start != quantity.start or STRIVE.search(between):
+                break
+        previous = figure
+        if quantity.approx:
+            return "~"
+        if quantity.bound:
+            return ">=" if quantity.bound == "min" else "<="
+        if figure.right and not CONNECTIVE.match(figure.right):
+            break
+    quantity = clause.figures[i].quantity
+    if "余" in text[quantity.start : quantity.end]:
+        return ">="
+    return "<=" if KEEPS_BELOW.search(clause.figures[i].left) else "="
