@@ -49,7 +49,7 @@ class _ThisPython(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
+        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict(extra_arguments=["--log-level=ERROR"]))
 
 
 def execute(
@@ -93,7 +93,7 @@ def execute(
     for path in chosen:
         notebook = read_notebook(path)
         key = hash_values(shared, _sources(notebook))
-        if not force and store.get(path.name) == {"key": key, "file": hash_file(path)}:
+        if not force and store.get(_name(path, root)) == {"key": key, "file": hash_file(path)}:
             report(f"{_name(path, root)}: up to date")
         else:
             pending[path] = (notebook, key)
@@ -109,7 +109,7 @@ def execute(
                 report(f"{_name(path, root)}: FAILED")
                 continue
             changed = write_notebook(notebook, path)
-            store[path.name] = {"key": key, "file": hash_file(path)}
+            store[_name(path, root)] = {"key": key, "file": hash_file(path)}
             _write_store(root, store)
             report(f"{_name(path, root)}: executed in {seconds:.1f} s, outputs {'changed' if changed else 'the same'}")
     if failures:
