@@ -23,6 +23,10 @@ MARK = re.compile(r"[，,：:；;。！!？?\n（(）)〔〕\[\]【】]")
 OPENERS, CLOSERS = frozenset("（(〔[【"), frozenset("）)〕]】")
 SENTENCE_ENDS, SEGMENT_ENDS = frozenset("。！!？?\n"), frozenset("；;")
 JOINERS = re.compile(r"(?:、|和|及|与|或|且|并|以及)+")
+NEW_ITEM = re.compile(
+    r"(?:或|并|且|和|及|以及|同时)(?=(?:成功|新增|新建|申报|建设|培育|打造|引进|完成|实现|举办|争取|力争|确保|推动|带动|招引))"
+)
+BRACKET = re.compile(r"[（(][^（()）\n]{0,120}[）)]")
 
 
 @dataclass(slots=True)
@@ -137,12 +141,15 @@ def _share_words(text: str, clause: Clause) -> None:
         figure.left_start = max(begin, quantity.outer_start - WINDOW)
         figure.left = text[figure.left_start : quantity.outer_start]
         stop = min(clause.end, quantity.outer_end + WINDOW)
-        begin = quantity.outer_end
+        begin = after = quantity.outer_end
+        if bracket := BRACKET.match(text, begin, stop):
+            after = bracket.end()
         if i + 1 < len(clause.figures):
-            nearest = clause.figures[i + 1].quantity.outer_start
-            comma = text.find("、", begin, min(nearest, stop))
+            nearest = min(clause.figures[i + 1].quantity.outer_start, stop)
+            begin = min(after, nearest)
+            comma = text.find("、", begin, nearest)
             if comma >= 0:
                 stop, begin = comma, comma + 1
-            elif joiner := JOINERS.match(text, begin, nearest):
-                stop, begin = begin, joiner.end()
-        figure.right = text[quantity.outer_end : stop]
+            elif joiner := JOINERS.match(text, begin, nearest) or NEW_ITEM.search(text, begin, nearest):
+                stop, begin = joiner.start(), joiner.end()
+        figure.right = text[after:stop]

@@ -86,7 +86,7 @@ RECIPIENT = r"(?:对(?![外口接标照上内东南北欧美非俄日韩])|对�
 GOVERNS = r"^(?:20\d\d年|全年|今年|年内|到20\d\d|力争|争取|确保|计划|每年|新增|新建|新培育|培育|实施|建设|建成|打造|完成|推进|推动|开展|组织|举办|招引|引进)"
 
 RULES = (
-    Rule("award", r"(?:给予|给与|予以|奖励|补助|补贴|资助|奖补|补偿|贴息|返还|减按|下浮|优惠)(?:标准|比例|金额|总额)?[^¤]{0,6}¤", "奖励50万元"),
+    Rule("award", r"(?:给予|给与|予以|奖励|补助|补贴|资助|奖补|补偿|贴息|返还|减按|下浮|优惠)(?!指标)(?:标准|比例|金额|总额)?[^¤]{0,6}¤|配套¤", "奖励50万元"),
     Rule("award", r"¤的?(?!奖励指标)[^¤，。]{0,12}(?:奖励|补助|补贴|资助|奖补|补偿|贴息|减免|优惠)(?:政策|资金|支持|$|[，。；])", "20万元的奖励"),
     Rule("award", r"(?:单个|单家|单户|单项|单笔|同一|每家(?!企业)|每户|每人|每名|每年每|每个(?:项目|企业|平台))[^¤]*¤", "单个项目不超过20万元"),
     Rule("award", r"(?:扶持|奖补|补助|补贴|奖励|保费|贴息)(?:标准|比例|额度|金额|上限)[^¤]*¤", "扶持标准提升至130元/标箱"),
@@ -98,7 +98,7 @@ RULES = (
     Rule("known", r"(?:上述|以上|前述|其他|这|该|本)(?:政策|措施|办法)?¤", "上述8个领域政策"),
     Rule("known", r"(?:已|现有|原有|目前|截至|去年|上年|同期|此前|累计已)(?!.{0,30}(?:力争|达到|新增))[^¤]*¤", "已建成5G基站2000个"),
     Rule("known", r"首[个家艘批条台套座只项辆架列]¤?[^¤]{0,2}¤", "国内首艘64标箱船舶"),
-    Rule("known", r"¤[^，。¤]{0,16}(?<!保持)(?:的)?基础上", "在100家的基础上"),
+    Rule("known", r"^(?!.*保持)[^¤]*¤[^，。¤]{0,16}基础上", "在100家的基础上"),
     Rule("known", r"(?:由|从)[^¤]{0,20}¤[^¤，。]{0,8}(?:提高|提升|增加|扩大|扩至|增至|增长|上升|升至|下降|降低|降至|降到|缩短|压缩|压减|缩小|调整)[到至为]?", "由30%提高到60%"),
     Rule("name", r"¤(?:大|个)?(?:领域|方面|环节|维度|层面|层级|类别|阶段|等级|部门|方向|要素|步骤|专题|档)", "8个领域"),
     Rule("name", r"¤[^，。¤]{0,6}(?:清单|名单|政策措施|政策|举措|措施|细则|条款)(?!.{0,6}(?:落地|制定|出台))", "3张项目清单"),
@@ -130,25 +130,31 @@ TRAILING = re.compile(
 )
 KEEP = re.compile(r"(?:增长|新增|提高|提升|增加|扩大|降低|下降|减少|压减|缩小)$")
 SCOPE = re.compile(r"(?:全市|全省|全区|全县|全域|全镇|我市|我省|我区|我县|国内|省内|市内|各类|累计|共计|合计|年均|平均)+$")
+LAST_SUBJECT = re.compile(r".*[、](?:全市|全省|全区|全县|全域|全镇)")
 GENERIC = re.compile(
     r"(?:计划|年度|完成|总|年|新增|预计|累计|同比|全部|到位|投资)*(?:投资|投资额|投资金额|产量|产值|面积|规模|总投资|营收|增长|下降|投放|覆盖率|占比|比例)"
 )
 SUBJECT_HEAD = re.compile(r"^(?:" + "|".join(sorted(DELIVER, key=lambda w: -len(w))) + ")+")
 # what follows a quantity that is itself the head: 支出75%以上用于民生; 指标2500亩由国家保障
 PREDICATE = re.compile(
-    r"(?:以上|左右)?(?:用于|投向|按|按照|由|纳入|实现|采用|开展|完成|为|通过|达到?|建成|建设|投入|列入|进入|入选|获|落地|开工|来自|支持|覆盖|的目标|的预期|的增速|的水平|以内|办理|实行)"
+    r"(?:以上|左右)?(?:用于|投向|按|按照|由|纳入|实现|采用|开展|完成|为|通过|达到?|建成|建设|投入|列入|进入|入选|获|落地|开工|来自|支持|覆盖|作为|用作|的基础上|的目标|的预期|的增速|的水平|以内|办理|实行)"
 )
 CONNECTIVE = re.compile(r"[且并和或及与、/]|以及|同时")
 LIST_JOINT = re.compile(r"[、和及与且]|以及")
-BARE_INDEX = re.compile(r"(?:倍差|收入比|比值|指数|得分|系数)[^，,。；;：:\d\n]{0,10}?(?P<n>\d{1,4}(?:\.\d{1,3})?)(?![\d%．.])(?P<after>以内|以下|以上|左右)?")
+BARE_INDEX = re.compile(r"(?:倍差|收入比|比值|指数|得分)[^，,。；;：:\d\n]{0,10}?(?P<n>\d{1,4}(?:\.\d{1,3})?)(?![\d%．.])(?P<after>以内|以下|以上|左右)?")
+INDEX_WORDS = ("倍差", "收入比", "比值", "指数", "得分")
+# a target on several shares at once, which goes by a name: 由“三个70%”提升至“三个80%”
+RAISED_SHARES = re.compile(r"(?:提高|提升|上升|达)(?:到|至)(?P<name>“?[两三四五六七八九\d]个(?P<n>\d{1,3})[%％]”?)")
 KEEPS_BELOW = re.compile(r"(?:控制|压减|压降|压缩|降低|降|缩短|缩小|下降|减少)(?:在|至|到)(?:了)?$")
 
 _VERB = re.compile("|".join(sorted({*DELIVER, *POINT}, key=lambda w: (-len(w), w))))
+_VERB_LAST = re.compile(f"(?:{_VERB.pattern})$")
 _DELIVER, _POINT = frozenset(DELIVER), frozenset(POINT)
 _RULES = tuple((rule.reading, re.compile(rule.pattern)) for rule in RULES)
 _NOT_A_TARGET = re.compile("|".join(f"(?:{rule.pattern})" for rule in RULES))
 _AWARD = re.compile(AWARD)
 _RECIPIENT = re.compile(RECIPIENT)
+_WHO = re.compile(r"的(?:家庭|企业|单位|个人|项目|主体|人员|机构|农户|对象|园区|平台|经营户)")
 _TREATED = re.compile(r"支持|纳入|优先|鼓励|允许|实行|享受|推荐|探索|可|免|进行|开展")
 _GOVERNS = re.compile(GOVERNS)
 _MONEY_AIMS = re.compile(MONEY_AIMS)
@@ -209,18 +215,20 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target
 
 
 def _with_indices(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Add the bare numbers that an index word makes a figure: 收入倍差控制在1.56以内."""
-    if not any(word in text for word in ("倍差", "收入比", "指数", "得分", "比值")):
-        return found
-    taken = [(q.start, q.end) for q in found]
+    """Add the numbers that are a figure by their words alone: 收入倍差控制在1.56以内, 提升至“三个80%”."""
     more = []
-    for hit in BARE_INDEX.finditer(fold(text)):
-        start, end = hit.span("n")
-        if any(a < end and start < b for a, b in taken):
-            continue
-        after = hit["after"] or ""
-        bound = {"以内": "max", "以下": "max", "以上": "min"}.get(after)
-        more.append(Quantity(float(hit["n"]), "", "index", bound, after == "左右", start, end, start, end + len(after)))
+    if any(word in text for word in INDEX_WORDS):
+        taken = [(q.start, q.end) for q in found]
+        for hit in BARE_INDEX.finditer(fold(text)):
+            start, end = hit.span("n")
+            if not any(a < end and start < b for a, b in taken):
+                after = hit["after"] or ""
+                bound = {"以内": "max", "以下": "max", "以上": "min"}.get(after)
+                stop = end + len(after)
+                more.append(Quantity(float(hit["n"]), "", "index", bound, after == "左右", start, end, start, stop))
+    for hit in RAISED_SHARES.finditer(text) if "个" in text else ():
+        start, end = hit.span("name")
+        more.append(Quantity(float(hit["n"]), "%", "percent", None, False, start, end, start, end))
     return sorted([*found, *more], key=lambda q: q.start) if more else found
 
 
@@ -242,7 +250,7 @@ def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
                         if not _GOVERNS.search(texts[j]):
                             out[part[j].start] = "condition"
                 open_since, free = None, i + 1
-            elif _RECIPIENT.match(words) and ("的" in words or any(awards[i + 1 :])) and "进行" not in words:
+            elif _RECIPIENT.match(words) and _opens_condition(words, texts[i + 1 :], awards[i + 1 :]):
                 open_since = i
                 out[clause.start] = "condition"
             elif open_since is not None:
@@ -255,6 +263,11 @@ def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
                     out[part[j].start] = "condition"
                 free = i + 1
     return out
+
+
+def _opens_condition(words: str, texts: list[str], awards: list[bool]) -> bool:
+    """对… opens a condition where it tells recipients (对…的企业) or an award follows, not in 对…进行改造."""
+    return "进行" not in words and ("的" in words or any(awards[:8]) or any(_WHO.search(t) for t in texts[:2]))
 
 
 def _segments(clauses: list[Clause]) -> Iterator[list[Clause]]:
@@ -288,15 +301,14 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
         return False
     if clause.depth and not text.startswith("其中", clause.start):
         return False
-    if "最" in text[quantity.outer_start : quantity.start] or _NOT_A_TARGET.search(frame):
+    if re.search("最|不得|不能", text[quantity.outer_start : quantity.start]) or _NOT_A_TARGET.search(frame):
         return False
     context = contexts.get(clause.start, "")
     if context == "condition":
         return False
     if context == "award" and not _beside_award(text, clause, figure):
         return False
-    verbs = _VERB.findall(left)
-    governor = verbs[-1] if verbs else ""
+    governor = _governor(clause, i)
     if kind in {"count", "bare"} and right and governor in _POINT:
         return False
     if kind == "count" and right and _is_enumerated(left, quantity.value, governor):
@@ -315,13 +327,23 @@ def _beside_award(text: str, clause: Clause, figure: Figure) -> bool:
     return figure.quantity.kind == "count" and not figure.right and bool(_GOVERNS.search(clause.text(text)))
 
 
+def _governor(clause: Clause, i: int) -> str:
+    """Find the verb that governs a quantity: right before it, at the head of its words, or of the figure before."""
+    left = clause.figures[i].left
+    bare = SCOPE.sub("", left.rstrip("、和及与"))
+    if near := _VERB_LAST.search(bare, max(0, len(bare) - 6)):
+        return near.group()
+    if head := _VERB.match(LEADING.sub("", left)):
+        return head.group()
+    return _governor(clause, i - 1) if i and i < 40 else next(iter(_VERB.findall(left)), "")
+
+
 def _is_enumerated(left: str, value: float, governor: str) -> bool:
     """A number that counts the names printed before it: A、B、C3个示范区; 手机等3类产品."""
     if left.endswith("等"):
         return governor not in _DELIVER
     if governor in PUSH and value >= 2:
-        names = left[left.rfind(governor) + len(governor) :]
-        return len(LIST_JOINT.split(names)) == value
+        return len(LIST_JOINT.split(left[left.find(governor) + len(governor) :])) == value
     return False
 
 
@@ -372,6 +394,8 @@ def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[in
 
 def _name(left: str) -> str:
     base = LEADING.sub("", left)
+    if found := LAST_SUBJECT.search(base):
+        base = base[found.end() - 2 :]
     end = TRAILING.search(base)
     if end is None:
         return base
@@ -387,7 +411,9 @@ def _indicator(figure: Figure, i: int) -> str:
         thing = right[1:]
         return thing + _name(left)
     if not right or CONNECTIVE.match(right):
-        return _name(left)
+        name = _name(left)
+        follower = figure.clause.figures[i + 1] if i + 1 < len(figure.clause.figures) else None
+        return name or (follower.right if follower and not right and STRIVE.search(follower.left) else "")
     return LEADING.sub("", left) + right if _VERB.search(left) or not PREDICATE.match(right) else _name(left) + right
 
 
