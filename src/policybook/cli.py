@@ -51,9 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.set_defaults(run=run)
         if root:
-            command.add_argument(
-                "--root", type=Path, help="the project's folder (default: the nearest one above)"
-            )
+            command.add_argument("--root", type=Path, help="the project's folder (default: the nearest one above)")
         return command
 
     add("build", _build, "build data/tables and the reader's pages from data/raw", "policybook build")

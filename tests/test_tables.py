@@ -1,0 +1,116 @@
+import frictionless
+import pandas as pd
+import pytest
+
+from policybook.clean import clean_quote
+from policybook.corpus import Document, find_root, load_corpus
+from policybook.errors import PolicybookError
+from policybook.schemas import table_schemas
+from policybook.tables import build, load_tables, make_tables, render, stale_tables, to_csv, write_tables
+
+WITH_QUOTES = [name for name, schema in table_schemas().items() if "quote" in schema.fields]
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus()
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load_tables()
+
+
+def test_tables_are_what_the_code_builds(corpus):
+    assert stale_tables(corpus, find_root() / "data" / "tables") == []
+
+
+@pytest.mark.parametrize("name", WITH_QUOTES)
+def test_every_row_quotes_its_source(corpus, tables, name):
+    for row in tables[name].itertuples():
+        assert clean_quote(corpus[row.doc_id].raw[row.start : row.end]) == row.quote
+
+
+@pytest.mark.parametrize("name", WITH_QUOTES)
+def test_rows_stand_in_the_order_of_the_text(corpus, tables, name):
+    order = {doc_id: i for i, doc_id in enumerate(corpus)}
+    places = [(order[row.doc_id], row.start) for row in tables[name].itertuples()]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", list(table_schemas()))
+def test_keys_are_unique(tables, name):
+    keys = tables[name][list(table_schemas()[name].key)]
+    assert not keys.duplicated().any(), keys[keys.duplicated(keep=False)]
+
+
+@pytest.mark.parametrize("name", ["budgets", "awards", "targets", "responsibilities"])
+def test_rows_stand_in_their_measure(tables, name):
+    articles = tables["articles"].set_index(["doc_id", "article"])
+    for row in tables[name].dropna(subset=["article"]).itertuples():
+        place = articles.loc[(row.doc_id, row.article)]
+        assert place["start"] <= row.start < row.end <= place["end"]
+        assert place["section"] == row.section
+
+
+def test_the_data_package_is_valid():
+    report = frictionless.validate(str(find_root() / "data" / "tables" / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])
+
+
+def test_every_field_is_described():
+    for schema in table_schemas().values():
+        assert schema.title
+        assert schema.description
+        assert all(len(field["description"]) > 5 for field in schema.fields.values())
+
+
+def test_tables_survive_the_way_to_csv_and_back(tmp_path, corpus, tables):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    write_tables(make_tables(corpus.values()), tmp_path / "data" / "tables")
+    for name, frame in load_tables(tmp_path).items():
+        pd.testing.assert_frame_equal(frame, tables[name])
+
+
+def test_a_rebuild_changes_nothing(corpus):
+    assert render(make_tables(corpus.values())) == render(make_tables(corpus.values()))
+
+
+def test_missing_is_empty_and_numbers_are_plain():
+    frame = table_schemas()["annex_budgets"].frame(
+        [{"doc_id": "d", "list": "1", "section": None, "label": "总", "year": 2024, "amount_yuan": 4.96e7, "quote": "q", "start": 0, "end": 1}]
+    )
+    assert to_csv(frame).splitlines()[1] == "d,1,,总,2024,49600000,q,0,1"
+
+
+def test_a_row_against_the_schema_is_named(tables):
+    broken = tables["budgets"].copy()
+    broken.loc[3, "role"] = "gift"
+    with pytest.raises(PolicybookError, match="table budgets: column role: .*'gift'"):
+        table_schemas()["budgets"].check(broken)
+
+
+def test_a_missing_table_is_named(tmp_path):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    with pytest.raises(PolicybookError, match=r"documents\.csv: is missing; run `policybook build`"):
+        load_tables(tmp_path)
+
+
+def test_stale_and_stray_tables_are_named(tmp_path, corpus):
+    write_tables(make_tables(corpus.values()), tmp_path)
+    (tmp_path / "awards.csv").write_text("doc_id\n")
+    (tmp_path / "old.csv").write_text("x\n")
+    (tmp_path / "asks.csv").unlink()
+    problems = "\n".join(stale_tables(corpus, tmp_path))
+    assert "awards.csv: is not what the code builds" in problems
+    assert "old.csv: a stray file" in problems
+    assert "asks.csv: is missing" in problems
+
+
+def test_nothing_is_written_where_the_extraction_fails(tmp_path, monkeypatch):
+    monkeypatch.setattr("policybook.tables.load_corpus", lambda root: {"d": Document("d", "（一）支持。\n", {"level": 3})})
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    monkeypatch.setattr("policybook.tables.render", lambda tables: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build(tmp_path)
+    assert not (tmp_path / "data" / "tables").exists()
