@@ -1,0 +1,885 @@
+"""Read the awards of a passage: what an eligible recipient can get, one row for each tier or category.
+
+In: the text of one passage (a measure from its heading on, or a domain's opening paragraph). Out: the rows of the
+codebook's table `awards` as `Award`, and the `Problem` rows where a rule saw a list that it would not guess about.
+
+How it reads. A sentence is cut into clauses; its figures (`policybook.quantities`) are joined to groups where only a list
+mark stands between them (150万元、50万元、20万元). For each group the words before and behind it, as listed in
+`policybook.grammar`, say what it is: an award, a cap on awards already read, a ceiling on a loan, or none of these (a
+threshold, a budget, a target). An award's recipients stand between the last 对 (or the nearest clause) and the verb; a
+list of sums is spread over the tiers or things that are listed there, if there are as many; otherwise it is a problem.
+
+Libraries tried: none reads this. Dependency parsers cut 分别给予 lists wrongly and are slower by three orders of magnitude;
+`jionlp`'s money parser loses bounds and lists (see `policybook.quantities`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from . import grammar as g
+from .quantities import Problem, Quantity, fold, quantities
+
+__all__ = ["Award", "extract"]
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A row of the table `awards`, as the codebook defines its fields; `start` and `end` are offsets into the text."""
+
+    item: str
+    tier: str
+    instrument: str
+    amount_yuan: float | None
+    rate_pct: float | None
+    unit: str | None
+    base: str | None
+    cap_yuan: float | None
+    is_max: bool
+    is_min: bool
+    condition: str
+    cofunded: bool
+    start: int
+    end: int
+
+
+SENTENCE_MAX = 3000  # characters read as one sentence, so that a text without an end mark costs no more than another
+LABEL_MAX = 160
+
+_SENTENCE = re.compile(r"[^。\n!?！？]+")
+_BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
+_CLAUSE_MARK = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)")
+_FOR = re.compile(r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=,再))对(?!应|接|外|口|标|照|象|比|于?[^,;]{0,6}$)于?")
+_HALF = re.compile(r"减半(?=执行|奖励|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半")
+_WHOLE = re.compile(r"全额(?=承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)|等额(?=配套|奖励|补助)")
+_KINDS = {"money": "sum", "bare": "sum", "rate_of_money": "sum", "percent": "share", "ratio": "share", "half": "half", "whole": "share"}
+_PER_RECIPIENT = frozenset("家 户 个 项 年 月 季度 季 期 届 年度 学年 批 次".split())
+_PER_COUNTED = frozenset("家 户 个 项 人 名 件 场 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 集 批 生 场次 学年 所 村".split())
+_COMMA = str.maketrans("，！？", ",!?")
+
+
+@dataclass(slots=True)
+class _Figure:
+    """A quantity that may be an award, with offsets into its sentence."""
+
+    value: float
+    kind: str
+    unit: str
+    bound: str | None
+    part: str
+    per: str
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+
+
+@dataclass(slots=True)
+class _Group:
+    """Figures of one kind between which only list marks stand."""
+
+    figures: list[_Figure]
+    clause: int
+    either: bool = False  # joined by 或: alternatives for one thing
+    labels: list[str] = field(default_factory=list)  # from brackets behind the sums: 50万元（国家级）
+
+    @property
+    def start(self) -> int:
+        return self.figures[0].outer_start
+
+    @property
+    def end(self) -> int:
+        return self.figures[-1].outer_end
+
+    @property
+    def kind(self) -> str:
+        return _KINDS[self.figures[0].kind]
+
+
+@dataclass(slots=True)
+class _Row:
+    """An award while its sentence is being read."""
+
+    item: str
+    tier: str
+    instrument: str
+    value: float
+    unit: str | None
+    base: str | None
+    is_max: bool
+    is_min: bool
+    condition: str
+    statement: int
+    clause: int
+    start: int
+    end: int
+    cap: float | None = None
+    cofunded: bool = False
+    sentence: int = 0
+
+
+def extract(text: str) -> tuple[list[Award], list[Problem]]:
+    """Read the awards of one passage.
+
+    Parameters
+    ----------
+    text
+        The passage, without its numbering mark and the bracket of responsible units.
+
+    Returns
+    -------
+    rows, problems
+        In the order of the text.
+    """
+    folded = fold(text).translate(_COMMA)
+    figures = _figures(text, folded)
+    if not figures:
+        return [], []
+    passage = _Passage(text, folded, figures)
+    passage.read()
+    return passage.awards(), passage.problems
+
+
+def _figures(text: str, folded: str) -> list[Quantity]:
+    """All quantities, with 减半 and 全额 among them; an empty list where nothing could be an award."""
+    found = quantities(text)
+    extra = [(m, 50.0, "half") for m in _HALF.finditer(folded)] + [(m, 100.0, "whole") for m in _WHOLE.finditer(folded)]
+    if not extra and not any(q.kind in _KINDS for q in found):
+        return []
+    found += [
+        Quantity(value, "%", kind, None, False, m.start(), m.end(), m.start(), m.end()) for m, value, kind in extra
+    ]
+    found.sort(key=lambda q: q.start)
+    return found
+
+
+class _Passage:
+    """The state of reading one passage: the rows so far and what a later sentence may refer to."""
+
+    def __init__(self, text: str, folded: str, found: list[Quantity]) -> None:
+        self.text, self.folded, self.found = text, folded, found
+        self.starts = [q.start for q in found]
+        self.rows: list[_Row] = []
+        self.problems: list[Problem] = []
+        self.item = ""  # what the last award was for
+        self.sentence = 0
+
+    def read(self) -> None:
+        for match in _SENTENCE.finditer(self.folded):
+            for begin in range(match.start(), match.end(), SENTENCE_MAX):
+                end = min(begin + SENTENCE_MAX, match.end())
+                first = bisect_left(self.starts, begin)
+                last = bisect_left(self.starts, end)
+                if any(q.kind in _KINDS for q in self.found[first:last]):
+                    self.sentence += 1
+                    _Sentence(self, begin, end, self.found[first:last]).read()
+
+    def awards(self) -> list[Award]:
+        return [
+            Award(
+                item=r.item,
+                tier=r.tier,
+                instrument=r.instrument,
+                amount_yuan=r.value if r.instrument in {"lump_sum", "per_unit"} or (r.instrument == "guarantee" and not r.base) else None,
+                rate_pct=r.value if r.instrument in {"rate", "share"} or (r.instrument == "guarantee" and r.base) else None,
+                unit=r.unit if r.instrument == "per_unit" else None,
+                base=r.base if r.instrument in {"rate", "guarantee"} else None,
+                cap_yuan=r.cap,
+                is_max=r.is_max,
+                is_min=r.is_min,
+                condition=r.condition,
+                cofunded=r.cofunded,
+                start=r.start,
+                end=r.end,
+            )
+            for r in self.rows
+        ]  # fmt: skip
+
+
+class _Sentence:
+    """One sentence: its clauses, statements (parted by semicolons), groups of figures, and the rows read from them."""
+
+    def __init__(self, passage: _Passage, begin: int, end: int, found: list[Quantity]) -> None:
+        self.passage, self.begin = passage, begin
+        self.s = passage.folded[begin:end]
+        self.printed = passage.text[begin:end]
+        # the same text with the insides of brackets blanked, so that no mark in a bracket parts a clause
+        self.m = _BRACKET.sub(lambda b: "(" + "_" * (b.end() - b.start() - 2) + ")", self.s)
+        self.all_ends = []
+        self.figures: list[_Figure] = []
+        self.bracketed: list[_Figure] = []
+        for q in found:
+            a, z = q.start - begin, q.end - begin
+            inside = self.m[a] == "_"
+            if not inside:
+                self.all_ends.append((a, q.outer_end - begin))
+            if q.kind in _KINDS:
+                figure = _Figure(
+                    q.value, q.kind, q.unit, q.bound, q.part, q.per, a, z, max(0, q.outer_start - begin), min(len(self.s), q.outer_end - begin)
+                )
+                (self.bracketed if inside else self.figures).append(figure)
+        self.marks = [mk.start() for mk in _CLAUSE_MARK.finditer(self.m)]
+        self.clause_starts = [0] + [p + 1 for p in self.marks]
+        self.clause_ends = [*self.marks, len(self.s)]
+        self.statement_of = []
+        statement = 0
+        for i in range(len(self.clause_starts)):
+            if i and self.m[self.marks[i - 1]] == ";":
+                statement += 1
+            self.statement_of.append(statement)
+        self.statement_start = {}
+        for i, st in enumerate(self.statement_of):
+            self.statement_start.setdefault(st, self.clause_starts[i])
+        self.rows: list[_Row] = []
+        self.leading_cap: tuple[float, bool] | None = None
+        self.labels: tuple[str, list[tuple[str, str, str]]] | None = None
+        self.budget = g.BUDGET.search(self.s) is not None
+        self.floor = 0  # where the words of the next award may begin
+        self.target = ("", "")  # item and condition of the last award
+
+    # --- geometry
+
+    def clause_at(self, position: int) -> int:
+        return bisect_left(self.clause_starts, position + 1) - 1
+
+    def groups(self) -> list[_Group]:
+        groups: list[_Group] = []
+        for figure in self.figures:
+            clause = self.clause_at(figure.start)
+            if groups and self._joins(groups[-1], figure):
+                continue
+            groups.append(_Group([figure], clause))
+        return groups
+
+    def _joins(self, group: _Group, figure: _Figure) -> bool:
+        """Add the figure to the group where only a list mark (and a bracket) stands between."""
+        last = group.figures[-1]
+        if _KINDS[last.kind] != _KINDS[figure.kind] or group.kind == "half" or figure.outer_start - last.outer_end > 24:
+            return False
+        if ("/" in last.unit) != ("/" in figure.unit) or (figure.per and figure.per != group.figures[0].per):
+            return False
+        between = self.s[last.outer_end : figure.outer_start]
+        joined = g.JOIN.fullmatch(between)
+        if joined is None or (not between and figure.part != "high"):
+            if not (figure.part == "high" and last.part == "low"):
+                return False
+            mark = "-"
+        else:
+            mark = joined["mark"]
+        if mark == "," and figure.bound == "max" and figure.outer_start < figure.start:
+            return False
+        if between.startswith("("):
+            group.labels.append(between[1 : between.index(")")])
+        group.either = group.either or mark.startswith("或")
+        group.figures.append(figure)
+        return True
+
+    # --- what a group is
+
+    def read(self) -> None:
+        groups = self.groups()
+        for i, group in enumerate(groups):
+            following = groups[i + 1] if i + 1 < len(groups) else None
+            self.one(group, following)
+        for row in self.rows:
+            row.cofunded = row.cofunded or self._cofunded(row)
+        self.passage.rows.extend(self.rows)
+
+    def one(self, group: _Group, following: _Group | None) -> None:
+        a, z = group.start, group.end
+        begin, stop = self.clause_starts[group.clause], self.clause_ends[self.clause_at(group.figures[-1].start)]
+        left = self.s[begin:a]
+        previous = max((e for p, e in self.all_ends if p < group.figures[0].start and e <= a), default=0)
+        near = self.s[max(begin, previous) : a]
+        limit = min([stop, *(f.outer_start for f in (following.figures[:1] if following else []))])
+        right = self.s[z : max(z, limit)]
+        kind = group.kind
+        if kind == "sum":
+            if self._caps(group, left, near, right):
+                return
+            if self._is_guarantee(group, left, right):
+                self._guarantee(group, left)
+                return
+            gives = self._gives_sum(group, left, near, right, following)
+        elif kind == "share":
+            if self._is_guarantee_share(group, left, right):
+                self._guarantee(group, left)
+                return
+            gives = self._gives_share(group, left, near, right)
+        else:
+            gives = True
+        if gives:
+            self._award(group, left, near, right)
+
+    def _pre(self, group: _Group) -> str:
+        """The clause up to the number, its bound words included."""
+        return self.s[self.clause_starts[group.clause] : group.figures[0].start]
+
+    def _ceiling(self, group: _Group, near: str) -> bool:
+        first = group.figures[0]
+        return (first.bound == "max" and not first.part) or g.CEILING_WORD.search(near) is not None
+
+    def _is_threshold(self, group: _Group, left: str, right: str) -> bool:
+        """投资500万元以上的项目, 年产值首次突破1亿元: the sum measures the applicant."""
+        pre = self._pre(group)
+        verb = _last(g.VERB, left)
+        gap = left[verb.end() :] if verb else left
+        gift = g.GIFT_AFTER.match(right)
+        after = g.THRESHOLD_AFTER.match(self.s[group.figures[-1].end : group.figures[-1].end + 40])
+        compared = g.COMPARED_BEFORE.search(pre)
+        if verb and not gap.strip("的,最高"):
+            return False
+        if compared and not g.CEILING_WORD.search(pre[: compared.start()] + "") and not g.RAISED.search(left):
+            return not (verb and g.RECIPIENT.match(gap))
+        if after and not (gift and not re.match(r"[^,;]{0,14}(?:给予|奖励|补助)", right[gift.start() : gift.start()])):
+            return not (verb and g.RECIPIENT.match(gap))
+        return bool(g.THRESHOLD_BEFORE.search(left)) and not (verb and (g.RECIPIENT.match(gap) or gift)) and not (gift and self._ceiling(group, left))
+
+    def _gives_sum(self, group: _Group, left: str, near: str, right: str, following: _Group | None) -> bool:
+        first = group.figures[0]
+        pre = self._pre(group)
+        if first.unit and not first.unit.startswith("元"):
+            return False
+        strong = g.STRONG_VERB.search(left)
+        if g.RAISED.search(left):
+            return True
+        if not strong and (self.budget or g.SOUGHT.search(left)):
+            return False
+        if not strong and first.bound != "max" and g.FUND_NOUN.search(left):
+            return False
+        if self._is_threshold(group, left, right):
+            return False
+        if g.VERB.search(pre) or g.CLOSE_VERB.search(pre):
+            return first.kind != "bare" or not right or bool(strong) or g.GIFT_AFTER.match(right) is not None or len(group.figures) > 1
+        if g.GIFT_AFTER.match(right) or g.RAISED.search(left):
+            return True
+        if g.MEASURED.search(left) and g.VERB_AFTER.match(right):
+            return True
+        if (first.per or "/" in first.unit) and g.MEASURED.search(left) and g.VERB_NEXT.match(self.s[group.end :]):
+            return True
+        opened = any(r.statement == self.statement_of[group.clause] and r.instrument in {"lump_sum", "per_unit"} for r in self.rows)
+        before = self.s[self.statement_start[self.statement_of[group.clause]] : self.clause_starts[group.clause]]
+        if (opened or g.STRONG_VERB.search(before)) and g.TIER_TAIL.search(left.rstrip("的为")):
+            return True
+        if following and following.kind == "sum" and following.clause == group.clause and re.fullmatch(r"[、和及]", self.s[group.end : group.end + 1] or "_"):
+            stop = self.clause_ends[following.clause]
+            return g.GIFT_AFTER.match(self.s[following.end : stop]) is not None
+        return False
+
+    def _gives_share(self, group: _Group, left: str, near: str, right: str) -> bool:
+        first = group.figures[0]
+        if first.kind == "whole":
+            return True
+        if first.kind == "ratio":
+            return re.match(r"的?(?:比例|标准)?(?:给予|予以|进行|再|资金|经费)*配套(?!政策)", right) is not None or (
+                g.STRONG_VERB.search(left) is not None and "配套" in right
+            )
+        raised = g.RAISED.search(left)
+        if raised and not re.search(r"减|增加|上浮|下", raised.group()):
+            return True
+        pre = self._pre(group)
+        verb = _last(g.VERB, left)
+        adjacent = verb is not None and not left[verb.end() :].strip("的,最高再")
+        if g.NO_RATE_AFTER.match(self.s[group.end :]) and not self._share_base(left):
+            return False
+        if not adjacent and g.NO_RATE_BEFORE.search(left):
+            return False
+        if g.PAYMENT_PLAN.search(left) or g.INTERGOVERNMENTAL.search(left):
+            return False
+        behind = self.s[group.end : self.clause_ends[self.clause_at(group.figures[-1].start)]]
+        measured = g.MEASURED.search(left) is not None
+        if verb or g.CLOSE_VERB.search(pre) or g.GIFT_AFTER.match(right):
+            return True
+        if measured and (g.VERB_AFTER.match(behind) or g.VERB_NEXT.match(self.s[group.end :])):
+            return True
+        return self._parallel_share(group, behind)
+
+    def _parallel_share(self, group: _Group, behind: str) -> bool:
+        """软件最高35%、硬件最高10%的奖励: the gift stands behind the last of the list."""
+        if behind[:1] not in {"、", "和"}:
+            return False
+        later = [f for f in self.figures if f.start > group.end and f.kind == "percent" and self.clause_at(f.start) == group.clause]
+        return bool(later) and g.GIFT_AFTER.match(self.s[later[-1].end : self.clause_ends[group.clause]]) is not None
+
+    # --- caps
+
+    def _caps(self, group: _Group, left: str, near: str, right: str) -> bool:
+        """Put a ceiling on the rows that it governs; False where it is none."""
+        first = group.figures[0]
+        if not self._ceiling(group, near) or first.part:
+            return False
+        statement = self.statement_of[group.clause]
+        clause_floor = self.clause_starts[group.clause]
+        words = self.s[max(clause_floor, self.floor) : group.start]
+        fresh = _FOR.search(words) is not None and not re.match(r"[,、]?其中", words)
+        if fresh:
+            return False
+        subject = _trim(words)
+        generic = g.CAP_OPENING.match(subject) is not None
+        empty = g.RECIPIENT.match(re.sub(r"^.*?(?=最高|不超过|给予|奖励|补)", "", subject) if not generic else subject) is not None and not _has_label(subject)
+        here = [r for r in self.rows if r.statement == statement and r.instrument in {"rate", "per_unit", "share"}]
+        open_here = [r for r in here if r.cap is None]
+        if here and not open_here and (subject.startswith("其中") or self._distinct(subject)):
+            self._variant(group, here, subject)
+            return True
+        if open_here and len(group.figures) == len(open_here) > 1:
+            for row, figure in zip(open_here, group.figures, strict=True):
+                row.cap = figure.value
+                self._reach(row, group)
+            return self._close(group)
+        if len(group.figures) > 1:
+            return False
+        if here and (generic or empty):
+            rows = open_here
+            if generic:
+                rows = [r for r in self.rows if r.instrument in {"rate", "per_unit"} and r.cap is None] or open_here
+            for row in rows:
+                row.cap = first.value
+                self._reach(row, group)
+            return self._close(group)
+        if open_here and self._distinct(subject) and g.STRONG_VERB.search(left) is None:
+            for row in open_here:
+                row.cap = first.value
+                row.condition = _join(row.condition, subject)
+                self._reach(row, group)
+            return self._close(group)
+        if generic:
+            return self._generic_cap(group, left, right, statement)
+        return False
+
+    def _generic_cap(self, group: _Group, left: str, right: str, statement: int) -> bool:
+        """单个企业年度最高…: on sums already read, on the sentence before, or on the rates that 其中 opens."""
+        value = group.figures[0].value
+        rows = [r for r in self.rows if r.cap is None and r.instrument != "guarantee"]
+        if not rows and group.clause == 0 and self.passage.rows:
+            last = self.passage.rows[-1].sentence
+            whole = re.match(r"(?:以上|上述|各项|两项|三项)", left)
+            rows = [
+                r for r in self.passage.rows
+                if r.cap is None and (whole or (last == r.sentence == self.passage.sentence - 1))
+                and (r.instrument in {"rate", "per_unit"} or (r.instrument == "lump_sum" and g.CUMULATIVE.search(left) and not g.STRONG_VERB.search(left) and not r.is_max))
+            ]  # fmt: skip
+        elif rows:
+            shares = [r for r in rows if r.instrument in {"rate", "per_unit", "share"}]
+            rows = shares or [r for r in rows if r.statement == statement and not r.is_max and r.value <= value]
+        if rows:
+            for row in rows:
+                row.cap = value
+                if row in self.rows:
+                    self._reach(row, group)
+            return self._close(group)
+        rest = self.s[group.end : group.end + 4]
+        if re.match(r"[,;]?其中", rest) and not g.GIFT_AFTER.match(right):
+            self.leading_cap = (value, True)
+            return self._close(group)
+        return False
+
+    def _distinct(self, subject: str) -> bool:
+        """A cap's subject that singles out some of the recipients named before: 优秀项目最高15万元."""
+        word = re.sub(r"^(?:其中|对)+", "", subject)[:2]
+        return len(word) == 2 and not g.CAP_OPENING.match(subject) and word in self.s[: self.floor] and not _FOR.search(subject)
+
+    def _variant(self, group: _Group, here: list[_Row], subject: str) -> None:
+        """A second cap for some recipients: the rate is offered once more, under that cap."""
+        last = here[-1]
+        row = _Row(
+            last.item, last.tier, last.instrument, last.value, last.unit, last.base, last.is_max, last.is_min,
+            re.sub(r"^其中对?", "", subject), last.statement, last.clause, last.start, last.end, group.figures[0].value,
+            last.cofunded, last.sentence,
+        )  # fmt: skip
+        self.rows.append(row)
+        self._reach(row, group)
+        self._close(group)
+
+    def _reach(self, row: _Row, group: _Group) -> None:
+        row.end = max(row.end, self.begin + self._clause_end(group))
+        if g.COFUNDED.search(self.s[self.clause_starts[group.clause] : self._clause_end(group)]):
+            row.cofunded = True
+
+    def _close(self, group: _Group) -> bool:
+        self.floor = self._clause_part_end(group)
+        return True
+
+    def _clause_end(self, group: _Group) -> int:
+        return self.clause_ends[self.clause_at(group.figures[-1].start)]
+
+    def _clause_part_end(self, group: _Group) -> int:
+        """Where the words of this award end: behind its gift, at the next mark."""
+        stop = self._clause_end(group)
+        cut = re.search(r"[、,;]", self.m[group.end : stop])
+        return group.end + cut.start() if cut else stop
+
+    # --- loans
+
+    def _is_guarantee(self, group: _Group, left: str, right: str) -> bool:
+        if group.figures[0].bound == "min" or self.budget or re.search(r"新增|力争|争取|余额", left):
+            return False
+        if g.LOAN_AFTER.match(right) and (g.STRONG_VERB.search(left) or self._ceiling(group, left) or "提供" in left):
+            return True
+        return self._ceiling(group, left) and g.GUARANTEE.search(left) is not None
+
+    def _is_guarantee_share(self, group: _Group, left: str, right: str) -> bool:
+        return self._ceiling(group, left) and re.search(r"额度[^,;。]{0,16}(?:担保|保函|授信|贷款)", right[:40]) is not None
+
+    def _guarantee(self, group: _Group, left: str) -> None:
+        item, condition = self._target(group, left)[:2]
+        words = _trim(self.s[max(self.clause_starts[group.clause], self.floor) : group.start])
+        share = group.kind == "share"
+        base = _base(words) if share else None
+        for figure in group.figures:
+            self._add(group, words if not share else item, "", "guarantee", figure.value, None, base, True, False, condition)
+        self._close(group)
+
+    # --- awards
+
+    def _award(self, group: _Group, left: str, near: str, right: str) -> None:
+        first = group.figures[0]
+        kind = group.kind
+        statement = self.statement_of[group.clause]
+        item, condition, local, source = self._target(group, left)
+        is_max = self._ceiling(group, near)
+        is_min = first.bound == "min" and not first.part or (kind == "sum" and g.FLOOR_WORD.search(near) is not None)
+        base = None
+        if kind == "sum":
+            instrument, unit = self._unit(first, left)
+            time = re.search(r"每(?:年|月|季度?|学年)(?!度)", self.s[max(0, group.start - 12) : group.start])
+            if time and instrument == "lump_sum":
+                condition = _join(condition, time.group())
+        else:
+            unit = None
+            instrument = "share" if kind == "half" or self._share_base(left) else "rate"
+            base = _base(left) or None
+            if instrument == "rate" and first.kind == "percent" and not base and re.search(r"[按照以]$", left.rstrip("分别")) is not None and self._only_sums():
+                instrument = "share"
+        members = self._spread(group, item, condition, local, source)
+        if members is None:
+            printed = self.printed[group.start : group.end]
+            self.passage.problems.append(
+                Problem("award_list", f"{len(group.figures)} figures without as many tiers: {printed}", self.begin + group.start, self.begin + group.end)
+            )
+            self._close(group)
+            return
+        for figure, (member, tier, extra) in zip(group.figures, members, strict=True):
+            upper = figure.part == "high" or (is_max and figure.part != "low")
+            lower = figure.part == "low" or (is_min and figure.part != "high" and not upper)
+            self._add(group, member, tier, instrument, figure.value, unit, base, upper, lower, extra)
+        self._bracket_sums(group, members[-1], instrument, is_max)
+        self.target = (item, condition)
+        self.passage.item = item
+        self._close(group)
+        _ = statement
+
+    def _only_sums(self) -> bool:
+        return bool(self.passage.rows or self.rows) and all(r.instrument == "lump_sum" for r in [*self.passage.rows[-6:], *self.rows])
+
+    def _bracket_sums(self, group: _Group, member: tuple[str, str, str], instrument: str, is_max: bool) -> None:
+        """企业（产品）给予400万元（300万元）: the sum in brackets is for the thing in brackets."""
+        for figure in self.bracketed:
+            if group.figures[-1].end < figure.start <= group.figures[-1].end + 2 and _KINDS[figure.kind] == group.kind and self.s[figure.end : figure.end + 1] == ")":
+                inner = re.search(r"\(([^()]{1,20})\)$", member[0])
+                item = member[0][: inner.start()] + inner[1] if inner else member[0]
+                self._add(group, item, member[1], instrument, figure.value, None, None, is_max, False, member[2])
+
+    def _add(self, group, item, tier, instrument, value, unit, base, is_max, is_min, condition) -> None:
+        clause = group.clause
+        statement = self.statement_of[clause]
+        start = max(self.statement_start[statement], 0)
+        for row in reversed(self.rows):
+            if row.statement == statement and row.end - self.begin <= group.start and row.clause != clause:
+                start = row.end - self.begin
+                break
+        while start < group.start and self.s[start] in ",;:、 。":
+            start += 1
+        row = _Row(
+            item, tier, instrument, value, unit, base, is_max, is_min, condition, statement, clause, self.begin + start,
+            self.begin + self._clause_end(group), sentence=self.passage.sentence,
+        )  # fmt: skip
+        if self.leading_cap and instrument in {"rate", "per_unit"}:
+            row.cap = self.leading_cap[0]
+        self.rows.append(row)
+
+    def _unit(self, figure: _Figure, left: str) -> tuple[str, str | None]:
+        """per_unit for a measured thing (亩, 标箱, 平方米); a sum for each firm, project or year is a lump sum."""
+        if "/" in figure.unit:
+            unit = figure.unit.partition("/")[2]
+            return ("lump_sum", None) if unit in _PER_RECIPIENT else ("per_unit", unit)
+        if figure.per and (figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and re.search(r"按照?(?:每)?$", left[: left.rfind("每") + 1]))):
+            return "per_unit", figure.per
+        return "lump_sum", None
+
+    def _share_base(self, left: str) -> bool:
+        """按第一完成单位的60%, 按上述标准的50%: a share of another award."""
+        words = re.sub(r"^.*(?:按照?|以|享受)", "", left)
+        return re.search(
+            r"(?:(?:上述|以上|前款|前述|相应|同等|该|本条|同级|对应)[^,;]{0,16}(?:标准|奖励|补助|补贴|金额|资助|额度)?"
+            r"|第[一1][^,;]{0,14}|(?:牵头|主持|独立|首位|主导|主要)[^,;]{0,8}(?:单位|企业|完成|起草|制定)?(?:奖励)?(?:标准)?"
+            r"|^(?:奖励|补助|补贴|资助|奖补)?(?:标准|金额|额度))的?$",
+            words,
+        ) is not None
+
+    def _cofunded(self, row: _Row) -> bool:
+        """Whether another level of government pays: said in the clause, or in an earlier clause that gives nothing."""
+        a = self.clause_starts[row.clause]
+        z = row.end - self.begin
+        if g.COFUNDED.search(self.s[a : max(z, self.clause_ends[row.clause])]):
+            return True
+        giving = {r.clause for r in self.rows}
+        return any(
+            c not in giving and g.COFUNDED.search(self.s[self.clause_starts[c] : self.clause_ends[c] + 1])
+            for c in range(row.clause)
+        )
+
+    # --- targets
+
+    def _target(self, group: _Group, left: str) -> tuple[str, str, str, str]:
+        """What the award is for: item, condition, the words between verb and sum, and the text that may list tiers."""
+        statement = self.statement_of[group.clause]
+        floor = max(self.floor, self.statement_start[statement]) if self.rows or self.floor else self.statement_start[statement]
+        begin = self.clause_starts[group.clause]
+        verb = _last(g.VERB, self.s[max(begin, floor) : group.start])
+        anchor = max(begin, floor) + verb.start() if verb else group.start
+        local = self.s[max(begin, floor) + verb.end() : group.start] if verb else ""
+        source = self.s[floor:anchor][-600:]
+        masked = self.m[floor:anchor][-600:]
+        found = None
+        for found in _FOR.finditer(masked):
+            pass
+        led = found is not None
+        if led:
+            source, masked = source[found.end() :], masked[found.end() :]
+        item, condition = self._main(source, masked, led)
+        if not item or g.PRONOUN.fullmatch(item):
+            inherited = self.target if self.target[0] and self.rows else ("", "")
+            item = inherited[0] or self._before(floor) or self.passage.item
+            condition = condition or (inherited[1] if source.strip(",、和及并 ") == "" else "")
+        return item, condition, local, source
+
+    def _main(self, source: str, masked: str, led: bool) -> tuple[str, str]:
+        """The clause that names the recipients, and the conditions beside it."""
+        clauses, at = [], 0
+        for mark in [*(k.start() for k in _CLAUSE_MARK.finditer(masked)), len(masked)]:
+            clause = source[at:mark].strip(" ,;:、")
+            at = mark + 1
+            if clause:
+                clauses.append(clause)
+        plain = [c for c in clauses if not g.ADVERBIAL.match(c)]
+        if not plain:
+            return "", ""
+        main = plain[0] if led else plain[-1]
+        extra = plain[1:] if led else []
+        if not led and len(plain) > 1 and g.RECIPIENT.match(g.LEAD.sub("", main)):
+            main = plain[-2]
+        item = _clean(main)
+        condition = ""
+        if re.search(r"\d", main):
+            head = re.search(r"的([^的,\d]{2,30})$", g.TRAIL.sub("", main))
+            condition = g.TRAIL.sub("", main)
+            if head:
+                item = head[1]
+            else:
+                item = re.sub(rf"{g.METRIC}.*$", "", item) or item
+        if extra:
+            condition = _join(condition, ",".join(extra))
+        return item[:LABEL_MAX], condition[:LABEL_MAX]
+
+    def _before(self, floor: int) -> str:
+        """The nearest clause before, in this sentence or the heading."""
+        for c in range(self.clause_at(max(0, floor - 1)), -1, -1):
+            clause = self.s[self.clause_starts[c] : self.clause_ends[c]]
+            if clause and not g.ADVERBIAL.match(clause) and not re.search(r"\d", clause):
+                return _clean(clause)[:LABEL_MAX]
+        heading = re.match(r"[^。\n]{2,60}", self.passage.text)
+        return _clean(heading.group()) if heading and self.begin else ""
+
+    # --- lists
+
+    def _spread(self, group: _Group, item: str, condition: str, local: str, source: str) -> list[tuple[str, str, str]] | None:
+        """Give each figure of the group its item, tier and condition; None where the lengths differ."""
+        n = len(group.figures)
+        ranged = n == 2 and group.figures[0].part == "low"
+        if n == 1 or group.either or ranged:
+            member = self._single(group, item, condition, local)
+            if n > 1 or len(group.labels) == 0:
+                label = self._label_behind(group)
+                return [(member[0], label or member[1], member[2])] * n
+        labels = list(group.labels)
+        behind = self._label_behind(group)
+        if labels and behind:
+            labels.append(behind)
+        if len(labels) == n:
+            return [(item, label, condition) for label in labels]
+        last = source.rsplit(",", 2)
+        for text in dict.fromkeys([local, *reversed(last), source]):
+            found = _listed(text, n)
+            if found:
+                found = self._with_item(found, item, condition, text)
+                self.labels = (item, found)
+                return found
+        if self.labels and len(self.labels[1]) == n:
+            return self.labels[1]
+        years = re.search(r"(?:连续|[前为期内]|分)([两二三四五六七八九十2-9])年", source + local)
+        if years and "两二三四五六七八九十".find(years[1]) + 2 - ("两" != years[1]) in {n, n + 1} | {int(years[1]) if years[1].isdigit() else n}:
+            return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(min(n, 10))] if n <= 10 else None
+        if re.search(rf"分(?:{'两二三四五六'[n - 2] if n < 8 else n}|{n})[个]?(?:类|档|等|级|等级|等次)", source + local):
+            return [(item, "", condition)] * n
+        return None
+
+    def _label_behind(self, group: _Group) -> str:
+        """50万元（国家级）: the tier in a bracket behind the sum."""
+        found = re.match(r"(?:奖励|补助|补贴)?\(([^()\d]{1,14})\)", self.s[group.figures[-1].end : group.figures[-1].end + 20])
+        if found and not re.match(r"不?含|税|人民币|下同|以", found[1]) and (g.TIER_HEAD.match(found[1]) or len(found[1]) <= 6):
+            return found[1]
+        return ""
+
+    def _with_item(self, found, item, condition, text) -> list[tuple[str, str, str]]:
+        """A list of bare tiers takes the item from elsewhere; thresholds become conditions."""
+        result = []
+        for name, tier in found:
+            name = _clean(name)
+            if name and re.search(r"\d", name) and not tier:
+                head = found[0][0]
+                prefix = re.match(r"\D*", head).group() if name[0].isdigit() else ""
+                result.append((item, "", _clean(prefix) + name))
+            elif name and not g.RECIPIENT.match(name) and not re.fullmatch(r"认定|评定|称号|的?企业|标准", name):
+                result.append((name, tier, condition))
+            else:
+                result.append((item if not _listed_in(item, tier) else self._other_item(text) or name, tier, condition))
+        return result
+
+    def _other_item(self, text: str) -> str:
+        return self._before(self.s.find(text) if text else 0) if text else ""
+
+    def _single(self, group: _Group, item: str, condition: str, local: str) -> tuple[str, str, str]:
+        """One figure: a tier or a thing named right before it joins the item."""
+        label = _clean(local) if local and not g.RECIPIENT.match(local) else ""
+        own = g.ITEM_TIER.match(item)
+        tier = ""
+        if own and len(item) > own.end() + 1:
+            tier, item = own.group(), item[own.end() :]
+        if label:
+            head = g.TIER_HEAD.match(label)
+            if head and not tier and len(head.group()) > 1:
+                tier, label = head.group(), label[head.end() :]
+            if label and group.kind == "sum" and label not in item:
+                item = f"{item} {label}" if item else label
+            elif label and group.kind == "share":
+                label = re.sub(r"^(?:项目|企业)?的?", "", label)
+                if tier and label:
+                    item = f"{item} {label}"
+        return item, tier, condition
+
+
+# --- helpers -----------------------------------------------------------------------------------------------------
+
+
+def _last(pattern: re.Pattern, text: str) -> re.Match | None:
+    found = None
+    for found in pattern.finditer(text):
+        pass
+    return found
+
+
+def _trim(text: str) -> str:
+    return text.strip(" ,;:、。的")
+
+
+def _has_label(subject: str) -> bool:
+    """Whether words other than verbs and bounds stand before the ceiling."""
+    rest = re.sub(rf"(?:{g.any_of(g.GIVING_VERBS)}|资金|金额|额度|最高|不超过|可|按|的|总额|累计|给予|并|且|再|,|年度|每年|连续.{{1,2}}年|以|为|分别|支持)", "", subject)
+    return len(rest) > 1 and not g.RECIPIENT.match(rest)
+
+
+def _join(a: str, b: str) -> str:
+    return "；".join(x for x in dict.fromkeys([a, b]) if x)
+
+
+def _clean(text: str) -> str:
+    """Strip the verbs before a thing and the particles behind it."""
+    text = g.LEAD.sub("", _trim(text))
+    return g.TRAIL.sub("", text)
+
+
+def _base(left: str) -> str:
+    """What a percentage is of: 按设备投资额的, 给予保费."""
+    words = re.sub(r"^.*(?:按照?|根据|给予|给与|予以|奖励|补助|补贴)", "", left)
+    words = re.sub(r"(?:最高|不超过|不低于|可|至|分别|再|的|达到?)+$", "", re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words))
+    return words if not g.RECIPIENT.match(words) else ""
+
+
+def _listed_in(item: str, tier: str) -> bool:
+    return bool(tier) and tier.strip("“”\"") in item
+
+
+def _listed(text: str, n: int) -> list[tuple[str, str]] | None:
+    """Find a list of n tiers or n things in a text: pairs (thing, tier)."""
+    text = _trim(text[-500:])
+    if not text:
+        return None
+    masked = _BRACKET.sub(lambda b: "_" * (b.end() - b.start()), text)
+    tiers = _tiers(text, masked, n)
+    if tiers:
+        return tiers
+    for separator in (g.COMMA_SEPARATOR, g.SEPARATOR):
+        parts = _parts(text, masked, separator)
+        if len(parts) == n:
+            return [_split_tier(_clean(text[a:z])) for a, z in parts]
+    return None
+
+
+def _parts(text: str, masked: str, separator: re.Pattern) -> list[tuple[int, int]]:
+    parts, at = [], 0
+    for mark in separator.finditer(masked):
+        parts.append((at, mark.start()))
+        at = mark.end()
+    parts.append((at, len(text)))
+    return [(a, z) for a, z in parts if text[a:z].strip()]
+
+
+def _tiers(text: str, masked: str, n: int) -> list[tuple[str, str]] | None:
+    """A run of n tiers with one thing before or behind: 国家级、省级、市级X; X一、二、三等奖."""
+    parts = _parts(text, masked, g.SEPARATOR)
+    for i in range(len(parts) - n, -1, -1):
+        window = [text[a:z] for a, z in parts[i : i + n]]
+        grade = g.GRADE_SUFFIX.match(window[-1])
+        if grade and all(g.BARE_GRADE.fullmatch(w) for w in window[1:-1]) and g.BARE_GRADE_TAIL.search(window[0]):
+            suffix = grade["suffix"]
+            heads = [window[0][-1], *window[1:-1], window[-1][0]]
+            before = text[: parts[i][1] - 1]
+            behind = text[parts[i + n - 1][0] + grade.end() :]
+            return [(_thing(before, behind), head + suffix) for head in heads]
+        head = _longest_tail(window[0])
+        tail = g.TIER_HEAD.match(window[-1])
+        if head and tail and all(g.TIER_WHOLE.fullmatch(w) for w in window[1:-1]):
+            before = text[: parts[i][1] - len(head)]
+            behind = text[parts[i + n - 1][0] + tail.end() :]
+            return [(_thing(before, behind), t.strip("“”\"‘’")) for t in [head, *window[1:-1], tail.group()]]
+    return None
+
+
+def _longest_tail(text: str) -> str:
+    """The tier at the end of a text; the whole text if it is one."""
+    stripped = g.LEAD.sub("", text)
+    if g.TIER_WHOLE.fullmatch(stripped):
+        return stripped
+    found = g.TIER_TAIL.search(text)
+    return found.group() if found else ""
+
+
+def _thing(before: str, behind: str) -> str:
+    """The thing around a run of tiers."""
+    before, behind = _clean(before), _clean(behind)
+    before = re.sub(r"^.*[,;:]", "", before)
+    if behind and not g.RECIPIENT.match(behind) and not re.fullmatch(r"认定|评定|称号", behind):
+        return behind if not before else f"{before} {behind}"
+    return before
+
+
+def _split_tier(name: str) -> tuple[str, str]:
+    own = g.ITEM_TIER.match(name)
+    if own and len(name) > own.end() + 1:
+        return name[own.end() :], own.group()
+    if g.TIER_WHOLE.fullmatch(name):
+        return "", name
+    return name, ""
