@@ -35,7 +35,13 @@ PAGES = "_build/html"
 STRICT = ("-n", "-W", "--keep-going")
 
 
-def build(root: Path | str | None = None, *, force: bool = False, report: Callable[[str], None] = print) -> bool:
+def build(
+    root: Path | str | None = None,
+    *,
+    force: bool = False,
+    quiet: bool = False,
+    report: Callable[[str], None] = print,
+) -> bool:
     """Build the site from the stored outputs; every warning is an error.
 
     All pages are built anew: a page that shows a number of another page, or a row of a table, does not know by itself
@@ -47,6 +53,8 @@ def build(root: Path | str | None = None, *, force: bool = False, report: Callab
         The project's folder.
     force : bool, optional
         Build even where nothing has changed.
+    quiet : bool, optional
+        Show warnings and errors only, not the pages that are read and written.
     report : callable, optional
         Gets a line on what is done.
 
@@ -70,7 +78,9 @@ def build(root: Path | str | None = None, *, force: bool = False, report: Callab
     shutil.rmtree(pages, ignore_errors=True)
     start = "from jupyter_book.cli.main import main; main()"
     report(f"{PAGES}: building all pages; a warning is an error")
-    done = subprocess.run([sys.executable, "-c", start, "build", ".", "--all", *STRICT], cwd=root, check=False)
+    options = ["--all", *STRICT, *(["--quiet"] if quiet else [])]
+    shown = subprocess.DEVNULL if quiet else None
+    done = subprocess.run([sys.executable, "-c", start, "build", ".", *options], cwd=root, stdout=shown, check=False)
     if done.returncode:
         raise PolicybookError(f"{PAGES}: the site was not built; mend the errors and warnings above")
     store.write_text(key, "utf-8")
