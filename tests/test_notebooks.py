@@ -5,6 +5,7 @@ Whether their outputs are what their code gives is nbval's part (`make test`).
 
 import json
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -51,12 +52,12 @@ def test_there_are_notebooks():
 
 
 def chapters():
-    """Return all files that the table of contents names."""
+    """Return all files and patterns that the table of contents names."""
 
     def walk(node):
         if isinstance(node, dict):
             for key, value in node.items():
-                if key in ("file", "root"):
+                if key in ("file", "glob", "root"):
                     yield value
                 else:
                     yield from walk(value)
@@ -82,8 +83,9 @@ def code_of(cells):
 
 
 def test_is_in_the_table_of_contents(path):
-    name = path.relative_to(ROOT).as_posix()
-    assert {name, name.removesuffix(".ipynb")} & chapters(), f"{name}: not in _toc.yml"
+    name = path.relative_to(ROOT).with_suffix("").as_posix()
+    patterns = (pattern.removesuffix(".ipynb") for pattern in chapters())
+    assert any(fnmatchcase(name, pattern) for pattern in patterns), f"{name}: not in _toc.yml"
 
 
 def test_is_executed_in_order(cells):
