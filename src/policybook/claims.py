@@ -141,9 +141,7 @@ def claim(
     """
     made = make_claim(claim_id, sentence, values, checks, rows, chapter, headline=headline)
     display.glue(made.glue_name, made.sentence)
-    display._display_raw(
-        {"text/html": made.to_html(), "text/plain": made.sentence, MIME: made.to_json()}, {}
-    )
+    display._display_raw({"text/html": made.to_html(), "text/plain": made.sentence, MIME: made.to_json()}, {})
     return made
 
 

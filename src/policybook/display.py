@@ -30,11 +30,12 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 
 from .anchors import ask_anchors, measure_anchors, number, passage_anchor, reader_address
-from .corpus import load_corpus
+from .corpus import Corpus, load_corpus
 
 #: Columns that say where a row stands; the link replaces them unless they are asked for.
 PLACE = ("doc_id", "section", "article", "start", "end", "quote")
@@ -56,8 +57,22 @@ _NOT_STATED = '<span title="not stated" aria-label="not stated">–</span>'
 
 
 @cache
+def _corpus(root: Path | None) -> Corpus:
+    return load_corpus(root)
+
+
+def use_root(root: Path | None) -> None:
+    """Take the documents from this project instead of the one around the working folder."""
+    global _root
+    _root = root
+    _corpus.cache_clear()
+
+
+_root: Path | None = None
+
+
 def _records() -> dict[str, Mapping]:
-    return {doc_id: document.record for doc_id, document in load_corpus().items()}
+    return {doc_id: document.record for doc_id, document in _corpus(_root).items()}
 
 
 def label(doc_id: str) -> str:
@@ -376,9 +391,7 @@ def figure(fig, caption: str, alt: str, *, name: str | None = None, dpi: int = 1
     plt.close(fig)
     image = base64.b64encode(buffer.getvalue()).decode("ascii")
     about = {"caption": caption, "alt": alt, "name": name}
-    _display_raw(
-        {"image/png": image, "text/plain": f"Figure: {caption}\nAlternative text: {alt}"}, {FIGURE_KEY: about}
-    )
+    _display_raw({"image/png": image, "text/plain": f"Figure: {caption}\nAlternative text: {alt}"}, {FIGURE_KEY: about})
     # The site drops this one (see sphinx_nodes): there the caption belongs to the figure.
     _display_raw(
         {"text/html": f"<p><em>{marked(caption)}</em></p>", "text/plain": caption}, {FIGURE_KEY: {"repeated": True}}
@@ -400,7 +413,7 @@ def quote(doc_id: str, chinese: str, english: str, *, article: object = None, se
     article, section : int or missing
         Where it stands.
     """
-    if _letters(chinese) not in _letters(load_corpus()[doc_id].raw):
+    if _letters(chinese) not in _letters(_corpus(_root)[doc_id].raw):
         raise ValueError(f"quote(): these words do not stand in {doc_id}: {chinese}")
     measure, domain = number(article), number(section)
     where = f", measure {measure}" if measure is not None else f", domain {domain}" if domain is not None else ""
