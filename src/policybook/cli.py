@@ -65,6 +65,23 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help="text file in UTF-8 or GB18030")
     extract.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the CSV tables")
     add("check", _check, "check records, hashes, schemas and the freshness of the tables", "policybook check")
+    execute = add(
+        "execute",
+        _execute,
+        "execute the notebooks whose inputs have changed",
+        "policybook execute notebooks/01_corpus.ipynb",
+    )
+    execute.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK", help="default: all")
+    execute.add_argument("--force", action="store_true", help="execute even where nothing has changed")
+    site = add("site", _site, "build the website from the stored outputs, a warning is an error", "policybook site")
+    site.add_argument("--force", action="store_true", help="build even where nothing has changed")
+    serve = add("serve", _serve, "show the built website on this machine", "policybook serve --port 8080")
+    serve.add_argument("--port", type=int, default=8000, help="default: 8000")
+    diff = add(
+        "diff", _diff, "say which rows, numbers and claims changed since a revision", "policybook diff --base main"
+    )
+    diff.add_argument("--base", default="HEAD", metavar="REV", help="git revision to compare with (default: HEAD)")
+    add("bench", _bench, "time each stage, beside jieba on the same text", "policybook bench")
     return parser
 
 
@@ -110,6 +127,41 @@ def _check(args: argparse.Namespace) -> int:
     if not problems:
         print("policybook: records, hashes, schemas, tables and reader pages are in order")
     return 1 if problems else 0
+
+
+def _execute(args: argparse.Namespace) -> int:
+    from .execute import execute
+
+    execute(args.notebooks or None, find_root(args.root), force=args.force)
+    return 0
+
+
+def _site(args: argparse.Namespace) -> int:
+    from . import website
+
+    website.build(find_root(args.root), force=args.force)
+    return 0
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from . import website
+
+    website.serve(find_root(args.root), port=args.port)
+    return 0
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from .diff import summary
+
+    print(summary(args.base, find_root(args.root)))
+    return 0
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from .bench import run
+
+    run(find_root(args.root))
+    return 0
 
 
 if __name__ == "__main__":

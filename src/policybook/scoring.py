@@ -1,10 +1,10 @@
 """Score extracted rows against hand-coded ones.
 
 In: hand-coded rows (``data/labels/<doc_id>/<table>.jsonl``) and extracted tables. Out: one row a matched, missed or
-spurious row, from which precision, recall and F1 are computed, by table, document, field or any resample of measures.
+spurious row, from which precision, recall and F1 are computed, by table, document or any resample of measures.
 
-A row counts as found where it stands in the same place with the same figure and kind; among equal candidates the best fit
-of the texts wins. A found row is strictly right where further fields agree and the naming texts are alike.
+A row counts as found where it stands in the same place with the same figure and kind; among equal candidates the
+best fit of the texts wins. A found row is strictly right where further fields agree and the naming texts are alike.
 """
 
 import difflib
@@ -24,7 +24,7 @@ from .errors import PolicybookError
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a table's rows are matched: the fields that place and value a row, those that strictly must agree, its text."""
+    """How rows are matched: the fields that place and value a row, those that strictly must agree, its text."""
 
     key: tuple[str, ...]
     strict: tuple[str, ...]
@@ -222,7 +222,7 @@ def with_rates(sums: pd.DataFrame) -> pd.DataFrame:
 def bootstrap(outcomes: pd.DataFrame, by: Sequence[str] = ("table",), n: int = 2000, seed: int = 0) -> pd.DataFrame:
     """Return percentile intervals of F1 and strict F1 from resampling measures (Efron and Tibshirani, 1993).
 
-    Measures, not rows, are drawn with replacement within each group, since the rows of a measure stand or fall together.
+    Measures, not rows, are drawn with replacement within each group: the rows of a measure stand or fall together.
 
     Parameters
     ----------

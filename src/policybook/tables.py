@@ -57,7 +57,7 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
 def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[Problem]]]:
     found = quantities(passage.text)
     yield "budgets", *budgets.extract(passage.text, year, found=found)
-    yield "awards", *awards.extract(passage.text, found=found)
+    yield "awards", *awards.extract(passage.text)
     yield "targets", *targets.extract(passage.text, found=found)
 
 
