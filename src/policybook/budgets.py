@@ -66,7 +66,7 @@ class Rule(NamedTuple):
 # --- Words -----------------------------------------------------------------------------------------------------------
 
 WORDS = {
-    "SEEK": "争取|申请|申报|争得|力争|向上|争引|对上",
+    "SEEK": "争取|申请|申报|争得|向上|争引|对上|力争(?:获|到位|上级|国家|中央|省)",
     "STATE": "资金|经费|补助|奖补|激励|转移支付|基金|专项|补贴|奖励",
     "BOND": "专项债|政府债|地方债|国债|一般债券|债券资金|预算内投资|转移支付|REITs",
     "CREDIT": "贷款|信贷|授信|融资|金融工具",
@@ -78,12 +78,13 @@ WORDS = {
     "VOUCHER": "消费券|购物券|文旅券|惠民券|优惠券|旅游券|体育券|餐饮券|红包|补贴|券",
     "PURPOSE": "支持|用于|专项用于|主要用于|专项支持|补助|奖励|资金|专项|推动|保障|扶持",
     "TREASURY": "财政|预算",
+    "LOAN": "信贷|贷款(?!贴息|风险|保证)",
 }
 
 # not the government's purse: what one recipient can get, what a recipient must have, what was spent before
 BARRED = (
-    r"(?:每[家户人个亩台辆套]|单个|单家|单项|单户|同一|一次性|给予|给与|予以|人均|封顶|额度)[^¤]*¤",
-    r"(?:奖励|补助|补贴|资助|支持|奖补)(?:标准)?(?:达到?|为)?¤",
+    r"(?:每[家户人个亩台辆套]|单个|单家|单项|单户|同一|一次性|给予|给与|予以|人均|封顶|贷款额度)[^¤]*¤",
+    r"(?:奖励|补助|补贴|资助|奖补)(?:标准)?(?:达到?|为)?¤",
     r"¤的?(?:奖励|补助|补贴|资助|奖补)(?:$|[，。；])",
     r"(?:已|已经|截至|去年|上年|此前|累计)(?!安排)[^¤]{0,30}¤",
     r"(?:撬动|带动|拉动|引导|吸引|完成|实现|突破)[^¤]*(?:投资|投入|社会|民间|贷款)[^¤]*¤",
@@ -95,26 +96,27 @@ RULES = tuple(
     for role, pattern, example in (
         ("grand_total", r"(?:支持|资金|政策|安排|奖补|投入)[^¤]{0,8}(?:总额|总计|合计)[^¤]{0,4}¤", "支持总额约31.85亿元"),
         ("sought", r"(?:政策性|开发性)[^¤]{0,12}(?:银行|金融|<CREDIT>)[^¤]*(?:<CREDIT>)[^¤]*¤", "争取政策性银行贷款10亿元"),
-        ("sought", r"(?:政策性|开发性)[^¤]{0,12}(?:银行|金融)[^¤]*¤[^¤]{0,6}(?:<CREDIT>)", "推动政策性银行安排20亿元信贷资金"),
+        ("sought", r"(?:政策性|开发性)[^¤]{0,12}(?:银行|金融)[^¤]*¤[^¤‖]{0,6}(?:<CREDIT>)", "推动政策性银行安排20亿元信贷资金"),
         ("sought", r"^(?!.*(?:企业债|公司债))[^¤]*<BOND>[^¤]*¤", "申报专项债项目100亿元以上"),
-        ("sought", r"<SEEK>[^¤]*¤[^¤]{0,16}<BOND>", "争取10亿元以上的中央预算内投资"),
+        ("sought", r"<SEEK>[^¤]*¤[^¤‖]{0,16}<BOND>", "争取10亿元以上的中央预算内投资"),
         ("sought", r"<SEEK>(?![^¤]*<PRIVATE>)[^¤]*<STATE>[^¤]{0,8}¤", "争取省级扶持资金3000万元以上"),
-        ("sought", r"<SEEK>(?![^¤]*<PRIVATE>)[^¤]*¤[^¤]{0,20}<STATE>", "争取5亿元以上的上级补助资金"),
+        ("sought", r"<SEEK>(?![^¤]*<PRIVATE>)[^¤]*¤[^¤‖]{0,20}<STATE>", "争取5亿元以上的上级补助资金"),
         ("sought", r"<SEEK>(?!.*<PRIVATE>)[^¤]*(?:银行|项目|信贷|中长期)[^¤]*(?:贷款|信贷|授信)[^¤]*¤", "争取项目贷款100亿元"),
         ("domain_total", r"预算[^¤]{0,6}安排[^¤]*¤", "市财政2024年预算安排8200万元"),
         ("domain_total", r"<TREASURY>[^¤]{0,20}<ALLOT>[^¤]*¤", "省财政安排资金12亿元"),
         ("other_allocation", r"(?:发放|投放|派发|安排|推出)[^¤]*<VOUCHER>[^¤]{0,6}¤", "发放消费券2亿元"),
-        ("other_allocation", r"(?:发放|投放|派发|安排|推出)[^¤]*¤[^¤，]{0,14}<VOUCHER>", "发放5000万元消费券"),
+        ("other_allocation", r"(?:发放|投放|派发|安排|推出)[^¤]*¤[^¤，‖]{0,14}<VOUCHER>", "发放5000万元消费券"),
         ("other_allocation", r"<FOUND>(?!.*贷款$)[^¤]*<FUND>[^¤]*¤", "设立产业基金，规模10亿元"),
-        ("other_allocation", r"<FOUND>[^¤]*¤[^¤，]{0,24}<FUND>", "设立总规模50亿元的产业基金"),
-        ("other_allocation", r"<ALLOT>(?![^¤]*(?:<PRIVATE>|信贷|贷款))[^¤]*<PURSE>[^¤]{0,8}¤", "统筹专项资金3亿元"),
-        ("other_allocation", r"<ALLOT>(?![^¤]*(?:<PRIVATE>|信贷|贷款))[^¤]{0,16}¤[^¤，]{0,20}<PURSE>", "每年安排不少于1亿元专项资金"),
-        ("other_allocation", r"安排[^¤]{0,8}¤<PURPOSE>", "安排5000万元支持技术改造"),
+        ("other_allocation", r"<FOUND>[^¤]*¤[^¤，‖]{0,24}<FUND>", "设立总规模50亿元的产业基金"),
+        ("other_allocation", r"<ALLOT>(?![^¤]*(?:<PRIVATE>|<LOAN>))[^¤]*<PURSE>[^¤]{0,8}¤", "统筹专项资金3亿元"),
+        ("other_allocation", r"<ALLOT>(?![^¤]*(?:<PRIVATE>|<LOAN>))[^¤]{0,16}¤[^¤，‖]{0,20}<PURSE>", "每年安排不少于1亿元专项资金"),
+        ("other_allocation", r"安排[^¤]{0,8}¤‖?[，,]?<PURPOSE>", "安排5000万元支持技术改造"),
+        ("other_allocation", r"<FOUND>[^¤]*规模[^¤]{0,4}¤[^¤，]*‖[^，,]*<FUND>", "设立总规模100亿元、首期规模20亿元的基金"),
     )
 )
 
 LIST_OPENER = re.compile(r"其中|具体为|具体包括|具体如下|分别为|包括[:：]")
-ONE_PURPOSE = re.compile(r"¤(?:以上|左右)?的?[^¤，]{0,6}专项资金|每年|¤[^¤]{0,20}(?:基金|风险池|资金池)")
+ONE_PURPOSE = re.compile(r"专项(?:资金|经费)¤|¤的?[^¤，‖]{0,8}专项|每年|¤[^¤‖]{0,20}(?:基金|风险池|资金池)")
 RECIPIENT = re.compile(r"对(?![外口接标照上])")
 PART_STOPS = re.compile(
     r"^[、和及并]?(?:同时)?(?:完成|实现|带动|撬动|拉动|力争|争取)|(?:突破|增长|达到?|余额)$|给予|每[家户人个]|单个|最高|封顶"
@@ -122,20 +124,22 @@ PART_STOPS = re.compile(
 YEAR = re.compile(r"(20\d\d)年")
 
 LEADING = re.compile(
-    r"^(?:其中|具体为|具体包括|包括|分别为|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
+    r"^(?:(?:中央|省|市|县|区|镇|各|两|三|级|本|地方|、)*(?:财政(?!支|补|奖|衔)|本级(?=安排|统筹|投入|财政))|预算|共同|出资|筹集|筹措|使用|已|其中|具体为|具体包括|包括|分别为|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
     r"|全市|全省|全县|全区|全年|每年|今年|计划|20\d\d年度?|主要用于|用于|支持|安排|统筹|整合|设立|组建|发起|成立|发放|投放|派发|投入"
     r"|推动|新增|不少于|总规模|规模|[、，,：:；;和及与并])+"
 )
 TRAILING = re.compile(r"(?:(?<=资金)投入|总规模|规模|共计|合计|突破|超过|达到?|不低于|不少于|为|约|超|共|计|的)+$")
+QUOTE_LEAD = re.compile(r"(?:其中|[、，,：:；; 和及与])*")
 EMPTY_NAMES = frozenset(["", "资金", "专项资金", "财政资金", "专项经费", "经费", "项目", "预算安排", "财政预算安排", "财政"])
-PURPOSE_AHEAD = re.compile(r"(?:以上|以内|左右)?的?(?:财政|专项)?(?:资金|经费|专项资金)?[，,]?(?:重点|主要|专项|专门)?(?:支持|用于)([^，,。；;（(\n]{2,60})")
+PURPOSE_AHEAD = re.compile(r"(?:以上|以内|左右)?的?(?:财政|专项)?(?:资金|经费|专项资金)?[，,]?(?:重点|主要|专项|专门)?(?:用于支持|支持|用于|设立|组建|成立)([^，,。；;（(\n]{2,60})")
+FUND_NAME = re.compile(rf"、[^，,。；;、\n]{{0,30}}的([^，,。；;、\n]{{0,30}}(?:{WORDS['FUND']}))")
 NAME_AHEAD = re.compile(r"的?([^，,。；;（(、\n]{2,40})")
 
 _RULES = tuple((rule.role, re.compile(rule.pattern)) for rule in RULES)
 _BARRED = re.compile("|".join(BARRED))
 _MONEY_WORDS = re.compile(
-    "|".join(sorted({w for rule in ("BOND", "ALLOT", "FOUND", "SEEK", "TREASURY") for w in WORDS[rule].split("|")}))
-    + "|发放|投放|派发|推出|总额|总计|合计|政策性|开发性"
+    "|".join(WORDS[name] for name in ("BOND", "ALLOT", "FOUND", "SEEK", "TREASURY"))
+    + "|力争|发放|投放|派发|推出|总额|总计|合计|政策性|开发性"
 )
 
 
@@ -161,7 +165,7 @@ def extract(
     tuple
         The rows in reading order, and the lists whose parts exceed their total.
     """
-    found = quantities(text) if found is None else found
+    found = [q for q in (quantities(text) if found is None else found) if q.kind != "duration"]
     if not any(q.kind == "money" for q in found):
         return [], []
     return read(text, figures(text, found)[1], year)
@@ -204,8 +208,8 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
             lists[-1].total += figure.quantity.value
         elif not _barred(text, figure, frame):
             role = _role(text, figure, frame)
-            if role is None and before is not None and rows[-1].role == "sought" and _goes_on(before, figure):
-                role = "sought"
+            if role is None and before is not None and _goes_on(before, figure, rows[-1].role):
+                role = rows[-1].role
             if role is not None and clause.depth == 0:
                 lists.clear()
         if role is None:
@@ -241,12 +245,13 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
 def _frame(text: str, figure: Figure) -> str:
     quantity = figure.quantity
     bound = text[quantity.outer_start : quantity.start]
-    return f"{figure.left}{bound if '最' in bound else ''}¤{figure.right[:60]}"
+    end = quantity.outer_end + len(figure.right)
+    return f"{figure.left}{bound if '最' in bound else ''}¤{figure.right[:60]}‖{text[end : figure.clause.end + 6][:40]}"
 
 
 def _barred(text: str, figure: Figure, frame: str) -> bool:
     clause, quantity = figure.clause, figure.quantity
-    if "最高" in frame or "最多" in frame or quantity.per:
+    if "最" in text[quantity.outer_start : quantity.start] or quantity.per not in {"", "年"}:
         return True
     if RECIPIENT.match(text, clause.start) or text[clause.end - 1 : clause.end] == "的":
         return True
@@ -257,6 +262,8 @@ def _role(text: str, figure: Figure, frame: str) -> str | None:
     for role, pattern in _RULES:
         if pattern.search(frame):
             if role == "grand_total" and figure.quantity.bound == "max":
+                return None
+            if role == "other_allocation" and figure.quantity.bound == "max":
                 return None
             if role == "domain_total" and (
                 ONE_PURPOSE.search(frame) or ("预算" not in frame and not _list_follows(text, figure))
@@ -272,16 +279,17 @@ def _list_follows(text: str, figure: Figure) -> bool:
 
 
 def _is_part(figure: Figure) -> bool:
-    return bool(TRAILING.sub("", LEADING.sub("", figure.left)))
+    return bool(TRAILING.sub("", LEADING.sub("", figure.left))) or figure.right.startswith(("用于", "支持", "专项用于", "投向"))
 
 
-def _goes_on(before: Figure, figure: Figure) -> bool:
-    """A sum joined to one that is sought: 申报专项债100亿元、争取90亿元; 争取…资金1亿元；…资金2亿元."""
-    if before.clause.sentence != figure.clause.sentence:
+def _goes_on(before: Figure, figure: Figure, role: str) -> bool:
+    """A sum joined to the one before: 申报专项债100亿元、争取90亿元; 争取…资金1亿元；…资金2亿元; …券1亿元、…券2亿元."""
+    if before.clause.sentence != figure.clause.sentence or role not in {"sought", "other_allocation"}:
         return False
-    left = LEADING.sub("", figure.left)
-    same = before.clause is figure.clause
-    return (same and not TRAILING.sub("", left)) or bool(re.search(rf"(?:{WORDS['STATE']})$", TRAILING.sub("", left)))
+    name = TRAILING.sub("", LEADING.sub("", figure.left))
+    if role == "other_allocation":
+        return before.clause is figure.clause and bool(re.search(rf"(?:{WORDS['PURSE']})$", name))
+    return (before.clause is figure.clause and not name) or bool(re.search(rf"(?:{WORDS['STATE']})$", name))
 
 
 def _close_lists(text: str, lists: list[_List], before: Figure | None, figure: Figure) -> None:
@@ -326,8 +334,7 @@ def _year(text: str, figure: Figure, year: int | None) -> int | None:
 
 
 def _quote_start(figure: Figure) -> int:
-    left = figure.left
-    return figure.left_start + len(left) - len(left.lstrip("、，,和及与或其中：: "))
+    return figure.left_start + QUOTE_LEAD.match(figure.left).end()
 
 
 def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
@@ -343,19 +350,16 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
         stated = YEAR.search(left)
         return left[stated.start() if stated else 0 :].strip("，,、") or left
     name = TRAILING.sub("", LEADING.sub("", left))
+    following = NAME_AHEAD.match(figure.right)
     if name not in EMPTY_NAMES:
-        for verb in ("安排", "统筹", "设立", "组建", "发放", "争取", "申请"):
-            head, found, tail = name.rpartition(verb)
-            if found and tail not in EMPTY_NAMES and len(tail) > 2 and role != "component":
-                return tail
-        following = NAME_AHEAD.match(figure.right)
         if role == "sought" and following and name.endswith("安排"):
             return name + following[1]
-        if not name.endswith(("安排", "统筹", "设立", "财政", "预算")):
+        if not name.endswith(("安排", "统筹", "设立")):
             return name
-    end = figure.quantity.outer_end
-    if ahead := PURPOSE_AHEAD.match(text, end, end + 120):
+    if ahead := PURPOSE_AHEAD.match(text, figure.quantity.outer_end, figure.quantity.outer_end + 120):
         return ahead[1]
-    if following := NAME_AHEAD.match(figure.right):
-        return following[1]
+    if role == "other_allocation" and (fund := FUND_NAME.search(text, figure.quantity.outer_end, figure.clause.end)):
+        return fund[1]
+    if following:
+        return LEADING.sub("", following[1]) or following[1]
     return left.strip("、，,") or (rows[-1].label if rows else "")

@@ -23,6 +23,7 @@ MARK = re.compile(r"[，,：:；;。！!？?\n（(）)〔〕\[\]【】]")
 OPENERS, CLOSERS = frozenset("（(〔[【"), frozenset("）)〕]】")
 SENTENCE_ENDS, SEGMENT_ENDS = frozenset("。！!？?\n"), frozenset("；;")
 JOINERS = re.compile(r"(?:、|和|及|与|或|且|并|以及)+")
+LAST_JOINER = re.compile(r"(?:和|及|与|或|以及|并)$")
 NEW_ITEM = re.compile(
     r"(?:或|并|且|和|及|以及|同时)(?=(?:成功|新增|新建|申报|建设|培育|打造|引进|完成|实现|举办|争取|力争|确保|推动|带动|招引))"
 )
@@ -150,6 +151,10 @@ def _share_words(text: str, clause: Clause) -> None:
             comma = text.find("、", begin, nearest)
             if comma >= 0:
                 stop, begin = comma, comma + 1
-            elif joiner := JOINERS.match(text, begin, nearest) or NEW_ITEM.search(text, begin, nearest):
+            elif joiner := (
+                JOINERS.match(text, begin, nearest)
+                or NEW_ITEM.search(text, begin, nearest)
+                or LAST_JOINER.search(text, max(begin, nearest - 2), nearest)
+            ):
                 stop, begin = joiner.start(), joiner.end()
         figure.right = text[after:stop]

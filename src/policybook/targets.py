@@ -88,14 +88,16 @@ GOVERNS = r"^(?:20\d\d年|全年|今年|年内|到20\d\d|力争|争取|确保|�
 RULES = (
     Rule("award", r"(?:给予|给与|予以|奖励|补助|补贴|资助|奖补|补偿|贴息|返还|减按|下浮|优惠)(?!指标)(?:标准|比例|金额|总额)?[^¤]{0,6}¤|配套¤", "奖励50万元"),
     Rule("award", r"¤的?(?!奖励指标)[^¤，。]{0,12}(?:奖励|补助|补贴|资助|奖补|补偿|贴息|减免|优惠)(?:政策|资金|支持|$|[，。；])", "20万元的奖励"),
-    Rule("award", r"(?:单个|单家|单户|单项|单笔|同一|每家(?!企业)|每户|每人|每名|每年每|每个(?:项目|企业|平台))[^¤]*¤", "单个项目不超过20万元"),
+    Rule("award", r"(?:单个|单家|单户|单项(?!冠军)|单笔|同一|每家(?!企业)|每户|每人|每名|每年每|每个(?:项目|企业|平台))[^¤]*¤", "单个项目不超过20万元"),
     Rule("award", r"(?:扶持|奖补|补助|补贴|奖励|保费|贴息)(?:标准|比例|额度|金额|上限)[^¤]*¤", "扶持标准提升至130元/标箱"),
     Rule("regulation", r"(?:不得|一般不|原则上|容积率|建筑系数|建筑密度|绿地率|投资强度|上浮|放宽|注册资本|限额|额度|贷款期限)[^¤]*¤", "一般不低于1.5"),
     Rule("regulation", r"(?:可|允许|可以)(?:按|按照|依|以|享受|申请|提前|达|给|提高|放宽|分期|缓缴|延长)[^¤]*¤", "可按70%缴纳"),
     Rule("regulation", r"(?:按|按照)[^¤]{0,24}¤(?:的?(?:比例|标准|费率|税率|额度)|执行|收取|缴纳|征收|计提|计算|加回|计入|扣除|统一|控制|$)", "按收费标准的70%执行"),
     Rule("regulation", r"¤的?(?:比例|标准|额度|费率|税率)(?:执行|收取|缴纳|征收|予以|给予|计提)", "150%比例予以加回"),
+    Rule("known", r"首期(?:规模|出资)?[^¤]{0,3}¤", "首期规模20亿元"),
+    Rule("eligibility", r"(?:^|，)(?:从业人员|在职职工|职工|员工)(?:人数|总数)?¤", "从业人员不少于20人"),
     Rule("definition", r"(?:是指|所称|标准为|划分为|分为|定义为|即)[^¤]*¤", "所称小微企业是指从业人员20人以下的企业"),
-    Rule("known", r"(?:上述|以上|前述|其他|这|该|本)(?:政策|措施|办法)?¤", "上述8个领域政策"),
+    Rule("known", r"(?:上述|以上|前述|其他|这|该)(?:政策|措施|办法)?¤", "上述8个领域政策"),
     Rule("known", r"(?:已|现有|原有|目前|截至|去年|上年|同期|此前|累计已)(?!.{0,30}(?:力争|达到|新增))[^¤]*¤", "已建成5G基站2000个"),
     Rule("known", r"首[个家艘批条台套座只项辆架列]¤?[^¤]{0,2}¤", "国内首艘64标箱船舶"),
     Rule("known", r"^(?!.*保持)[^¤]*¤[^，。¤]{0,16}基础上", "在100家的基础上"),
@@ -119,17 +121,22 @@ SHORTENED = re.compile(r"(?:压缩|缩短|缩减|压减|减少|控制|提速|降
 SHORTENED_UNITS = frozenset("工作日 个工作日 天 小时 个小时 分钟 秒".split())
 
 STRIVE = re.compile(r"力争|争取|努力(?=实现|达)|争创|力求")
-FIRM = re.compile(r"^[、，,]?(?:确保|保证|实现|认定|完成|实施|推动|推进|举办|建设|支持|保障|计划|进一步|服务|建成|开展|组织|加快)")
+FIRM = re.compile(r"^[、，,]?(?:引导|带动|鼓励|确保|保证|实现|认定|完成|实施|推动|推进|举办|建设|支持|保障|计划|进一步|服务|建成|开展|组织|加快)")
 
 LEADING = re.compile(
-    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:底|末|年底)?|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
+    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:底|末|年底)?|[一二三四五两]年内|未来[一二三四五两]年|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
     r"|实现|加快|大力|深入|稳步|持续|进一步|逐步|着力|常态化|高标准|高质量)+"
 )
 TRAILING = re.compile(
-    r"(?:力争|争取|确保|实现|分别|目标|达到|达|超过|超|突破|为|约|近|保持|稳定|控制|维持|提高|提升|增加|扩大|降低|下降|压减|缩小|调整|在|到|至|不|少于|低于|高于|共|累计|全部|数量|有|是|要|均|的)+$"
+    r"(?:压缩|缩短|缩减|降|跻身|进入|位居|位列|力争|争取|确保|实现|分别|目标|达到|达|超过|超|突破|为|约|近|保持|稳定|控制|维持|提高|提升|增加|扩大|降低|下降|压减|缩小|调整|在|到|至|不|少于|低于|高于|共|累计|全部|数量|有|是|要|均|的)+$"
 )
 KEEP = re.compile(r"(?:增长|新增|提高|提升|增加|扩大|降低|下降|减少|压减|缩小)$")
+KEEP_HEAD = re.compile(r"(?:提高|提升|增加|扩大|降低|下降|压减|缩小|压缩|缩短|缩减)(?![到至在])")
 SCOPE = re.compile(r"(?:全市|全省|全区|全县|全域|全镇|我市|我省|我区|我县|国内|省内|市内|各类|累计|共计|合计|年均|平均)+$")
+AMOUNTS_TO = re.compile(r"(?:达到?|突破|总[量额])$")
+START_VALUE = re.compile(r"(?:由|从)(?:20\d\d年的?)?$")
+LEVEL = re.compile(r"(?:世界|国际|国家|全国|省|市|县|区)级")
+LIST_MARKS = ("、", "和", "及", "与", "，", ",")
 LAST_SUBJECT = re.compile(r".*[、](?:全市|全省|全区|全县|全域|全镇)")
 GENERIC = re.compile(
     r"(?:计划|年度|完成|总|年|新增|预计|累计|同比|全部|到位|投资)*(?:投资|投资额|投资金额|产量|产值|面积|规模|总投资|营收|增长|下降|投放|覆盖率|占比|比例)"
@@ -179,7 +186,7 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target
         The rows in reading order, and the lists whose names and figures do not pair.
     """
     found = quantities(text) if found is None else found
-    found = _with_indices(text, found)
+    found = [q for q in _with_indices(text, found) if _can_aim(q)]
     if not found:
         return [], []
     clauses, figs = figures(text, found)
@@ -195,23 +202,45 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target
             striving.interrupt(clause)
             continue
         names = _listed_names(text, clause, problems)
+        origin: int | None = None  # where the words of a name begin, if an attribute stands before: 产值5亿元以上机构
         for i, figure in enumerate(clause.figures):
-            quantity = figure.quantity
             aims = striving.read(figure, i)
-            if quantity.outer_end in budgeted or not _is_target(text, clause, i, contexts):
+            if figure.quantity.outer_end in budgeted or not _is_target(text, clause, i, contexts):
+                if figure.right and not START_VALUE.search(figure.left) and not text.startswith(LIST_MARKS, figure.quantity.outer_end):
+                    origin = figure.left_start if origin is None else origin
                 continue
-            name = names.get(i) or _indicator(figure, i)
-            if not name or GENERIC.fullmatch(name):
-                if last and last[0].clause.sentence == clause.sentence:
-                    subject = SUBJECT_HEAD.sub("", last[1]) if name else last[1]
-                    name = subject + name
-                elif not name:
-                    continue
+            if origin is not None:
+                figure.left, figure.left_start = text[origin : figure.quantity.outer_start], origin
+                origin = None
+            name = _complete(names.get(i) or _indicator(figure, i), figure, i, last)
+            if not name:
+                continue
             rows.append(_row(text, clause, i, name, aims))
             if not GENERIC.search(name) or last is None:
                 last = (figure, name)
     order = sorted(range(len(rows)), key=lambda k: (rows[k].end, k))
     return [rows[k] for k in order], problems
+
+
+def _complete(name: str, figure: Figure, i: int, last: tuple[Figure, str] | None) -> str:
+    """Give a name that cannot stand by itself the words of the figure before: 完成投资, 下降到13.5%, 省级30家."""
+    if not name and i and (start := START_VALUE.search(figure.clause.figures[i - 1].left)):
+        return LEADING.sub("", figure.clause.figures[i - 1].left[: start.start()])
+    if last is None or last[0].clause.sentence != figure.clause.sentence:
+        return name
+    if LEVEL.fullmatch(name):
+        return name + LEVEL.sub("", SUBJECT_HEAD.sub("", last[1]))
+    if not name or GENERIC.fullmatch(name):
+        subject = SUBJECT_HEAD.sub("", last[1]) if name else last[1]
+        return (KEEP.sub("", subject) if AMOUNTS_TO.search(figure.left) else subject) + name
+    return name
+
+
+def _can_aim(quantity: Quantity) -> bool:
+    """Leave out what is never aimed at, so that it stays a word of the name: 3岁以下婴幼儿托位数达到4.5个."""
+    if quantity.kind == "duration":
+        return quantity.unit in SHORTENED_UNITS
+    return quantity.kind != "ratio" and quantity.unit not in NEVER_UNITS
 
 
 def _with_indices(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -294,10 +323,8 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
     figure = clause.figures[i]
     quantity, left, right = figure.quantity, figure.left, figure.right
     kind = quantity.kind
-    if kind == "ratio" or quantity.unit in NEVER_UNITS or quantity.per:
-        return False
     frame = f"{left}¤{right}"
-    if kind == "duration" and not (quantity.unit in SHORTENED_UNITS and SHORTENED.search(frame)):
+    if quantity.per or (kind == "duration" and not SHORTENED.search(frame)):
         return False
     if clause.depth and not text.startswith("其中", clause.start):
         return False
@@ -361,7 +388,7 @@ def _is_attribute(clause: Clause, i: int, governor: str) -> bool:
     ):
         return False
     bare = SCOPE.sub("", LEADING.sub("", figure.left))
-    if not bare or (governor and bare.endswith(governor) and governor not in {"达", "达到", "超过", "突破"}):
+    if bare in {"", "为", "对", "让", "使"} or (governor and bare.endswith(governor) and governor not in {"达", "达到", "超过", "突破"}):
         return False
     if i and named and clause.figures[i - 1].right and clause.figures[i - 1].quantity.kind == "count":
         return False  # 建设1条年产值超10亿元的产业链: the chain is to have that output
@@ -379,10 +406,11 @@ def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[in
             j += 1
         size = j - i
         if size > 1 and not (figs[i].quantity.part or STRIVE.search(figs[j - 1].left)):
-            base = _name(figs[i].left)
+            base = _name(figs[i].left.replace("分别", ""))
             pieces = [piece for piece in LIST_JOINT.split(base) if piece]
             if len(pieces) == size:
-                tail = pieces[-1][len(pieces[0]) :] if len(pieces[-1]) > len(pieces[0]) else ""
+                shared = len(pieces[-1]) > len(pieces[0]) and pieces[0][-1] not in pieces[-1][len(pieces[0]) :]
+                tail = pieces[-1][len(pieces[0]) :] if shared else ""
                 names.update({i + k: piece + tail for k, piece in enumerate(pieces[:-1])})
                 names[j - 1] = pieces[-1]
             elif len(pieces) > 1 and len(pieces) != size:
@@ -400,7 +428,7 @@ def _name(left: str) -> str:
     if end is None:
         return base
     cut = base[: end.start()]
-    kept = KEEP.match(end.group()) or re.match(r"(?:提高|提升|增加|扩大|降低|下降|压减|缩小)(?![到至在])", end.group())
+    kept = KEEP.match(end.group()) or KEEP_HEAD.match(end.group())
     return cut + (kept.group() if kept else "")
 
 
@@ -411,10 +439,11 @@ def _indicator(figure: Figure, i: int) -> str:
         thing = right[1:]
         return thing + _name(left)
     if not right or CONNECTIVE.match(right):
-        name = _name(left)
+        name = _name(SCOPE.sub("", left) if figure.quantity.kind == "rank" else left)
         follower = figure.clause.figures[i + 1] if i + 1 < len(figure.clause.figures) else None
         return name or (follower.right if follower and not right and STRIVE.search(follower.left) else "")
-    return LEADING.sub("", left) + right if _VERB.search(left) or not PREDICATE.match(right) else _name(left) + right
+    name = LEADING.sub("", left)
+    return (name if _VERB_LAST.search(name) else _name(left)) + right.lstrip("的")
 
 
 class _Striving:
