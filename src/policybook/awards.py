@@ -51,12 +51,14 @@ LABEL_MAX = 160
 _SENTENCE = re.compile(r"[^。\n!?！？]+")
 _BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)")
-_FOR = re.compile(r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=,再))对(?!应|接|外|口|标|照|象|比|于?[^,;]{0,6}$)于?")
+_FOR = re.compile(r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=,再))对(?!应|接|外|口|标|照|象|比)于?")
 _HALF = re.compile(r"减半(?=执行|奖励|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半")
 _WHOLE = re.compile(r"全额(?=承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)|等额(?=配套|奖励|补助)")
 _KINDS = {"money": "sum", "bare": "sum", "rate_of_money": "sum", "percent": "share", "ratio": "share", "half": "half", "whole": "share"}
 _PER_RECIPIENT = frozenset("家 户 个 项 年 月 季度 季 期 届 年度 学年 批 次".split())
 _PER_COUNTED = frozenset("家 户 个 项 人 名 件 场 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 集 批 生 场次 学年 所 村".split())
+_FORMAL = frozenset(["认定", "评定", "称号", "的企业", "标准", "等次", "等级", "评级"])
+_MEASURE = re.compile(r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|以上|以内)|百分之")
 _COMMA = str.maketrans("，！？", ",!?")
 
 
@@ -226,7 +228,8 @@ class _Sentence:
         self.statement_of = []
         statement = 0
         for i in range(len(self.clause_starts)):
-            if i and self.m[self.marks[i - 1]] == ";":
+            step = g.STEP.search(self.m, self.clause_starts[i], min(self.clause_starts[i] + 24, self.clause_ends[i]))
+            if i and self.m[self.marks[i - 1]] == ";" and not step:
                 statement += 1
             self.statement_of.append(statement)
         self.statement_start = {}
@@ -373,18 +376,19 @@ class _Sentence:
         if first.kind == "whole":
             return True
         if first.kind == "ratio":
-            return re.match(r"的?(?:比例|标准)?(?:给予|予以|进行|再|资金|经费)*配套(?!政策)", right) is not None or (
-                g.STRONG_VERB.search(left) is not None and "配套" in right
-            )
+            return re.match(r"的?(?:比例|标准)?(?:给予|予以|进行|再|资金|经费)*(?:配套|奖励|补助)(?!政策)", right) is not None
         raised = g.RAISED.search(left)
-        if raised and not re.search(r"减|增加|上浮|下", raised.group()):
+        if raised and re.search(r"减|增加|上浮|下|退坡", raised.group()):
+            return False
+        if raised:
             return True
         pre = self._pre(group)
         verb = _last(g.VERB, left)
         adjacent = verb is not None and not left[verb.end() :].strip("的,最高再")
         if g.NO_RATE_AFTER.match(self.s[group.end :]) and not self._share_base(left):
             return False
-        if not adjacent and g.NO_RATE_BEFORE.search(left):
+        opening = _last(g.OPENING_VERB, left)
+        if not adjacent and g.NO_RATE_BEFORE.search(left) and not (opening and re.search(r"[利费]率$", left)):
             return False
         if g.PAYMENT_PLAN.search(left) or g.INTERGOVERNMENTAL.search(left):
             return False
@@ -394,6 +398,10 @@ class _Sentence:
             return True
         if measured and (g.VERB_AFTER.match(behind) or g.VERB_NEXT.match(self.s[group.end :])):
             return True
+        if self._ceiling(group, near) and not behind.strip(",;") and group.clause:
+            a, z = self.clause_starts[group.clause - 1], self.clause_ends[group.clause - 1]
+            gift = _last(g.STRONG_VERB, self.s[a:z])
+            return gift is not None and not any(p < z and e > a for p, e in self.all_ends)
         return self._parallel_share(group, behind)
 
     def _parallel_share(self, group: _Group, behind: str) -> bool:
@@ -417,8 +425,10 @@ class _Sentence:
         if fresh:
             return False
         subject = _trim(words)
-        generic = g.CAP_OPENING.match(subject) is not None
-        empty = g.RECIPIENT.match(re.sub(r"^.*?(?=最高|不超过|给予|奖励|补)", "", subject) if not generic else subject) is not None and not _has_label(subject)
+        generic = not subject.startswith("其中") and (
+            g.CAP_OPENING.match(subject) is not None or g.CAP_WITHIN.search(subject) is not None
+        )
+        empty = not _has_label(subject)
         here = [r for r in self.rows if r.statement == statement and r.instrument in {"rate", "per_unit", "share"}]
         open_here = [r for r in here if r.cap is None]
         if here and not open_here and (subject.startswith("其中") or self._distinct(subject)):
@@ -433,7 +443,7 @@ class _Sentence:
             return False
         if here and (generic or empty):
             rows = open_here
-            if generic:
+            if generic and not any(_FOR.search(self.s[r.start - self.begin : r.start - self.begin + 40]) for r in open_here):
                 rows = [r for r in self.rows if r.instrument in {"rate", "per_unit"} and r.cap is None] or open_here
             for row in rows:
                 row.cap = first.value
@@ -551,6 +561,9 @@ class _Sentence:
             unit = None
             instrument = "share" if kind == "half" or self._share_base(left) else "rate"
             base = _base(left) or None
+            if first.kind == "whole":
+                paid = re.match(r"(?:承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)([^,;。]{2,12})", self.s[first.end : first.end + 20])
+                base = paid[1] if paid else None
             if instrument == "rate" and first.kind == "percent" and not base and re.search(r"[按照以]$", left.rstrip("分别")) is not None and self._only_sums():
                 instrument = "share"
         members = self._spread(group, item, condition, local, source)
@@ -635,25 +648,39 @@ class _Sentence:
 
     def _target(self, group: _Group, left: str) -> tuple[str, str, str, str]:
         """What the award is for: item, condition, the words between verb and sum, and the text that may list tiers."""
-        statement = self.statement_of[group.clause]
-        floor = max(self.floor, self.statement_start[statement]) if self.rows or self.floor else self.statement_start[statement]
-        begin = self.clause_starts[group.clause]
-        verb = _last(g.VERB, self.s[max(begin, floor) : group.start])
-        anchor = max(begin, floor) + verb.start() if verb else group.start
-        local = self.s[max(begin, floor) + verb.end() : group.start] if verb else ""
-        source = self.s[floor:anchor][-600:]
-        masked = self.m[floor:anchor][-600:]
-        found = None
-        for found in _FOR.finditer(masked):
-            pass
-        led = found is not None
-        if led:
-            source, masked = source[found.end() :], masked[found.end() :]
-        item, condition = self._main(source, masked, led)
+        start = self.statement_start[self.statement_of[group.clause]]
+        floor = max(self.floor, start)
+        begin = max(self.clause_starts[group.clause], floor)
+        words = self.s[begin : group.start]
+        raised = g.RAISED.search(words) is not None
+        verb = None if raised else _last(g.OPENING_VERB, words) or _last(g.VERB, words)
+        anchor = begin + verb.start() if verb else group.start
+        local = words[verb.end() :] if verb else ""
+        cut = max(floor, anchor - 600)
+        source, masked = self.s[cut:anchor], self.m[cut:anchor]
+        heads = [k.end() for k in _FOR.finditer(masked)]
+        item = condition = ""
+        self.before = cut + heads[0] - 1 if heads else floor
+        for at in reversed(heads):
+            item, more = self._main(source[at:], masked[at:], led=True)
+            condition = _join(more, condition)
+            if item:
+                self.before = cut + at - 1
+                break
+            source, masked = source[: at - 1], masked[: at - 1]
+        if heads:
+            source = self.s[max(cut, min(self.before + 1, anchor)) : anchor]
+        else:
+            item, condition = self._main(source, masked, led=False)
+        old = self.target if self.rows else ("", "")
+        step = g.STEP.search(source)
+        if old[0] and step and not heads:
+            return old[0], _trim(source[step.start() :])[:LABEL_MAX], local, source
+        if old[0] and not heads and (raised or g.STATE.search(item)):
+            return old[0], _join(_trim(re.sub(r"(?:扶持|补助|补贴|奖励|支持|奖补)?(?:标准|比例).*$", "", source)), ""), local, source
         if not item or g.PRONOUN.fullmatch(item):
-            inherited = self.target if self.target[0] and self.rows else ("", "")
-            item = inherited[0] or self._before(floor) or self.passage.item
-            condition = condition or (inherited[1] if source.strip(",、和及并 ") == "" else "")
+            item = old[0] or self._before(self.before) or self.passage.item
+            condition = condition or (old[1] if not source.strip(",、和及并 ") else "")
         return item, condition, local, source
 
     def _main(self, source: str, masked: str, led: bool) -> tuple[str, str]:
@@ -664,31 +691,35 @@ class _Sentence:
             at = mark + 1
             if clause:
                 clauses.append(clause)
-        plain = [c for c in clauses if not g.ADVERBIAL.match(c)]
+        if led and clauses:
+            clauses[0] = re.sub(r"(?:的)?(?:按照?[^,]{0,30}|给予[^,]{0,20})$", "", clauses[0])
+            plain = [clauses[0], *(c for c in clauses[1:] if not g.ADVERBIAL.match(c))] if clauses[0] else []
+        else:
+            plain = [c for c in clauses if not g.ADVERBIAL.match(c)]
         if not plain:
             return "", ""
         main = plain[0] if led else plain[-1]
-        extra = plain[1:] if led else []
         if not led and len(plain) > 1 and g.RECIPIENT.match(g.LEAD.sub("", main)):
             main = plain[-2]
-        item = _clean(main)
-        condition = ""
-        if re.search(r"\d", main):
-            head = re.search(r"的([^的,\d]{2,30})$", g.TRAIL.sub("", main))
-            condition = g.TRAIL.sub("", main)
-            if head:
-                item = head[1]
-            else:
-                item = re.sub(rf"{g.METRIC}.*$", "", item) or item
-        if extra:
-            condition = _join(condition, ",".join(extra))
-        return item[:LABEL_MAX], condition[:LABEL_MAX]
+        extra = ",".join(plain[1:]) if led else ""
+        if not _measures(main):
+            return _clean(main)[:LABEL_MAX], g.TRAIL.sub("", extra)[:LABEL_MAX]
+        whole = g.TRAIL.sub("", ",".join(plain) if led else main)
+        head = re.search(r"的((?:(?!的|,|\d+(?:\.\d+)?[万亿]?元|\d%).){2,40})$", g.TRAIL.sub("", main)) or re.search(
+            r"的((?:(?!的|,|\d).){2,30})$", whole
+        )
+        if head:
+            item = _clean(head[1])
+        else:
+            item = _clean(re.split(rf"{g.METRIC}|面积|年|[超达]|\d", _clean(main), maxsplit=1)[0])
+            item = item if len(item) > 1 else ""
+        return item[:LABEL_MAX], whole[:LABEL_MAX]
 
-    def _before(self, floor: int) -> str:
-        """The nearest clause before, in this sentence or the heading."""
-        for c in range(self.clause_at(max(0, floor - 1)), -1, -1):
-            clause = self.s[self.clause_starts[c] : self.clause_ends[c]]
-            if clause and not g.ADVERBIAL.match(clause) and not re.search(r"\d", clause):
+    def _before(self, position: int) -> str:
+        """The nearest clause before a position in this sentence that names a thing, or the heading."""
+        for c in range(self.clause_at(max(0, position)), -1, -1):
+            clause = self.s[self.clause_starts[c] : min(self.clause_ends[c], position)]
+            if clause and not g.ADVERBIAL.match(clause) and not _measures(clause) and len(_clean(clause)) > 1:
                 return _clean(clause)[:LABEL_MAX]
         heading = re.match(r"[^。\n]{2,60}", self.passage.text)
         return _clean(heading.group()) if heading and self.begin else ""
@@ -710,7 +741,7 @@ class _Sentence:
             labels.append(behind)
         if len(labels) == n:
             return [(item, label, condition) for label in labels]
-        last = source.rsplit(",", 2)
+        last = source.rsplit(",", 3)
         for text in dict.fromkeys([local, *reversed(last), source]):
             found = _listed(text, n)
             if found:
@@ -735,39 +766,43 @@ class _Sentence:
 
     def _with_item(self, found, item, condition, text) -> list[tuple[str, str, str]]:
         """A list of bare tiers takes the item from elsewhere; thresholds become conditions."""
-        result = []
-        for name, tier in found:
-            name = _clean(name)
-            if name and re.search(r"\d", name) and not tier:
-                head = found[0][0]
-                prefix = re.match(r"\D*", head).group() if name[0].isdigit() else ""
-                result.append((item, "", _clean(prefix) + name))
-            elif name and not g.RECIPIENT.match(name) and not re.fullmatch(r"认定|评定|称号|的?企业|标准", name):
-                result.append((name, tier, condition))
+        result: list[tuple[str, str, str]] = []
+        bare = [bool(tier) and (not name or g.RECIPIENT.match(name) is not None or name in _FORMAL) for name, tier in found]
+        for k, (name, tier) in enumerate(found):
+            if bare[k]:
+                if k and not bare[0]:  # X一等奖、二等奖: the tiers go with the thing before
+                    result.append((result[-1][0], tier, condition))
+                elif tier in item:
+                    result.append((self._before(self.before), tier, condition))
+                else:
+                    result.append((item, tier, condition))
+                continue
+            if k + 1 < len(found) and bare[k + 1] and not tier and (own := g.PRIZE_TAIL.search(name)):
+                name, tier = name[: own.start()], own.group()
+            if _measures(name) and not tier:
+                start = re.match(r"\D*", found[0][0]).group() if name[:1].isdigit() else ""
+                thing = re.split(rf"{g.METRIC}|面积|\d|[达超]", name, maxsplit=1)[0]
+                result.append((thing if len(thing) > 2 and not start else item, "", start + name))
             else:
-                result.append((item if not _listed_in(item, tier) else self._other_item(text) or name, tier, condition))
+                result.append((name, tier, condition if name not in condition else ""))
         return result
 
-    def _other_item(self, text: str) -> str:
-        return self._before(self.s.find(text) if text else 0) if text else ""
-
     def _single(self, group: _Group, item: str, condition: str, local: str) -> tuple[str, str, str]:
-        """One figure: a tier or a thing named right before it joins the item."""
-        label = _clean(local) if local and not g.RECIPIENT.match(local) else ""
+        """One figure: a tier or a thing named right before it joins the item, and so does a named gift behind it."""
+        label = "" if not local or g.RECIPIENT.match(local) else re.sub(r"每[\u4e00-\u9fff]{1,3}$", "", _clean(local))
         own = g.ITEM_TIER.match(item)
         tier = ""
         if own and len(item) > own.end() + 1:
             tier, item = own.group(), item[own.end() :]
-        if label:
+        if label and not g.RECIPIENT.match(label):
             head = g.TIER_HEAD.match(label)
             if head and not tier and len(head.group()) > 1:
-                tier, label = head.group(), label[head.end() :]
-            if label and group.kind == "sum" and label not in item:
-                item = f"{item} {label}" if item else label
-            elif label and group.kind == "share":
-                label = re.sub(r"^(?:项目|企业)?的?", "", label)
-                if tier and label:
-                    item = f"{item} {label}"
+                tier, label = head.group(), re.sub(r"^(?:项目|企业|的)+", "", label[head.end() :])
+            if label and label not in item and (group.kind == "sum" or tier):
+                item = f"{item} {label}".strip()
+        gift = g.NAMED_GIFT.match(self.s[group.end : group.end + 30])
+        if gift and gift[1] not in item and not g.GENERIC_GIFT.match(gift[1]):
+            item = f"{item} {gift[1]}".strip()
         return item, tier, condition
 
 
@@ -786,9 +821,18 @@ def _trim(text: str) -> str:
 
 
 def _has_label(subject: str) -> bool:
-    """Whether words other than verbs and bounds stand before the ceiling."""
-    rest = re.sub(rf"(?:{g.any_of(g.GIVING_VERBS)}|资金|金额|额度|最高|不超过|可|按|的|总额|累计|给予|并|且|再|,|年度|每年|连续.{{1,2}}年|以|为|分别|支持)", "", subject)
+    """Whether words other than verbs, times and bounds stand before the ceiling."""
+    rest = re.sub(
+        rf"(?:{g.any_of(g.GIVING_VERBS)}|支持|资金|金额|额度|最高|不超过|可|按|的|总额|累计|并|且|再|,|年度|每年|(?:连续|前|为期)?.{{1,2}}年内?|以|为|分别|一次性)",
+        "",
+        subject,
+    )
     return len(rest) > 1 and not g.RECIPIENT.match(rest)
+
+
+def _measures(text: str) -> bool:
+    """Whether a figure outside brackets and names stands in a text: a threshold rather than a name."""
+    return _MEASURE.search(_BRACKET.sub("", text)) is not None
 
 
 def _join(a: str, b: str) -> str:
@@ -797,19 +841,23 @@ def _join(a: str, b: str) -> str:
 
 def _clean(text: str) -> str:
     """Strip the verbs before a thing and the particles behind it."""
-    text = g.LEAD.sub("", _trim(text))
-    return g.TRAIL.sub("", text)
+    text = g.TRAIL.sub("", g.LEAD.sub("", _trim(text)))
+    named = g.NAMED.match(text)
+    return g.TRAIL.sub("", g.LEAD.sub("", named["name"])) if named and "、" not in named["before"] else text
 
 
 def _base(left: str) -> str:
-    """What a percentage is of: 按设备投资额的, 给予保费."""
-    words = re.sub(r"^.*(?:按照?|根据|给予|给与|予以|奖励|补助|补贴)", "", left)
-    words = re.sub(r"(?:最高|不超过|不低于|可|至|分别|再|的|达到?)+$", "", re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words))
-    return words if not g.RECIPIENT.match(words) else ""
-
-
-def _listed_in(item: str, tier: str) -> bool:
-    return bool(tier) and tier.strip("“”\"") in item
+    """What a percentage is of: 按设备投资额的, 按照补助金额给予, 给予保费."""
+    measured = re.search(r"(?:按照?|根据)(?!期)(?:不超过|最高|其)*((?:(?!按照?|根据).)*)$", left)
+    opening = _last(g.OPENING_VERB, left)
+    if measured and (not opening or opening.start() > measured.start()):
+        words = g.OPENING_VERB.sub("", measured[1])
+    elif opening:
+        words = left[opening.end() :]
+    else:
+        words = re.sub(r"^.*(?:奖励|补助|补贴)", "", left)
+    words = re.sub(r"(?:最高|不超过|不低于|可|至|分别|再|的|达到?|按照?|,)+$", "", re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words))
+    return "" if g.RECIPIENT.match(words) or "比例" in words else words
 
 
 def _listed(text: str, n: int) -> list[tuple[str, str]] | None:
@@ -854,7 +902,7 @@ def _tiers(text: str, masked: str, n: int) -> list[tuple[str, str]] | None:
         if head and tail and all(g.TIER_WHOLE.fullmatch(w) for w in window[1:-1]):
             before = text[: parts[i][1] - len(head)]
             behind = text[parts[i + n - 1][0] + tail.end() :]
-            return [(_thing(before, behind), t.strip("“”\"‘’")) for t in [head, *window[1:-1], tail.group()]]
+            return [(_thing(before, behind), re.sub(r"^[按为从由]", "", t.strip("“”\"‘’"))) for t in [head, *window[1:-1], tail.group()]]
     return None
 
 
@@ -869,8 +917,10 @@ def _longest_tail(text: str) -> str:
 
 def _thing(before: str, behind: str) -> str:
     """The thing around a run of tiers."""
-    before, behind = _clean(before), _clean(behind)
-    before = re.sub(r"^.*[,;:]", "", before)
+    before = _clean(re.sub(r"^.*[,;:]", "", _trim(before)))
+    behind = _clean(behind)
+    if g.ADVERBIAL.match(before):
+        before = ""
     if behind and not g.RECIPIENT.match(behind) and not re.fullmatch(r"认定|评定|称号", behind):
         return behind if not before else f"{before} {behind}"
     return before
