@@ -79,6 +79,6 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'
 	@echo "[0] Python packages into $(VENV): a minute or two, once"
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --disable-pip-version-check --progress-bar off --requirement requirements.txt
+	$(PY) -m pip install --disable-pip-version-check --no-compile --progress-bar off --requirement requirements.txt
 	$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --editable .
 	@touch $(READY)
