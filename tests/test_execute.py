@@ -76,14 +76,10 @@ def test_a_changed_input_is_noticed(project, changed, monkeypatch):
 
 
 def test_a_failure_names_notebook_cell_and_line_and_spares_the_file(project):
-    path = put(
-        project, notebook(("markdown", "# A"), ("code", "x = 1"), ("code", "y = 2\nassert x == y, 'they differ'"))
-    )
+    path = put(project, notebook(("markdown", "# A"), ("code", "x = 1"), ("code", "y = 2\nassert x == y, 'they differ'")))
     good = put(project, code("2"), "02_b.ipynb")
     stored = path.read_bytes()
-    expected = (
-        "notebooks/01_a.ipynb: cell 3 of 3 (In [2]): AssertionError: they differ at `assert x == y, 'they differ'`"
-    )
+    expected = "notebooks/01_a.ipynb: cell 3 of 3 (In [2]): AssertionError: they differ at `assert x == y, 'they differ'`"
     with pytest.raises(PolicybookError) as failure:
         execute(root=project, report=Lines())
     assert str(failure.value) == expected

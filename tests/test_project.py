@@ -58,9 +58,7 @@ def test_the_tables_and_reader_pages_are_what_the_code_builds(capsys):
 
 def test_the_package_of_tables_lists_all_of_them():
     folder = ROOT / "data" / "tables"
-    described = {
-        resource["path"] for resource in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
-    }
+    described = {resource["path"] for resource in json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]}
     assert described == {path.name for path in folder.glob("*.csv")}
 
 
@@ -68,9 +66,7 @@ def test_the_package_of_tables_lists_all_of_them():
 
 
 def test_no_built_file_is_under_version_control(tracked):
-    built = re.compile(
-        r"(^|/)(_build|\.venv|__pycache__|\.ipynb_checkpoints|node_modules|\.DS_Store)(/|$)|\.(pyc|tmp|orig)$"
-    )
+    built = re.compile(r"(^|/)(_build|\.venv|__pycache__|\.ipynb_checkpoints|node_modules|\.DS_Store)(/|$)|\.(pyc|tmp|orig)$")
     assert [name for name in tracked if built.search(name)] == []
 
 
@@ -95,15 +91,9 @@ def test_nothing_is_left_to_be_done(tracked):
 
 def locked():
     """Return the lock: the version by the package's name, and whether hashes go with it."""
-    entries = re.split(
-        r"\n(?=\w)", re.sub(r"^#.*\n", "", (ROOT / "requirements.txt").read_text("ascii"), flags=re.MULTILINE)
-    )
+    entries = re.split(r"\n(?=\w)", re.sub(r"^#.*\n", "", (ROOT / "requirements.txt").read_text("ascii"), flags=re.MULTILINE))
     pattern = re.compile(r"([\w.-]+)==([\w.!+]+)")
-    return {
-        canonicalize_name(found[1]): (found[2], "--hash=sha256:" in entry)
-        for entry in entries
-        if (found := pattern.match(entry))
-    }
+    return {canonicalize_name(found[1]): (found[2], "--hash=sha256:" in entry) for entry in entries if (found := pattern.match(entry))}
 
 
 def wanted():
@@ -141,9 +131,7 @@ CFF_FIELDS = set(
     "abstract authors cff-version commit contact date-released doi identifiers keywords license license-url message "
     "preferred-citation references repository repository-artifact repository-code title type url version".split()
 )
-CFF_ENTITY_FIELDS = set(
-    "address alias city country date-end date-start email fax location name orcid post-code region tel website".split()
-)
+CFF_ENTITY_FIELDS = set("address alias city country date-end date-start email fax location name orcid post-code region tel website".split())
 
 
 def test_the_citation_is_valid():
@@ -180,9 +168,7 @@ def test_there_is_a_workflow():
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_documents_name_targets_that_exist(path):
-    named = set(
-        re.findall(r"\bmake ([a-z]+)", " ".join(re.findall(r"`[^`]*`|```.*?```", path.read_text("utf-8"), re.DOTALL)))
-    )
+    named = set(re.findall(r"\bmake ([a-z]+)", " ".join(re.findall(r"`[^`]*`|```.*?```", path.read_text("utf-8"), re.DOTALL))))
     assert named - TARGETS == set()
 
 
