@@ -342,7 +342,7 @@ def _chinese(text: str, found: re.Match) -> list[_Number]:
     before = text[found.start() - 1 : found.start()]
     if found["level"] or before in "第每数几零一二两三四五六七八九十百千万亿" and before:
         return []
-    scale = numeral[-1] if len(numeral) > 1 and numeral[-1] in "万亿" else ""
+    scale = numeral[-1] if len(numeral) > 1 and numeral[-1] in "万亿" and "亿" not in numeral[:-1] else ""
     value = read_chinese(numeral[:-1] if scale else numeral)
     if value is None or (kind in {"count", "duration"} and (unit not in _CN_COUNTED or value < 2)):
         return []
