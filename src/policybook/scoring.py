@@ -262,7 +262,7 @@ def bootstrap(outcomes: pd.DataFrame, by: Sequence[str] = ("table",), n: int = 2
         f1 = 2 * draws[:, :2] / np.maximum(draws[:, 2:], 1)
         low, high = np.percentile(f1, [2.5, 97.5], axis=0)
         rows[group] = (low[0], high[0], low[1], high[1])
-    index = pd.MultiIndex.from_tuples(list(rows), names=list(by))
+    index = score(outcomes, by).index
     return pd.DataFrame(
         list(rows.values()), index=index, columns=["f1_low", "f1_high", "strict_f1_low", "strict_f1_high"]
     )
