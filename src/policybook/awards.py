@@ -57,7 +57,6 @@ _WHOLE = re.compile(r"全额(?=承担|补助|补贴|资助|奖励|返还|支持|
 _KINDS = {"money": "sum", "bare": "sum", "rate_of_money": "sum", "percent": "share", "ratio": "share", "half": "half", "whole": "share"}
 _PER_RECIPIENT = frozenset("家 户 个 项 年 月 季度 季 期 届 年度 学年 批 次".split())
 _PER_COUNTED = frozenset("家 户 个 项 人 名 件 场 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 集 批 生 场次 学年 所 村".split())
-_FORMAL = frozenset(["认定", "评定", "称号", "的企业", "标准", "等次", "等级", "评级"])
 _MEASURE = re.compile(r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|以上|以内)|百分之")
 _COMMA = str.maketrans("，！？", ",!?")
 
@@ -388,13 +387,14 @@ class _Sentence:
         if g.NO_RATE_AFTER.match(self.s[group.end :]) and not self._share_base(left):
             return False
         opening = _last(g.OPENING_VERB, left)
-        if not adjacent and g.NO_RATE_BEFORE.search(left) and not (opening and re.search(r"[利费]率$", left)):
+        interest = re.search(r"[利费]率$", left) and (opening or re.match(r"给予|予以", right))
+        if not adjacent and not interest and g.NO_RATE_BEFORE.search(near):
             return False
         if g.PAYMENT_PLAN.search(left) or g.INTERGOVERNMENTAL.search(left):
             return False
         behind = self.s[group.end : self.clause_ends[self.clause_at(group.figures[-1].start)]]
         measured = g.MEASURED.search(left) is not None
-        if verb or g.CLOSE_VERB.search(pre) or g.GIFT_AFTER.match(right):
+        if g.VERB.search(pre) or g.CLOSE_VERB.search(pre) or g.GIFT_AFTER.match(right):
             return True
         if measured and (g.VERB_AFTER.match(behind) or g.VERB_NEXT.match(self.s[group.end :])):
             return True
@@ -473,7 +473,8 @@ class _Sentence:
             ]  # fmt: skip
         elif rows:
             shares = [r for r in rows if r.instrument in {"rate", "per_unit", "share"}]
-            rows = shares or [r for r in rows if r.statement == statement and not r.is_max and r.value <= value]
+            total = g.CUMULATIVE.search(left) is not None
+            rows = shares or [r for r in rows if r.statement == statement and (total or not r.is_max) and r.value <= value]
         if rows:
             for row in rows:
                 row.cap = value
@@ -577,7 +578,7 @@ class _Sentence:
         for figure, (member, tier, extra) in zip(group.figures, members, strict=True):
             upper = figure.part == "high" or (is_max and figure.part != "low")
             lower = figure.part == "low" or (is_min and figure.part != "high" and not upper)
-            self._add(group, member, tier, instrument, figure.value, unit, base, upper, lower, extra)
+            self._add(group, self._with_gift(member, group), tier, instrument, figure.value, unit, base, upper, lower, extra)
         self._bracket_sums(group, members[-1], instrument, is_max)
         self.target = (item, condition)
         self.passage.item = item
@@ -624,7 +625,10 @@ class _Sentence:
 
     def _share_base(self, left: str) -> bool:
         """按第一完成单位的60%, 按上述标准的50%: a share of another award."""
-        words = re.sub(r"^.*(?:按照?|以|享受)", "", left)
+        basis = re.search(r"(?:按照?|享受|给予)(?!.*(?:按照?|享受))([^,;]*)$", left)
+        if basis is None:
+            return False
+        words = g.OPENING_VERB.sub("", basis[1])
         return re.search(
             r"(?:(?:上述|以上|前款|前述|相应|同等|该|本条|同级|对应)[^,;]{0,16}(?:标准|奖励|补助|补贴|金额|资助|额度)?"
             r"|第[一1][^,;]{0,14}|(?:牵头|主持|独立|首位|主导|主要)[^,;]{0,8}(?:单位|企业|完成|起草|制定)?(?:奖励)?(?:标准)?"
@@ -712,14 +716,14 @@ class _Sentence:
             item = _clean(head[1])
         else:
             item = _clean(re.split(rf"{g.METRIC}|面积|年|[超达]|\d", _clean(main), maxsplit=1)[0])
-            item = item if len(item) > 1 else ""
+            item = item if len(_BRACKET.sub("", item)) > 2 else ""
         return item[:LABEL_MAX], whole[:LABEL_MAX]
 
     def _before(self, position: int) -> str:
         """The nearest clause before a position in this sentence that names a thing, or the heading."""
         for c in range(self.clause_at(max(0, position)), -1, -1):
             clause = self.s[self.clause_starts[c] : min(self.clause_ends[c], position)]
-            if clause and not g.ADVERBIAL.match(clause) and not _measures(clause) and len(_clean(clause)) > 1:
+            if clause and not g.ADVERBIAL.match(clause) and not re.search(r"\d[\d.]*(?:万|亿)?[元%]", clause) and len(_clean(clause)) > 1:
                 return _clean(clause)[:LABEL_MAX]
         heading = re.match(r"[^。\n]{2,60}", self.passage.text)
         return _clean(heading.group()) if heading and self.begin else ""
@@ -753,7 +757,7 @@ class _Sentence:
         years = re.search(r"(?:连续|[前为期内]|分)([两二三四五六七八九十2-9])年", source + local)
         if years and "两二三四五六七八九十".find(years[1]) + 2 - ("两" != years[1]) in {n, n + 1} | {int(years[1]) if years[1].isdigit() else n}:
             return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(min(n, 10))] if n <= 10 else None
-        if re.search(rf"分(?:{'两二三四五六'[n - 2] if n < 8 else n}|{n})[个]?(?:类|档|等|级|等级|等次)", source + local):
+        if n < 10 and re.search(rf"分(?:{'零一二三四五六七八九'[n]}|{n})个?(?:类|档|等|级)", source + local):
             return [(item, "", condition)] * n
         return None
 
@@ -767,13 +771,13 @@ class _Sentence:
     def _with_item(self, found, item, condition, text) -> list[tuple[str, str, str]]:
         """A list of bare tiers takes the item from elsewhere; thresholds become conditions."""
         result: list[tuple[str, str, str]] = []
-        bare = [bool(tier) and (not name or g.RECIPIENT.match(name) is not None or name in _FORMAL) for name, tier in found]
+        bare = [bool(tier) and g.PLAIN.match(name) is not None for name, tier in found]
         for k, (name, tier) in enumerate(found):
             if bare[k]:
                 if k and not bare[0]:  # X一等奖、二等奖: the tiers go with the thing before
                     result.append((result[-1][0], tier, condition))
                 elif tier in item:
-                    result.append((self._before(self.before), tier, condition))
+                    result.append((self._before(self.before) or name, tier, condition))
                 else:
                     result.append((item, tier, condition))
                 continue
@@ -782,7 +786,8 @@ class _Sentence:
             if _measures(name) and not tier:
                 start = re.match(r"\D*", found[0][0]).group() if name[:1].isdigit() else ""
                 thing = re.split(rf"{g.METRIC}|面积|\d|[达超]", name, maxsplit=1)[0]
-                result.append((thing if len(thing) > 2 and not start else item, "", start + name))
+                elided = start or any(other[:1].isdigit() for other, _ in found)
+                result.append((item if elided or len(thing) < 3 else thing, "", start + name))
             else:
                 result.append((name, tier, condition if name not in condition else ""))
         return result
@@ -791,19 +796,24 @@ class _Sentence:
         """One figure: a tier or a thing named right before it joins the item, and so does a named gift behind it."""
         label = "" if not local or g.RECIPIENT.match(local) else re.sub(r"每[\u4e00-\u9fff]{1,3}$", "", _clean(local))
         own = g.ITEM_TIER.match(item)
-        tier = ""
+        tier, graded = "", False
         if own and len(item) > own.end() + 1:
             tier, item = own.group(), item[own.end() :]
         if label and not g.RECIPIENT.match(label):
             head = g.TIER_HEAD.match(label)
             if head and not tier and len(head.group()) > 1:
                 tier, label = head.group(), re.sub(r"^(?:项目|企业|的)+", "", label[head.end() :])
-            if label and label not in item and (group.kind == "sum" or tier):
+                graded = True
+            if label and label not in item and (group.kind == "sum" or graded):
                 item = f"{item} {label}".strip()
+        return item, tier, condition
+
+    def _with_gift(self, item: str, group: _Group) -> str:
+        """Name what is given, where it has a name of its own: 博士 租房补贴."""
         gift = g.NAMED_GIFT.match(self.s[group.end : group.end + 30])
         if gift and gift[1] not in item and not g.GENERIC_GIFT.match(gift[1]):
-            item = f"{item} {gift[1]}".strip()
-        return item, tier, condition
+            return f"{item} {gift[1]}".strip()
+        return item
 
 
 # --- helpers -----------------------------------------------------------------------------------------------------
@@ -850,10 +860,13 @@ def _base(left: str) -> str:
     """What a percentage is of: 按设备投资额的, 按照补助金额给予, 给予保费."""
     measured = re.search(r"(?:按照?|根据)(?!期)(?:不超过|最高|其)*((?:(?!按照?|根据).)*)$", left)
     opening = _last(g.OPENING_VERB, left)
-    if measured and (not opening or opening.start() > measured.start()):
+    given = left[opening.end() :].strip("的,") if opening else ""
+    if opening and given and not g.RECIPIENT.match(given) and g.CEILING_WORD.fullmatch(given) is None:
+        words = given
+    elif measured:
         words = g.OPENING_VERB.sub("", measured[1])
     elif opening:
-        words = left[opening.end() :]
+        words = given
     else:
         words = re.sub(r"^.*(?:奖励|补助|补贴)", "", left)
     words = re.sub(r"(?:最高|不超过|不低于|可|至|分别|再|的|达到?|按照?|,)+$", "", re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words))
@@ -917,13 +930,12 @@ def _longest_tail(text: str) -> str:
 
 def _thing(before: str, behind: str) -> str:
     """The thing around a run of tiers."""
-    before = _clean(re.sub(r"^.*[,;:]", "", _trim(before)))
+    before = re.sub(r"^.*[,;:]", "", _trim(before))
+    before = "" if g.ADVERBIAL.match(before) else _clean(before)
     behind = _clean(behind)
-    if g.ADVERBIAL.match(before):
-        before = ""
-    if behind and not g.RECIPIENT.match(behind) and not re.fullmatch(r"认定|评定|称号", behind):
-        return behind if not before else f"{before} {behind}"
-    return before
+    if g.PLAIN.match(behind):
+        return before or behind
+    return f"{before} {behind}".strip()
 
 
 def _split_tier(name: str) -> tuple[str, str]:

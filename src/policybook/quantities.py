@@ -190,7 +190,7 @@ _AFTER = re.compile(
     rf"(?:\([含不][^()\n]{{0,6}}\))?(?:(?P<min>{_any(_MIN_AFTER)})|(?P<max>{_any(_MAX_AFTER)})|(?P<approx>{_any(_APPROX_AFTER)}))"
     r"(?:\([含不][^()\n]{0,6}\))?"
 )
-_PER_BEFORE = re.compile(rf"每(?P<per>{_any(PER_UNITS)})[\u4e00-\u9fff]{{0,4}}$")
+_PER_BEFORE = re.compile(rf"每(?:个|一)?(?P<per>{_any(PER_UNITS)})[\u4e00-\u9fff]{{0,4}}$")
 _RANGE = re.compile(rf"(?:\([含不][^()\n]{{0,4}}\))?(?:{_DASH}{{1,2}}|至|到)")
 _LINK = re.compile(r"[、,，/和或及]|[,，、]?(?:或者|以及|最高|不超过)")
 
