@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .phrases import Clause, Figure, figures
+from .phrases import Figure, figures
 from .quantities import Problem, Quantity, quantities
 
 __all__ = ["Budget", "extract"]
@@ -91,6 +91,7 @@ BARRED = (
     r"(?:营业?收入?|产值|销售额?|投资额|注册资本|税收|利润|营收)[^¤]{0,12}¤",
 )
 
+# fmt: off
 RULES = tuple(
     Rule(role, "".join(f"(?:{WORDS[part]})" if part in WORDS else part for part in re.split(r"<(\w+)>", pattern)), example)
     for role, pattern, example in (
@@ -114,6 +115,7 @@ RULES = tuple(
         ("other_allocation", r"<FOUND>[^¤]*规模[^¤]{0,4}¤[^¤，]*‖[^，,]*<FUND>", "设立总规模100亿元、首期规模20亿元的基金"),
     )
 )
+# fmt: on
 
 LIST_OPENER = re.compile(r"其中|具体为|具体包括|具体如下|分别为|包括[:：]")
 ONE_PURPOSE = re.compile(r"专项(?:资金|经费)¤|¤的?[^¤，‖]{0,8}专项|每年|¤[^¤‖]{0,20}(?:基金|风险池|资金池)")
@@ -130,8 +132,12 @@ LEADING = re.compile(
 )
 TRAILING = re.compile(r"(?:(?<=资金)投入|总规模|规模|共计|合计|突破|超过|达到?|不低于|不少于|为|约|超|共|计|的)+$")
 QUOTE_LEAD = re.compile(r"(?:其中|[、，,：:；; 和及与])*")
-EMPTY_NAMES = frozenset(["", "资金", "专项资金", "财政资金", "专项经费", "经费", "项目", "预算安排", "财政预算安排", "财政"])
-PURPOSE_AHEAD = re.compile(r"(?:以上|以内|左右)?的?(?:财政|专项)?(?:资金|经费|专项资金)?[，,]?(?:重点|主要|专项|专门)?(?:用于支持|支持|用于|设立|组建|成立)([^，,。；;（(\n]{2,60})")
+EMPTY_NAMES = frozenset(
+    ["", "资金", "专项资金", "财政资金", "专项经费", "经费", "项目", "预算安排", "财政预算安排", "财政"]
+)
+PURPOSE_AHEAD = re.compile(
+    r"(?:以上|以内|左右)?的?(?:财政|专项)?(?:资金|经费|专项资金)?[，,]?(?:重点|主要|专项|专门)?(?:用于支持|支持|用于|设立|组建|成立)([^，,。；;（(\n]{2,60})"
+)
 FUND_NAME = re.compile(rf"、[^，,。；;、\n]{{0,30}}的([^，,。；;、\n]{{0,30}}(?:{WORDS['FUND']}))")
 NAME_AHEAD = re.compile(r"的?([^，,。；;（(、\n]{2,40})")
 
@@ -201,7 +207,9 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
         role, parent = None, None
         if lists and not PART_STOPS.search(frame.partition("¤")[0]) and _is_part(figure):
             above = rows[lists[-1].row]
-            role = {"sought": "sought", "component": "subcomponent", "subcomponent": "subcomponent"}.get(above.role, "component")
+            role = {"sought": "sought", "component": "subcomponent", "subcomponent": "subcomponent"}.get(
+                above.role, "component"
+            )
             parent = lists[-1].row
             if not lists[-1].total:
                 opened.append(lists[-1])
@@ -279,7 +287,9 @@ def _list_follows(text: str, figure: Figure) -> bool:
 
 
 def _is_part(figure: Figure) -> bool:
-    return bool(TRAILING.sub("", LEADING.sub("", figure.left))) or figure.right.startswith(("用于", "支持", "专项用于", "投向"))
+    return bool(TRAILING.sub("", LEADING.sub("", figure.left))) or figure.right.startswith(
+        ("用于", "支持", "专项用于", "投向")
+    )
 
 
 def _goes_on(before: Figure, figure: Figure, role: str) -> bool:
@@ -343,7 +353,7 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
         found = re.search(r"[^，,]{0,6}(?:总额|总计|合计)", left)
         return found.group().lstrip("，, ") if found else left
     if role == "domain_total":
-        head, verb, name = left.rpartition("安排")
+        _, verb, name = left.rpartition("安排")
         name = TRAILING.sub("", name)
         if verb and name not in EMPTY_NAMES:
             return name

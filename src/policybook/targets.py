@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from . import budgets
@@ -85,14 +86,16 @@ AWARD = (
 RECIPIENT = r"(?:对(?![外口接标照上内东南北欧美非俄日韩])|对于|凡|凡是|经认定的|获得|获评|入选|列入|首次)"
 GOVERNS = r"^(?:20\d\d年|全年|今年|年内|到20\d\d|力争|争取|确保|计划|每年|新增|新建|新培育|培育|实施|建设|建成|打造|完成|推进|推动|开展|组织|举办|招引|引进)"
 
+# fmt: off
 RULES = (
     Rule("award", r"(?:给予|给与|予以|奖励|补助|补贴|资助|奖补|补偿|贴息|返还|减按|下浮|优惠)(?!指标)(?:标准|比例|金额|总额)?[^¤]{0,6}¤|配套¤", "奖励50万元"),
     Rule("award", r"¤的?(?!奖励指标)[^¤，。]{0,12}(?:奖励|补助|补贴|资助|奖补|补偿|贴息|减免|优惠)(?:政策|资金|支持|$|[，。；])", "20万元的奖励"),
-    Rule("award", r"(?:单个|单家|单户|单项(?!冠军)|单笔|同一|每家(?!企业)|每户|每人|每名|每年每|每个(?:项目|企业|平台))[^¤]*¤", "单个项目不超过20万元"),
+    Rule("award", r"(?:单个|单家|单户|单项(?!冠军)|单笔|同一|每家(?!企业)|每户|每人(?!每[月年])|每名|每年每|每个(?:项目|企业|平台))[^¤]*¤", "单个项目不超过20万元"),
     Rule("award", r"(?:扶持|奖补|补助|补贴|奖励|保费|贴息)(?:标准|比例|额度|金额|上限)[^¤]*¤", "扶持标准提升至130元/标箱"),
     Rule("regulation", r"(?:不得|一般不|原则上|容积率|建筑系数|建筑密度|绿地率|投资强度|上浮|放宽|注册资本|限额|额度|贷款期限)[^¤]*¤", "一般不低于1.5"),
     Rule("regulation", r"(?:可|允许|可以)(?:按|按照|依|以|享受|申请|提前|达|给|提高|放宽|分期|缓缴|延长)[^¤]*¤", "可按70%缴纳"),
     Rule("regulation", r"(?:按|按照)[^¤]{0,24}¤(?:的?(?:比例|标准|费率|税率|额度)|执行|收取|缴纳|征收|计提|计算|加回|计入|扣除|统一|控制|$)", "按收费标准的70%执行"),
+    Rule("regulation", r"(?:首付|(?:失业|工伤|养老|医疗|社会|医)保险?[^¤]{0,4}费率)[^¤]*¤", "首付比例不低于15%"),
     Rule("regulation", r"¤的?(?:比例|标准|额度|费率|税率)(?:执行|收取|缴纳|征收|予以|给予|计提)", "150%比例予以加回"),
     Rule("known", r"首期(?:规模|出资)?[^¤]{0,3}¤", "首期规模20亿元"),
     Rule("eligibility", r"(?:^|，)(?:从业人员|在职职工|职工|员工)(?:人数|总数)?¤", "从业人员不少于20人"),
@@ -106,12 +109,16 @@ RULES = (
     Rule("name", r"¤[^，。¤]{0,6}(?:清单|名单|政策措施|政策|举措|措施|细则|条款)(?!.{0,6}(?:落地|制定|出台))", "3张项目清单"),
     Rule("name", r"(?:“|‘|\")[^”’\"¤]{0,20}¤", "“十百千”"),
 )
+# fmt: on
 
 MONEY_AIMS = (
     "投资|收入|产值|营收|贷款|余额|交易|销售|零售|进出口|进口|出口|外资|规模|标准|税收|生产总值|增加值|成本|费用|基金|授信|融资|信贷|债务|市值|总额|金额"
     "|消费|收益|资产|合同|订单|成交|引资|资金|到位|额|减负|降本|让利|节约|支出|薪|工资|价格|债|保费|保额|增收|资本|财政|GDP|低保|养老金|均|利润|投入|产业|经济"
 )
-UNIT_OF_BARE = (("元", r"收入|投资|产值|贷款|消费|销售|资金|交易额|产业|经济|融资|规模"), ("人", r"游客|旅客|大学生|人才|群众|居民|农民|劳动力|用户|学生"))
+UNIT_OF_BARE = (
+    ("元", r"收入|投资|产值|贷款|消费|销售|资金|交易额|产业|经济|融资|规模"),
+    ("人", r"游客|旅客|大学生|人才|群众|居民|农民|劳动力|用户|学生"),
+)
 MEASURED = frozenset(
     "亩 公顷 平方公里 平方千米 平方米 立方米 平米 方 公里 千米 海里 米 厘米 毫米 公斤 千克 斤 吨 吨标准煤 吨标煤 吨公里 千瓦时 千瓦 兆瓦 兆瓦时 度 "
     "千伏 千伏安 标箱 标准箱 TEU 人次 人 户 名 P PFLOPS EFLOPS 倍 节点 张 床位".split()
@@ -121,10 +128,12 @@ SHORTENED = re.compile(r"(?:压缩|缩短|缩减|压减|减少|控制|提速|降
 SHORTENED_UNITS = frozenset("工作日 个工作日 天 小时 个小时 分钟 秒".split())
 
 STRIVE = re.compile(r"力争|争取|努力(?=实现|达)|争创|力求")
-FIRM = re.compile(r"^[、，,]?(?:引导|带动|鼓励|确保|保证|实现|认定|完成|实施|推动|推进|举办|建设|支持|保障|计划|进一步|服务|建成|开展|组织|加快)")
+FIRM = re.compile(
+    r"^[、，,]?(?:引导|带动|鼓励|确保|保证|实现|认定|完成|实施|推动|推进|举办|建设|支持|保障|计划|进一步|服务|建成|开展|组织|加快)"
+)
 
 LEADING = re.compile(
-    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:底|末|年底)?|[一二三四五两]年内|未来[一二三四五两]年|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
+    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:底前|底|末|年底)?|[一二三四五两]年内|未来[一二三四五两]年|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
     r"|实现|加快|大力|深入|稳步|持续|进一步|逐步|着力|常态化|高标准|高质量)+"
 )
 TRAILING = re.compile(
@@ -132,8 +141,14 @@ TRAILING = re.compile(
 )
 KEEP = re.compile(r"(?:增长|新增|提高|提升|增加|扩大|降低|下降|减少|压减|缩小)$")
 KEEP_HEAD = re.compile(r"(?:提高|提升|增加|扩大|降低|下降|压减|缩小|压缩|缩短|缩减)(?![到至在])")
-SCOPE = re.compile(r"(?:全市|全省|全区|全县|全域|全镇|我市|我省|我区|我县|国内|省内|市内|各类|累计|共计|合计|年均|平均)+$")
+SCOPE = re.compile(
+    r"(?:全市|全省|全区|全县|全域|全镇|我市|我省|我区|我县|国内|省内|市内|各类|累计|共计|合计|年均|平均)+$"
+)
 AMOUNTS_TO = re.compile(r"(?:达到?|突破|总[量额])$")
+# sums a head that are a goal of social policy and no award: 低保标准提高到每人每月800元
+LIVING_STANDARD = re.compile(r"(?:低保|养育|供养|养老金|工资|救助|生活保障)[^¤]{0,6}标准|人均[^¤]{0,8}(?:收入|支出)")
+PER_HEAD = re.compile(r"(?:每[人户])?每[月年季]$|每[人户]$")
+INNER_STRIVE = re.compile(r"(?:力争|争取|确保|努力)(?=增长|完成|新增|提高|下降|提升)")
 START_VALUE = re.compile(r"(?:由|从)(?:20\d\d年的?)?$")
 LEVEL = re.compile(r"(?:世界|国际|国家|全国|省|市|县|区)级")
 LIST_MARKS = ("、", "和", "及", "与", "，", ",")
@@ -148,7 +163,10 @@ PREDICATE = re.compile(
 )
 CONNECTIVE = re.compile(r"[且并和或及与、/]|以及|同时")
 LIST_JOINT = re.compile(r"[、和及与且]|以及")
-BARE_INDEX = re.compile(r"(?:倍差|收入比|比值|指数|得分)[^，,。；;：:\d\n]{0,10}?(?P<n>\d{1,4}(?:\.\d{1,3})?)(?![\d%．.])(?P<after>以内|以下|以上|左右)?")
+BARE_INDEX = re.compile(
+    r"(?:倍差|收入比|比值|指数|得分)[^，,。；;：:\d\n]{0,10}?(?P<n>\d{1,4}(?:\.\d{1,3})?)(?![\d%．.])(?P<after>以内|以下|以上|左右)?"
+)
+LIST_MAX = 12  # figures of a list that one verb or one comparator governs
 INDEX_WORDS = ("倍差", "收入比", "比值", "指数", "得分")
 # a target on several shares at once, which goes by a name: 由“三个70%”提升至“三个80%”
 RAISED_SHARES = re.compile(r"(?:提高|提升|上升|达)(?:到|至)(?P<name>“?[两三四五六七八九\d]个(?P<n>\d{1,3})[%％]”?)")
@@ -190,7 +208,9 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target
     if not found:
         return [], []
     clauses, figs = figures(text, found)
-    budgeted = {row.end for row in budgets.read(text, figs, None)[0]} if any(q.kind == "money" for q in found) else set()
+    budgeted = (
+        {row.end for row in budgets.read(text, figs, None)[0]} if any(q.kind == "money" for q in found) else set()
+    )
     contexts = _contexts(text, clauses)
     _join_ranges(figs)
     rows: list[Target] = []
@@ -199,14 +219,18 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target
     last: tuple[Figure, str] | None = None  # the target read last, and its name
     for clause in clauses:
         if not clause.figures:
-            striving.interrupt(clause)
+            striving.interrupt(text, clause)
             continue
         names = _listed_names(text, clause, problems)
         origin: int | None = None  # where the words of a name begin, if an attribute stands before: 产值5亿元以上机构
         for i, figure in enumerate(clause.figures):
             aims = striving.read(figure, i)
             if figure.quantity.outer_end in budgeted or not _is_target(text, clause, i, contexts):
-                if figure.right and not START_VALUE.search(figure.left) and not text.startswith(LIST_MARKS, figure.quantity.outer_end):
+                if (
+                    figure.right
+                    and not START_VALUE.search(figure.left)
+                    and not text.startswith(LIST_MARKS, figure.quantity.outer_end)
+                ):
                     origin = figure.left_start if origin is None else origin
                 continue
             if origin is not None:
@@ -314,7 +338,7 @@ def _segments(clauses: list[Clause]) -> Iterator[list[Clause]]:
 
 def _join_ranges(figs: list[Figure]) -> None:
     """Give the two sides of a range the same words: 培育1-2家美食体验店."""
-    for low, high in zip(figs, figs[1:], strict=False):
+    for low, high in pairwise(figs):
         if low.quantity.part == "low" and high.quantity.part == "high" and low.clause is high.clause:
             low.right, high.left, high.left_start = high.right, low.left, low.left_start
 
@@ -324,7 +348,7 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
     quantity, left, right = figure.quantity, figure.left, figure.right
     kind = quantity.kind
     frame = f"{left}¤{right}"
-    if quantity.per or (kind == "duration" and not SHORTENED.search(frame)):
+    if (quantity.per and not LIVING_STANDARD.search(left)) or (kind == "duration" and not SHORTENED.search(frame)):
         return False
     if clause.depth and not text.startswith("其中", clause.start):
         return False
@@ -344,7 +368,7 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
         return False
     if quantity.unit == "条" and right.startswith(("政策", "措施", "举措", "意见")):
         return False
-    return not _is_attribute(clause, i, governor)
+    return not (_is_attribute(clause, i, governor) or _joins_attribute(clause, i, governor))
 
 
 def _beside_award(text: str, clause: Clause, figure: Figure) -> bool:
@@ -356,13 +380,15 @@ def _beside_award(text: str, clause: Clause, figure: Figure) -> bool:
 
 def _governor(clause: Clause, i: int) -> str:
     """Find the verb that governs a quantity: right before it, at the head of its words, or of the figure before."""
-    left = clause.figures[i].left
-    bare = SCOPE.sub("", left.rstrip("、和及与"))
-    if near := _VERB_LAST.search(bare, max(0, len(bare) - 6)):
-        return near.group()
-    if head := _VERB.match(LEADING.sub("", left)):
-        return head.group()
-    return _governor(clause, i - 1) if i and i < 40 else next(iter(_VERB.findall(left)), "")
+    for j in range(i, max(-1, i - LIST_MAX), -1):
+        left = clause.figures[j].left
+        bare = SCOPE.sub("", left.rstrip("、和及与"))
+        if near := _VERB_LAST.search(bare, max(0, len(bare) - 6)):
+            return near.group()
+        if head := _VERB.match(LEADING.sub("", left)):
+            return head.group()
+    inner = _VERB.search(left)
+    return inner.group() if inner else ""
 
 
 def _is_enumerated(left: str, value: float, governor: str) -> bool:
@@ -388,11 +414,22 @@ def _is_attribute(clause: Clause, i: int, governor: str) -> bool:
     ):
         return False
     bare = SCOPE.sub("", LEADING.sub("", figure.left))
-    if bare in {"", "为", "对", "让", "使"} or (governor and bare.endswith(governor) and governor not in {"达", "达到", "超过", "突破"}):
+    if bare in {"", "为", "对", "让", "使"} or (
+        governor and bare.endswith(governor) and governor not in {"达", "达到", "超过", "突破"}
+    ):
         return False
     if i and named and clause.figures[i - 1].right and clause.figures[i - 1].quantity.kind == "count":
         return False  # 建设1条年产值超10亿元的产业链: the chain is to have that output
     return "全覆盖" not in right
+
+
+def _joins_attribute(clause: Clause, i: int, governor: str) -> bool:
+    """The first of two attributes: 营业收入1亿元以上、税收500万元以上的企业."""
+    figure = clause.figures[i]
+    if figure.right or not figure.quantity.bound or governor in _DELIVER or i + 1 >= len(clause.figures):
+        return False
+    after = clause.figures[i + 1]
+    return after.right.startswith("的") and _is_attribute(clause, i + 1, "")
 
 
 def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[int, str]:
@@ -402,7 +439,12 @@ def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[in
     i = 0
     while i < len(figs):
         j = i + 1
-        while j < len(figs) and not figs[j].left.strip("、和及与,，") and not figs[j - 1].right and not figs[j].quantity.part:
+        while (
+            j < len(figs)
+            and not figs[j].left.strip("、和及与,，")
+            and not figs[j - 1].right
+            and not figs[j].quantity.part
+        ):
             j += 1
         size = j - i
         if size > 1 and not (figs[i].quantity.part or STRIVE.search(figs[j - 1].left)):
@@ -424,6 +466,7 @@ def _name(left: str) -> str:
     base = LEADING.sub("", left)
     if found := LAST_SUBJECT.search(base):
         base = base[found.end() - 2 :]
+    base = INNER_STRIVE.sub("", PER_HEAD.sub("", base))
     end = TRAILING.search(base)
     if end is None:
         return base
@@ -453,8 +496,12 @@ class _Striving:
         self.sentence = -1
         self.on = False
 
-    def interrupt(self, clause: Clause) -> None:
-        self.on = self.on and clause.depth > 0
+    def interrupt(self, text: str, clause: Clause) -> None:
+        if not clause.depth:
+            self.on, self.sentence = (
+                bool(STRIVE.search(text, clause.start, min(clause.end, clause.start + 40))),
+                clause.sentence,
+            )
 
     def read(self, figure: Figure, i: int) -> bool:
         clause = figure.clause
@@ -493,13 +540,13 @@ def _unit(quantity: Quantity, figure: Figure) -> str:
 
 def _comparator(text: str, clause: Clause, i: int) -> str:
     """Read the comparator; one that ends a parallel list goes for the whole list."""
-    for figure in clause.figures[i:]:
+    for j in range(i, min(i + LIST_MAX, len(clause.figures))):
+        figure = clause.figures[j]
         quantity = figure.quantity
-        if figure is not clause.figures[i]:
-            between = text[previous.quantity.outer_end : quantity.outer_start]
+        if j > i:
+            between = text[clause.figures[j - 1].quantity.outer_end : quantity.outer_start]
             if not LIST_JOINT.match(between) or quantity.outer_start != quantity.start or STRIVE.search(between):
                 break
-        previous = figure
         if quantity.approx:
             return "~"
         if quantity.bound:
@@ -507,6 +554,8 @@ def _comparator(text: str, clause: Clause, i: int) -> str:
         if figure.right and not CONNECTIVE.match(figure.right):
             break
     quantity = clause.figures[i].quantity
+    if re.search(r"至少|不少于", clause.figures[i].left):
+        return ">="
     if "余" in text[quantity.start : quantity.end]:
         return ">="
     return "<=" if KEEPS_BELOW.search(clause.figures[i].left) else "="
