@@ -26,6 +26,7 @@ The first form in which two sentences agree says what kind of pair they are; see
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations
 
@@ -284,7 +285,7 @@ def control(a: Document, b: Document, matched: Mapping[int, Sequence[int]], n: i
 
 
 class _Body:
-    """The letters of a document's body, each with its offset in the cleaned text; units are kept apart by line breaks."""
+    """The letters of a document's body, each with its offset in the cleaned text; line breaks keep units apart."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -743,6 +744,100 @@ def match_rows(slots: pd.DataFrame, rows: pd.DataFrame, value: str, side: str = 
             found[at] = hit
             taken.add(hit)
     return pd.Series(found, dtype=object).reindex(slots.index)
+
+
+def match_awards(awards: pd.DataFrame, aligned: pd.DataFrame, threshold: float = LABEL) -> pd.DataFrame:
+    """Pair the awards of aligned measures: the same tier and instrument, and names as alike as the threshold.
+
+    Parameters
+    ----------
+    awards : pandas.DataFrame
+        The table ``awards``.
+    aligned : pandas.DataFrame
+        See `align_measures`.
+    threshold : float
+        Of the names of the things rewarded.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, article, start, end, item, tier, instrument, value, cofunded of b; a_article, a_start, a_end,
+        a_item,
+        a_value, a_cofunded; unit (yuan or percent), similarity. One to one within each pair of measures.
+    """
+    table = awards.assign(
+        value=awards["amount_yuan"].fillna(awards["rate_pct"]),
+        tier=awards["tier"].fillna(""),
+        name=awards["item"].map(letters),
+    )
+    by_measure = dict(list(table.dropna(subset=["article"]).groupby(["doc_id", "article"])))
+    rows = []
+    for pair in aligned.dropna(subset=["a_article", "b_article"]).itertuples():
+        a = by_measure.get((pair.a_doc, pair.a_article))
+        b = by_measure.get((pair.b_doc, pair.b_article))
+        if a is None or b is None:
+            continue
+        likeness = similarities(a["name"].tolist(), b["name"].tolist())
+        for key in ("tier", "instrument"):
+            likeness *= np.equal.outer(a[key].to_numpy(object), b[key].to_numpy(object))
+        same_value = np.equal.outer(a["value"].to_numpy(float), b["value"].to_numpy(float))
+        for i, j in zip(*linear_sum_assignment(-(likeness + 0.01 * same_value * (likeness > 0))), strict=True):
+            if likeness[i, j] >= threshold:
+                x, y = a.iloc[i], b.iloc[j]
+                names = [
+                    "doc_id",
+                    "section",
+                    "article",
+                    "start",
+                    "end",
+                    "item",
+                    "tier",
+                    "instrument",
+                    "value",
+                    "cofunded",
+                ]
+                from_a = {f"a_{name}": x[name] for name in ("article", "start", "end", "item", "value", "cofunded")}
+                unit = "percent" if pd.isna(y["amount_yuan"]) else "yuan"
+                rows.append({n: y[n] for n in names} | from_a | {"unit": unit, "similarity": likeness[i, j]})
+    columns = ["doc_id", "section", "article", "start", "end", "item", "tier", "instrument", "value", "cofunded"]
+    columns += ["a_article", "a_start", "a_end", "a_item", "a_value", "a_cofunded", "unit", "similarity"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+# --------------------------------------------------------------------------------------------- a pair of documents
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that two documents share: see `align_measures`, `align_sentences`, `number_slots`."""
+
+    a: Document
+    b: Document
+    matched: Mapping[int, Sequence[int]]
+    measures: pd.DataFrame
+    sentences: pd.DataFrame
+    slots: pd.DataFrame
+
+
+def compare(
+    a: Document, b: Document, domains: pd.DataFrame, crosswalk: pd.DataFrame, places: Sequence[str] = ()
+) -> Comparison:
+    """Align the measures, the sentences and the numbers of two documents.
+
+    Parameters
+    ----------
+    a, b : Document
+        `a` is shown first; that says nothing about who wrote first.
+    domains, crosswalk : pandas.DataFrame
+        See `policybook.domains.load_domains`.
+    places : sequence of str
+        Names that do not count, see `place_words`.
+    """
+    matched = match_domains(a, b, domains, crosswalk)
+    aligned = align_measures(a, b, matched, places)
+    pairs = align_sentences(a, b, aligned, matched, places)
+    slots = number_slots(pairs)
+    return Comparison(a, b, matched, classify_measures(aligned, pairs, slots), pairs, slots)
 
 
 # ------------------------------------------------------------------------------------------- sentences of a group
