@@ -46,6 +46,9 @@ UNITS = {
     "元": (1.0, "yuan"),
 }
 
+#: A column with longer cells than this gets room on a narrow screen.
+LONG = 24
+
 #: The metadata key under which :func:`figure` hands caption and alternative text to the site.
 FIGURE_KEY = "policybook_figure"
 
@@ -137,7 +140,10 @@ class Table:
     plain_headers: tuple[str, ...] = field(default=())
 
     def _repr_html_(self) -> str:
-        align = ['style="text-align:right"' if right else 'style="text-align:left"' for right in self.numeric]
+        align = [f'style="text-align:{"right" if right else "left"}"' for right in self.numeric]
+        for i, column in enumerate(zip(*self.plain, strict=True)):
+            if not self.numeric[i] and max(map(len, column)) > LONG:
+                align[i] = f'class="pb-wide" {align[i]}'
         head = "".join(f'<th scope="col" {a}>{h}</th>' for h, a in zip(self.headers, align, strict=True))
         body = "\n".join("<tr>" + "".join(self._cells(row, align)) + "</tr>" for row in self.rows)
         notes = [self.note] if self.note else []
@@ -328,8 +334,13 @@ def format_value(value: object, spec: str | Callable[[object], str] = "") -> str
     if spec == "%":
         return f"{value:,.1f}"
     if spec == "int":
-        return f"{round(value):,}"
+        return _grouped(round(value))
     return format(value, spec) if spec else _trimmed(value, 4)
+
+
+def _grouped(value: int) -> str:
+    """Thousands are marked from five digits on, so that years and numbers of measures stay whole."""
+    return f"{value:,}" if abs(value) >= 10_000 else str(value)
 
 
 def _trimmed(value: float, places: int) -> str:

@@ -8,6 +8,7 @@ text is cut at the ends of all quotes, and each piece lists all rows that cover 
 shows on hover, focus and tap without JavaScript.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -173,9 +174,11 @@ class _Text:
     def domain(self, section) -> str:
         """Return a domain's lead and its opening paragraphs."""
         intro_start = section.end - len(section.intro)
-        leads = [self._unit(a, b, lead) for a, b, lead in self.units if section.start <= a and b <= intro_start]
-        lead = f'<p class="pb-leads">Led by {"、".join(leads)}</p>' if leads else ""
-        return lead + self.paragraphs(intro_start, section.end)
+        after_title = self.text.index(section.title, section.start) + len(section.title)
+        rest = self.paragraphs(after_title, intro_start, "pb-leads")  # （由…牵头实施）
+        return (rest if re.search(r"\w", self.text[after_title:intro_start]) else "") + self.paragraphs(
+            intro_start, section.end
+        )
 
     def measure(self, measure) -> str:
         """Return a measure: heading with anchor and permalink, then its text."""

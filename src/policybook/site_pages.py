@@ -133,8 +133,8 @@ def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
     resources = package["resources"]
     lines = "".join(
         f'<tr><th scope="row"><a href="#table-{r["name"]}"><code>{r["name"]}</code></a></th>'
-        f"<td>{marked(r.get('description', ''))}</td>"
-        f'<td class="pb-right">{n_rows[r["name"]]:,}</td><td class="pb-right">{len(r["schema"]["fields"])}</td>'
+        f'<td class="pb-wide">{marked(r.get("description", ""))}</td>'
+        f'<td class="pb-right">{n_rows[Path(r["path"]).stem]:,}</td><td class="pb-right">{len(r["schema"]["fields"])}</td>'
         f'<td><a href="{up}data/tables/{escape(r["path"])}" download>{escape(r["path"])}</a></td></tr>'
         for r in resources
     )
@@ -147,7 +147,7 @@ def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
 def _fields_html(resource: Mapping) -> str:
     lines = "".join(
         f'<tr><th scope="row"><code>{escape(f["name"])}</code></th><td>{escape(f["type"])}</td>'
-        f"<td>{marked(f.get('description', ''))}</td><td>{_allowed(f)}</td></tr>"
+        f'<td class="pb-wide">{marked(f.get("description", ""))}</td><td>{_allowed(f)}</td></tr>'
         for f in resource["schema"]["fields"]
     )
     name = escape(resource["name"])
@@ -178,7 +178,8 @@ def documents_html(corpus: Corpus, up: str) -> str:
     """Return the documents as a table: label, title, issuer, status, size."""
     lines = "".join(
         f'<tr><th scope="row"><a href="{up}book/reader/{doc_id}.html">{escape(document.label)}</a></th>'
-        f"<td>{marked(str(document.record.get('title') or ''))}</td><td>{escape(str(document.record.get('level') or '–'))}</td>"
+        f'<td class="pb-wide">{marked(str(document.record.get("title") or ""))}</td>'
+        f"<td>{escape(str(document.record.get('level') or '–'))}</td>"
         f"<td>{escape(str(document.record.get('date_issued') or '–'))}</td>"
         f"<td>{escape(str(document.record.get('status') or '–'))}</td>"
         f'<td class="pb-right">{len(document.outline.sections)}</td><td class="pb-right">{len(document.outline.measures)}</td></tr>'
@@ -236,7 +237,7 @@ def _term(entry: Mapping, corpus: Corpus) -> str:
     note = f'<br><span class="pb-count">{marked(entry["note"])}</span>' if entry.get("note") else ""
     return (
         f'<tr><th scope="row" lang="zh-CN">{escape(entry["zh"])}</th><td lang="zh-Latn">{escape(entry["pinyin"])}</td>'
-        f'<td>{marked(entry["en"])}{note}</td><td class="pb-right">{n or "–"}</td></tr>'
+        f'<td class="pb-wide">{marked(entry["en"])}{note}</td><td class="pb-right">{n or "–"}</td></tr>'
     )
 
 

@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from . import __version__, display, reader, site_pages, site_search
+from .claims import MIME as CLAIM
 from .corpus import Corpus, find_root, load_corpus
 from .display import FIGURE_KEY
 from .domains import load_domains
@@ -236,14 +237,16 @@ def place_role(name, rawtext, text, lineno, inliner, options=None, content=None)
 # -------------------------------------------------------------------------------------------------------- figures
 
 
-class FigureOutput:
-    """Turn an output of ``policybook.display.figure`` into a figure with caption, number and alternative text."""
+class OwnOutput:
+    """Show the outputs of ``policybook.display.figure``, as figures with caption, number and ``alt``, and of claims."""
 
     mime_priority_overrides = ()
 
     @staticmethod
     def handle_mime(renderer, data, inline):
         """Return the figure's nodes; None leaves any other output to MyST-NB."""
+        if data.mime_type == CLAIM:  # for the ledger; the page shows the claim's HTML
+            return []
         about = data.output_metadata.get(FIGURE_KEY)
         if inline or not about:
             return None
@@ -266,11 +269,11 @@ class FigureOutput:
         return [figure]
 
 
-def _use_figure_output() -> None:
+def _use_own_output() -> None:
     # MyST-NB finds renderers by entry points, which a package that is not installed has not.
     renderers = myst_render.load_mime_renders()
-    if FigureOutput not in renderers:
-        renderers.append(FigureOutput)
+    if OwnOutput not in renderers:
+        renderers.append(OwnOutput)
 
 
 # --------------------------------------------------------------------------------------------------------- events
@@ -341,7 +344,7 @@ def setup(app: Sphinx) -> dict:
     }.items():
         app.add_directive(name, directive)
     app.add_role("place", place_role)
-    _use_figure_output()
+    _use_own_output()
     app.connect("builder-inited", _start)
     app.connect("doctree-read", _order_reader, priority=400)
     app.connect("html-collect-pages", _search_page)
