@@ -1,0 +1,384 @@
+"""Say which programme, at which tier, each award belongs to, so that places can be compared.
+
+In: the table ``awards``, the documents and ``data/vocab/programmes.yml``. Out: the table ``award_programmes``: each award
+with its programme and harmonised tier, or unmatched, and with who pays.
+
+The programme is read from the award's item. It must also stand in the award's own quote; where it does not, and the quote
+names one programme only, the quote decides, and else the sentence, if that names one only.
+
+A named place is of the level that its record gives. 市 (city) without a name means the prefecture where a prefecture or a
+district speaks. Where a county-level city says so, the programme decides, if it exists at one of the two levels only;
+else the tier stays open.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from .clean import clean_quote
+from .corpus import Document, find_root
+from .errors import PolicybookError
+from .quantities import fold
+
+SENTENCE_MAX = 600  # characters of raw text searched back for the beginning of a sentence
+MATCHED = {
+    "programme": "string",
+    "programme_tier": "string",
+    "matched_on": "string",
+    "payer": "string",
+    "on_top": "boolean",
+}
+BEFORE, NEAR = 24, 4  # characters before a programme's name that may hold its tier: in the item, in the sentence
+CITY = re.compile(r"市(?:级|内)?$")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One programme; the fields are described at the head of ``programmes.yml``."""
+
+    id: str
+    zh: str
+    en: str
+    family: str
+    names: re.Pattern
+    excluded: re.Pattern | None
+    condition: re.Pattern | None
+    sentence: re.Pattern | None
+    tiers: tuple[str, ...]
+    grades: Mapping[str, re.Pattern]
+    schedule: str | None
+    note: str | None
+
+    def found_in(self, text: str, condition: str, sentence: str) -> re.Match | None:
+        """Return where a folded text names this programme; `condition` and `sentence` are the words around it."""
+        if self.excluded and self.excluded.search(text):
+            return None
+        if self.condition and not self.condition.search(text + "|" + condition):
+            return None
+        if self.sentence and not self.sentence.search(sentence):
+            return None
+        return self.names.search(text)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A quantity that conditions, bases and profiles speak of."""
+
+    id: str
+    en: str
+    unit: str
+    units: frozenset[str]
+    names: re.Pattern | None
+    source: tuple[str, tuple[str, ...]] | None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What ``programmes.yml`` holds, and the places of the project's records with their levels."""
+
+    families: Mapping[str, str]
+    tiers: Mapping[str, re.Pattern | None]
+    tier_names: Mapping[str, str]
+    payers: Mapping[str, re.Pattern]
+    payer_names: Mapping[str, str]
+    on_top: re.Pattern
+    programmes: Mapping[str, Programme]
+    schedules: Mapping[str, Mapping[str, str]]
+    variables: Mapping[str, Variable]
+    places: Mapping[str, str]
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The rank of each tier, 0 for the highest."""
+        return {tier: i for i, tier in enumerate(self.tiers)}
+
+    def tier_label(self, tier: object) -> str:
+        """Return the short name of a tier, or the grade itself; "" for none."""
+        return "" if pd.isna(tier) else self.tier_names.get(str(tier), str(tier))
+
+    def label(self, programme: str, tier: object = pd.NA) -> str:
+        """Return a short bilingual label: ``Little giant 专精特新“小巨人”, nat.``."""
+        p = self.programmes[programme]
+        return f"{p.en} {p.zh}" + (f", {self.tier_label(tier)}" if self.tier_label(tier) else "")
+
+
+def folded(text: object) -> str:
+    """Fold a text for matching: half-width digits and marks, no spaces and no quotation marks; "" for missing."""
+    if text is None or text is pd.NA or (isinstance(text, float) and text != text):
+        return ""
+    return re.sub(r"[\s“”‘’「」『』\"']", "", fold(str(text))).replace("，", ",").replace("；", ";")
+
+
+def load_programmes(root: Path | str | None = None) -> Vocabulary:
+    """Load the programmes, tiers, schedules and variables.
+
+    Parameters
+    ----------
+    root : path, optional
+        The project's folder; by default the nearest above the working folder, else the one that holds this package.
+
+    Raises
+    ------
+    PolicybookError
+        Where the file contradicts itself; names the entry.
+    """
+    return _load(_vocabulary_file(root))
+
+
+def _vocabulary_file(root: Path | str | None) -> Path:
+    try:
+        folder = find_root(root)
+    except PolicybookError:
+        folder = Path(__file__).resolve().parents[2]
+    path = folder / "data" / "vocab" / "programmes.yml"
+    if not path.is_file():
+        path = Path(__file__).resolve().parents[2] / "data" / "vocab" / "programmes.yml"
+    if not path.is_file():
+        raise PolicybookError(f"{path}: is missing; run this inside the project")
+    return path
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> Vocabulary:
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise PolicybookError(f"{path}: not valid YAML: {getattr(error, 'problem', error)}") from None
+    try:
+        tiers = {t["id"]: _pattern(t.get("names")) for t in content["tiers"]}
+        variables = {name: _variable(name, entry) for name, entry in content["variables"].items()}
+        programmes = {entry["id"]: _programme(entry) for entry in content["programmes"]}
+        if len(programmes) < len(content["programmes"]):
+            ids = [entry["id"] for entry in content["programmes"]]
+            raise PolicybookError(f"{path}: programmes: {max(ids, key=ids.count)!r} stands twice")
+        vocabulary = Vocabulary(
+            families=content["families"],
+            tiers=tiers,
+            tier_names={t["id"]: t["short"] for t in content["tiers"]},
+            payers={name: _pattern(entry["names"]) for name, entry in content["payers"].items()},
+            payer_names={name: entry["label"] for name, entry in content["payers"].items()},
+            on_top=_pattern(content["on_top"]),
+            programmes=programmes,
+            schedules=content["schedules"],
+            variables=variables,
+            places=_places(path.parents[1] / "raw"),
+        )
+    except (KeyError, TypeError) as error:
+        raise PolicybookError(f"{path}: an entry lacks {error}") from None
+    except re.error as error:
+        raise PolicybookError(f"{path}: the pattern {error.pattern!r} is broken: {error.msg}") from None
+    _check(vocabulary, path)
+    return vocabulary
+
+
+def _places(folder: Path) -> dict[str, str]:
+    """Return the known places without their last character (市, 区, 县), and their levels."""
+    records = (yaml.safe_load(path.read_bytes()) or {} for path in sorted(folder.glob("*.yml")))
+    return {str(r["place"])[:-1]: str(r.get("level") or "") for r in records if r.get("place")}
+
+
+def _pattern(names: Iterable[str] | None) -> re.Pattern | None:
+    return re.compile("|".join(f"(?:{name})" for name in names)) if names else None
+
+
+def _programme(entry: Mapping) -> Programme:
+    return Programme(
+        id=entry["id"],
+        zh=entry["zh"],
+        en=entry["en"],
+        family=entry["family"],
+        names=_pattern(entry["names"]),
+        excluded=_pattern(entry.get("not")),
+        condition=_pattern([entry["with"]]) if "with" in entry else None,
+        sentence=_pattern([entry["needs"]]) if "needs" in entry else None,
+        tiers=tuple(entry["tiers"]),
+        grades={grade: re.compile(pattern) for grade, pattern in entry.get("grades", {}).items()},
+        schedule=entry.get("schedule"),
+        note=entry.get("note"),
+    )
+
+
+def _variable(name: str, entry: Mapping) -> Variable:
+    source = entry.get("from")
+    unit = entry["unit"]
+    return Variable(
+        id=name,
+        en=entry["en"],
+        unit=unit,
+        units=frozenset({"元" if unit == "yuan" else unit, *entry.get("also", ())}),
+        names=_pattern(entry["names"]),
+        source=next((how, tuple(of)) for how, of in source.items()) if source else None,
+    )
+
+
+def _check(vocabulary: Vocabulary, path: Path) -> None:
+    for p in vocabulary.programmes.values():
+        if p.family not in vocabulary.families:
+            raise PolicybookError(f"{path}: programmes: {p.id}: no family {p.family!r}")
+        if strange := [tier for tier in p.tiers if tier not in vocabulary.tiers]:
+            raise PolicybookError(f"{path}: programmes: {p.id}: no tier {strange[0]!r}")
+        if p.schedule and p.schedule not in vocabulary.schedules:
+            raise PolicybookError(f"{path}: programmes: {p.id}: no schedule {p.schedule!r}")
+    for name, schedule in vocabulary.schedules.items():
+        if schedule["driver"] not in vocabulary.variables:
+            raise PolicybookError(f"{path}: schedules: {name}: no variable {schedule['driver']!r}")
+
+
+def named_programmes(text: str, condition: str, sentence: str, vocabulary: Vocabulary) -> list[Programme]:
+    """List the programmes that a folded text names, each name counted for the first programme that claims it."""
+    found = []
+    for programme in vocabulary.programmes.values():
+        if match := programme.found_in(text, condition, sentence):
+            found.append(programme)
+            while match:
+                text = text[: match.start()] + "□" * (match.end() - match.start()) + text[match.end() :]
+                match = programme.names.search(text) if match.end() > match.start() else None
+    return found
+
+
+def match_programme(
+    item: str, tier: str, condition: str, quote: str, sentence: str, vocabulary: Vocabulary
+) -> tuple[Programme | None, str]:
+    """Find the programme of an award.
+
+    Parameters
+    ----------
+    item, tier, condition, quote : str
+        As in the table ``awards``.
+    sentence : str
+        The sentence up to the end of the quote.
+    vocabulary : Vocabulary
+
+    Returns
+    -------
+    tuple
+        The programme or None, and what it was found in: ``item``, ``quote``, ``sentence`` or ``""``.
+    """
+    item, tier, condition, quote, sentence = map(folded, (item, tier, condition, quote, sentence))
+    item = f"{tier}|{item}" if tier else item
+    by_item = next((p for p in vocabulary.programmes.values() if p.found_in(item, condition, sentence)), None)
+    in_quote = named_programmes(quote, condition, sentence, vocabulary)
+    if by_item and (not in_quote or any(p.names.search(item) for p in in_quote)):
+        return by_item, "item"
+    if len(in_quote) == 1:
+        return in_quote[0], "quote"
+    if by_item:
+        return by_item, "item"
+    if not in_quote:
+        in_sentence = named_programmes(sentence, condition, sentence, vocabulary)
+        if len(in_sentence) == 1:
+            return in_sentence[0], "sentence"
+    return None, ""
+
+
+def match_tier(
+    programme: Programme,
+    item: str,
+    tier: str,
+    condition: str,
+    quote: str,
+    sentence: str,
+    level: str,
+    vocabulary: Vocabulary,
+) -> str:
+    """Find the harmonised tier or the grade of an award; ``""`` where the text leaves it open.
+
+    Parameters
+    ----------
+    programme : Programme
+    item, tier, condition, quote, sentence : str
+        As in :func:`match_programme`.
+    level : str
+        The administrative level of the place that speaks.
+    vocabulary : Vocabulary
+    """
+    item, tier, condition, quote, sentence = map(folded, (item, tier, condition, quote, sentence))
+    for text in (tier, item, condition):
+        grades = [grade for grade, pattern in programme.grades.items() if pattern.search(text)]
+        if len(grades) == 1:
+            return grades[0]
+    if not programme.tiers:
+        return ""
+    texts = [tier] if tier in quote else []
+    if item in quote:
+        texts += [b for name in programme.names.finditer(item) for b in (item[: name.start()][-BEFORE:], name[0])][::-1]
+    for text in texts:
+        if found := _level(text, programme, level, vocabulary):
+            return found
+    if len(programme.tiers) == 1:
+        return programme.tiers[0]
+    named = [sentence[: name.start()][-NEAR:] for name in programme.names.finditer(sentence)]
+    return next(filter(None, (_level(text, programme, level, vocabulary) for text in reversed(named))), "")
+
+
+def _level(text: str, programme: Programme, level: str, vocabulary: Vocabulary) -> str:
+    """Return the one tier that a text names, or ""."""
+    named = {tier for tier, names in vocabulary.tiers.items() if names and names.search(text)}
+    told = {
+        "prefecture" if of == "prefecture" else "county" for place, of in vocabulary.places.items() if place in text
+    }
+    if CITY.search(text) and not told:
+        possible = [tier for tier in ("prefecture", "county") if tier in programme.tiers]
+        told = set(possible) if level == "county-level city" else {"prefecture"}
+    named |= told
+    return named.pop() if len(named) == 1 else ""
+
+
+def sentence_before(raw: str, start: int, end: int) -> str:
+    """Return the cleaned sentence in which a row stands, up to the row's end."""
+    before = raw[max(0, start - SENTENCE_MAX) : start]
+    return clean_quote(before[before.rfind("。") + 1 :] + raw[start:end])
+
+
+def payer(quote: str, cofunded: bool, vocabulary: Vocabulary) -> str:
+    """Say who pays: ``own``, ``joint``, ``above``, or ``other`` where the text says only that others take part."""
+    if not cofunded:
+        return "own"
+    text = folded(quote)
+    return next((name for name, names in vocabulary.payers.items() if names.search(text)), "other")
+
+
+def match_awards(awards: pd.DataFrame, documents: Iterable[Document], vocabulary: Vocabulary) -> pd.DataFrame:
+    """Give each award its programme, tier and payer.
+
+    Parameters
+    ----------
+    awards : pandas.DataFrame
+        The table ``awards``.
+    documents : iterable of Document
+        The documents that it was made from.
+    vocabulary : Vocabulary
+
+    Returns
+    -------
+    pandas.DataFrame
+        `awards` in the same order, with the columns ``programme``, ``programme_tier``, ``matched_on``, ``payer`` and
+        ``on_top``; missing where nothing matches.
+    """
+    by_id = {document.doc_id: document for document in documents}
+    found = [_match_row(row, by_id[row["doc_id"]], vocabulary) for row in awards.to_dict("records")]
+    matches = pd.DataFrame(found, columns=list(MATCHED), index=awards.index).astype(MATCHED)
+    return pd.concat([awards, matches], axis="columns")
+
+
+def _match_row(row: Mapping, document: Document, vocabulary: Vocabulary) -> tuple:
+    sentence = sentence_before(document.raw, row["start"], row["end"])
+    text = {name: "" if pd.isna(row[name]) else str(row[name]) for name in ("item", "tier", "condition", "quote")}
+    programme, matched_on = match_programme(**text, sentence=sentence, vocabulary=vocabulary)
+    tier = ""
+    if programme:
+        level = str(document.record.get("level") or "")
+        tier = match_tier(programme, **text, sentence=sentence, level=level, vocabulary=vocabulary)
+    clause = re.split(r"[;。]", folded(sentence))[-1]
+    return (
+        programme.id if programme else None,
+        tier or None,
+        matched_on or None,
+        payer(text["quote"], bool(row["cofunded"]), vocabulary),
+        bool(vocabulary.on_top.search(clause)),
+    )
