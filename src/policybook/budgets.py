@@ -76,7 +76,7 @@ WORDS = {
     "PURSE": "资金|经费|基金|专项|资金池|风险池|补偿金|券|补贴|补助",
     "FUND": "基金|资金池|风险池|补偿金|专项资金|周转金|资金",
     "VOUCHER": "消费券|购物券|文旅券|惠民券|优惠券|旅游券|体育券|餐饮券|红包|补贴|券",
-    "PURPOSE": "支持|用于|专项用于|主要用于|专项支持|补助|奖励|资金|专项|推动|保障|扶持",
+    "PURPOSE": "开展|实施|建设|改造|支持|用于|专项用于|主要用于|专项支持|补助|奖励|资金|专项|推动|保障|扶持",
     "TREASURY": "财政|预算",
     "LOAN": "信贷|贷款(?!贴息|风险|保证)",
 }
@@ -84,7 +84,7 @@ WORDS = {
 # not the government's purse: what one recipient can get, what a recipient must have, what was spent before
 BARRED = (
     r"(?:每[家户人个亩台辆套]|单个|单家|单项|单户|同一|一次性|给予|给与|予以|人均|封顶|贷款额度)[^¤]*¤",
-    r"(?:奖励|补助|补贴|资助|奖补)(?:标准)?(?:达到?|为)?¤",
+    r"^(?!.*(?:安排|下达|拨付|发放|统筹|筹集|落实))[^¤]*(?:奖励|补助|补贴|资助|奖补)(?:标准)?(?:达到?|为)?¤",
     r"¤的?(?:奖励|补助|补贴|资助|奖补)(?:$|[，。；])",
     r"(?:已|已经|截至|去年|上年|此前|累计)(?!安排)[^¤]{0,30}¤",
     r"(?:撬动|带动|拉动|引导|吸引|完成|实现|突破)[^¤]*(?:投资|投入|社会|民间|贷款)[^¤]*¤",
@@ -126,11 +126,14 @@ PART_STOPS = re.compile(
 YEAR = re.compile(r"(20\d\d)年")
 
 LEADING = re.compile(
-    r"^(?:(?:中央|省|市|县|区|镇|各|两|三|级|本|地方|、)*(?:财政(?!支|补|奖|衔)|本级(?=安排|统筹|投入|财政))|预算|共同|出资|筹集|筹措|使用|已|其中|具体为|具体包括|包括|分别为|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
+    r"^(?:(?:中央|省|市|县|区|镇|各|两|三|级|本|地方|、)*(?:财政(?!支|补|奖|衔)|本级(?=安排|统筹|投入|财政))|预算|共同|列支|拨付|建立|专项(?=安排)|出资|筹集|筹措|使用|已|其中|具体为|具体包括|包括|分别为|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
     r"|全市|全省|全县|全区|全年|每年|今年|计划|20\d\d年度?|主要用于|用于|支持|安排|统筹|整合|设立|组建|发起|成立|发放|投放|派发|投入"
     r"|推动|新增|不少于|总规模|规模|[、，,：:；;和及与并])+"
 )
 TRAILING = re.compile(r"(?:(?<=资金)投入|总规模|规模|共计|合计|突破|超过|达到?|不低于|不少于|为|约|超|共|计|的)+$")
+# 设立省级产业基金，首期规模30亿元
+FUND_SIZE = re.compile(r"(?:首期|基金|目标)?(?:总)?规模(?:为|达到?)?")
+FUND_BEFORE = re.compile(rf"(?:{WORDS['FOUND']})([^，,。；;\n]{{0,60}}(?:基金|资金池|风险池))[，,]$")
 QUOTE_LEAD = re.compile(r"(?:其中|[、，,：:；; 和及与])*")
 EMPTY_NAMES = frozenset(
     ["", "资金", "专项资金", "财政资金", "专项经费", "经费", "项目", "预算安排", "财政预算安排", "财政"]
@@ -145,7 +148,7 @@ _RULES = tuple((rule.role, re.compile(rule.pattern)) for rule in RULES)
 _BARRED = re.compile("|".join(BARRED))
 _MONEY_WORDS = re.compile(
     "|".join(WORDS[name] for name in ("BOND", "ALLOT", "FOUND", "SEEK", "TREASURY"))
-    + "|力争|发放|投放|派发|推出|总额|总计|合计|政策性|开发性"
+    + "|力争|规模|发放|投放|派发|推出|总额|总计|合计|政策性|开发性"
 )
 
 
@@ -267,6 +270,10 @@ def _barred(text: str, figure: Figure, frame: str) -> bool:
 
 
 def _role(text: str, figure: Figure, frame: str) -> str | None:
+    if figure is figure.clause.figures[0] and FUND_SIZE.fullmatch(figure.left):
+        fund = FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
+        if fund:
+            return "other_allocation"
     for role, pattern in _RULES:
         if pattern.search(frame):
             if role == "grand_total" and figure.quantity.bound == "max":
@@ -359,6 +366,10 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
             return name
         stated = YEAR.search(left)
         return left[stated.start() if stated else 0 :].strip("，,、") or left
+    if FUND_SIZE.fullmatch(left) and (
+        fund := FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
+    ):
+        return fund[1]
     name = TRAILING.sub("", LEADING.sub("", left))
     following = NAME_AHEAD.match(figure.right)
     if name not in EMPTY_NAMES:

@@ -88,7 +88,8 @@ GOVERNS = r"^(?:20\d\d年|全年|今年|年内|到20\d\d|力争|争取|确保|�
 
 # fmt: off
 RULES = (
-    Rule("award", r"(?:给予|给与|予以|奖励|补助|补贴|资助|奖补|补偿|贴息|返还|减按|下浮|优惠)(?!指标)(?:标准|比例|金额|总额)?[^¤]{0,6}¤|配套¤", "奖励50万元"),
+    Rule("award", r"(?:给予|给与|予以|奖励|补助|补贴|资助|奖补|补偿|贴息|返还|减按|下浮|优惠)(?!指标)(?:标准|比例|金额|总额)?[^¤]{0,6}¤|(?:配套|奖|补)¤", "奖励50万元"),
+    Rule("award", r"¤的(?:信用|融资)?(?:担保|贷款|授信|保险)(?:支持|额度|贷款)?", "提供不超过1000万元的担保支持"),
     Rule("award", r"¤的?(?!奖励指标)[^¤，。]{0,12}(?:奖励|补助|补贴|资助|奖补|补偿|贴息|减免|优惠)(?:政策|资金|支持|$|[，。；])", "20万元的奖励"),
     Rule("award", r"(?:单个|单家|单户|单项(?!冠军)|单笔|同一|每家(?!企业)|每户|每人(?!每[月年])|每名|每年每|每个(?:项目|企业|平台))[^¤]*¤", "单个项目不超过20万元"),
     Rule("award", r"(?:扶持|奖补|补助|补贴|奖励|保费|贴息)(?:标准|比例|额度|金额|上限)[^¤]*¤", "扶持标准提升至130元/标箱"),
@@ -99,6 +100,7 @@ RULES = (
     Rule("regulation", r"¤的?(?:比例|标准|额度|费率|税率)(?:执行|收取|缴纳|征收|予以|给予|计提)", "150%比例予以加回"),
     Rule("known", r"首期(?:规模|出资)?[^¤]{0,3}¤", "首期规模20亿元"),
     Rule("eligibility", r"(?:^|，)(?:从业人员|在职职工|职工|员工)(?:人数|总数)?¤", "从业人员不少于20人"),
+    Rule("regulation", r"(?:承担|分担(?!率)|负担|返投|即征即退|退还|抵扣|扣除|抵免|免征|减征|出资比例|持股比例|让利|自持|计容)[^¤]{0,8}¤", "市级承担60%"),
     Rule("definition", r"(?:是指|所称|标准为|划分为|分为|定义为|即)[^¤]*¤", "所称小微企业是指从业人员20人以下的企业"),
     Rule("known", r"(?:上述|以上|前述|其他|这|该)(?:政策|措施|办法)?¤", "上述8个领域政策"),
     Rule("known", r"(?:已|现有|原有|目前|截至|去年|上年|同期|此前|累计已)(?!.{0,30}(?:力争|达到|新增))[^¤]*¤", "已建成5G基站2000个"),
@@ -113,7 +115,7 @@ RULES = (
 
 MONEY_AIMS = (
     "投资|收入|产值|营收|贷款|余额|交易|销售|零售|进出口|进口|出口|外资|规模|标准|税收|生产总值|增加值|成本|费用|基金|授信|融资|信贷|债务|市值|总额|金额"
-    "|消费|收益|资产|合同|订单|成交|引资|资金|到位|额|减负|降本|让利|节约|支出|薪|工资|价格|债|保费|保额|增收|资本|财政|GDP|低保|养老金|均|利润|投入|产业|经济"
+    "|消费|收益|资产|合同|订单|成交|引资|资金|到位|额|减负|降本|让利|节约|支出|薪|工资|价格|债|保费|保额|增收|资本|财政|GDP|低保|养老金|均|利润|投入|产业|经济|生产率"
 )
 UNIT_OF_BARE = (
     ("元", r"收入|投资|产值|贷款|消费|销售|资金|交易额|产业|经济|融资|规模"),
@@ -133,8 +135,8 @@ FIRM = re.compile(
 )
 
 LEADING = re.compile(
-    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:底前|底|末|年底)?|[一二三四五两]年内|未来[一二三四五两]年|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
-    r"|实现|加快|大力|深入|稳步|持续|进一步|逐步|着力|常态化|高标准|高质量)+"
+    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:底前|底|末|年底)?|(?:\d+|[一二三四五两])年内|未来[一二三四五两]年|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
+    r"|实现|加快|大力|深入|稳步|持续|进一步|逐步|着力|常态化|高标准|高质量(?!发展))+"
 )
 TRAILING = re.compile(
     r"(?:压缩|缩短|缩减|降|跻身|进入|位居|位列|力争|争取|确保|实现|分别|目标|达到|达|超过|超|突破|为|约|近|保持|稳定|控制|维持|提高|提升|增加|扩大|降低|下降|压减|缩小|调整|在|到|至|不|少于|低于|高于|共|累计|全部|数量|有|是|要|均|的)+$"
@@ -146,7 +148,18 @@ SCOPE = re.compile(
 )
 AMOUNTS_TO = re.compile(r"(?:达到?|突破|总[量额])$")
 # sums a head that are a goal of social policy and no award: 低保标准提高到每人每月800元
-LIVING_STANDARD = re.compile(r"(?:低保|养育|供养|养老金|工资|救助|生活保障)[^¤]{0,6}标准|人均[^¤]{0,8}(?:收入|支出)")
+LIVING_STANDARD = re.compile(
+    r"(?:低保|养育|供养|养老金|工资|救助|生活保障)[^¤]{0,6}标准|生产率|人均[^¤]{0,8}(?:收入|支出)"
+)
+RATES_AIMED_AT = re.compile(r"税收|产值|产出|增加值|[电气水地]价|价格|成本|费用|生产率|收入|贡献")
+BARE_LIMIT = re.compile(r"(?:面积|比例|期限|时间|次数|金额|总额|年龄|人数)¤")
+PEOPLE = frozenset("户 人 名 人次 户次".split())
+HELPED = re.compile(
+    r"^(?:全年|年内|20\d\d年|新增)?(?:发放|实施|落实|兑现|救助|资助)[^¤]*(?:补贴|补助|救助|资助|困难)[^¤]{0,12}¤$"
+)
+CONDITIONS_AHEAD = re.compile(
+    r"(?:申报|申请|认定|支持|奖励|准入|入选|享受|基本|具备|符合)(?:以下|下列)?(?:基本)?(?:条件|对象|范围|标准)(?:的|为|如下|之一)?$"
+)
 PER_HEAD = re.compile(r"(?:每[人户])?每[月年季]$|每[人户]$")
 INNER_STRIVE = re.compile(r"(?:力争|争取|确保|努力)(?=增长|完成|新增|提高|下降|提升)")
 START_VALUE = re.compile(r"(?:由|从)(?:20\d\d年的?)?$")
@@ -164,10 +177,10 @@ PREDICATE = re.compile(
 CONNECTIVE = re.compile(r"[且并和或及与、/]|以及|同时")
 LIST_JOINT = re.compile(r"[、和及与且]|以及")
 BARE_INDEX = re.compile(
-    r"(?:倍差|收入比|比值|指数|得分)[^，,。；;：:\d\n]{0,10}?(?P<n>\d{1,4}(?:\.\d{1,3})?)(?![\d%．.])(?P<after>以内|以下|以上|左右)?"
+    r"(?:倍差|收入比|比值|指数|得分|利用系数)[^，,。；;：:\d\n]{0,10}?(?P<n>\d{1,4}(?:\.\d{1,3})?)(?![\d%．.])(?P<after>以内|以下|以上|左右)?"
 )
 LIST_MAX = 12  # figures of a list that one verb or one comparator governs
-INDEX_WORDS = ("倍差", "收入比", "比值", "指数", "得分")
+INDEX_WORDS = ("倍差", "收入比", "比值", "指数", "得分", "利用系数")
 # a target on several shares at once, which goes by a name: 由“三个70%”提升至“三个80%”
 RAISED_SHARES = re.compile(r"(?:提高|提升|上升|达)(?:到|至)(?P<name>“?[两三四五六七八九\d]个(?P<n>\d{1,3})[%％]”?)")
 KEEPS_BELOW = re.compile(r"(?:控制|压减|压降|压缩|降低|降|缩短|缩小|下降|减少)(?:在|至|到)(?:了)?$")
@@ -177,6 +190,7 @@ _VERB_LAST = re.compile(f"(?:{_VERB.pattern})$")
 _DELIVER, _POINT = frozenset(DELIVER), frozenset(POINT)
 _RULES = tuple((rule.reading, re.compile(rule.pattern)) for rule in RULES)
 _NOT_A_TARGET = re.compile("|".join(f"(?:{rule.pattern})" for rule in RULES))
+_COLONS = frozenset("：:")
 _AWARD = re.compile(AWARD)
 _RECIPIENT = re.compile(RECIPIENT)
 _WHO = re.compile(r"的(?:家庭|企业|单位|个人|项目|主体|人员|机构|农户|对象|园区|平台|经营户)")
@@ -256,7 +270,8 @@ def _complete(name: str, figure: Figure, i: int, last: tuple[Figure, str] | None
         return name + LEVEL.sub("", SUBJECT_HEAD.sub("", last[1]))
     if not name or GENERIC.fullmatch(name):
         subject = SUBJECT_HEAD.sub("", last[1]) if name else last[1]
-        return (KEEP.sub("", subject) if AMOUNTS_TO.search(figure.left) else subject) + name
+        grown = not name and last[0].quantity.kind == "percent" and figure.quantity.kind != "percent"
+        return (KEEP.sub("", subject) if grown or AMOUNTS_TO.search(figure.left) else subject) + name
     return name
 
 
@@ -288,10 +303,18 @@ def _with_indices(text: str, found: list[Quantity]) -> list[Quantity]:
 def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
     """Say of each clause with figures, by its start, whether it is an award or the condition of one."""
     out: dict[int, str] = {}
+    barred = -1  # the sentence that lists conditions
     for part in _segments(clauses):
         if not any(clause.figures for clause in part):
             continue
         texts = [clause.text(text) for clause in part]
+        if part[0].sentence == barred or any(
+            clause.after in _COLONS and CONDITIONS_AHEAD.search(words)
+            for clause, words in zip(part, texts, strict=True)
+        ):
+            barred = part[0].sentence
+            out.update((clause.start, "condition") for clause in part)
+            continue
         awards = [bool(_AWARD.search(words)) for words in texts]
         open_since: int | None = None
         free = 0  # the first clause that is not yet settled
@@ -347,11 +370,18 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
     figure = clause.figures[i]
     quantity, left, right = figure.quantity, figure.left, figure.right
     kind = quantity.kind
-    frame = f"{left}¤{right}"
-    if (quantity.per and not LIVING_STANDARD.search(left)) or (kind == "duration" and not SHORTENED.search(frame)):
+    living = LIVING_STANDARD.search(left) is not None
+    frame = f"{PER_HEAD.sub('', left) if living else left}¤{right}"
+    if quantity.bound == "max" and BARE_LIMIT.match(frame):
+        return False
+    if kind == "rate_of_money" and not RATES_AIMED_AT.search(left):
+        return False
+    if (quantity.per and not living) or (kind == "duration" and not SHORTENED.search(frame)):
         return False
     if clause.depth and not text.startswith("其中", clause.start):
         return False
+    if HELPED.search(frame) and kind == "count" and quantity.unit in PEOPLE:
+        return True
     if re.search("最|不得|不能", text[quantity.outer_start : quantity.start]) or _NOT_A_TARGET.search(frame):
         return False
     context = contexts.get(clause.start, "")
