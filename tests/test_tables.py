@@ -6,7 +6,7 @@ from policybook.clean import clean_quote
 from policybook.corpus import Document, find_root, load_corpus
 from policybook.errors import PolicybookError
 from policybook.schemas import table_schemas
-from policybook.tables import build, load_tables, make_tables, render, stale_tables, to_csv, write_tables
+from policybook.tables import load_tables, make_batches, make_tables, render, stale_tables, to_csv, write_tables
 
 WITH_QUOTES = [name for name, schema in table_schemas().items() if "quote" in schema.fields]
 
@@ -67,13 +67,18 @@ def test_every_field_is_described():
 
 def test_tables_survive_the_way_to_csv_and_back(tmp_path, corpus, tables):
     (tmp_path / "data" / "raw").mkdir(parents=True)
-    write_tables(make_tables(corpus.values()), tmp_path / "data" / "tables")
+    write_tables([make_tables(corpus.values())], tmp_path / "data" / "tables")
     for name, frame in load_tables(tmp_path).items():
         pd.testing.assert_frame_equal(frame, tables[name])
 
 
 def test_a_rebuild_changes_nothing(corpus):
     assert render(make_tables(corpus.values())) == render(make_tables(corpus.values()))
+
+
+def test_batches_make_the_same_files(tmp_path, corpus):
+    write_tables(make_batches(corpus.values(), size=2), tmp_path)
+    assert {p.name: p.read_text("utf-8") for p in tmp_path.iterdir()} == render(make_tables(corpus.values()))
 
 
 def test_missing_is_empty_and_numbers_are_plain():
@@ -97,7 +102,7 @@ def test_a_missing_table_is_named(tmp_path):
 
 
 def test_stale_and_stray_tables_are_named(tmp_path, corpus):
-    write_tables(make_tables(corpus.values()), tmp_path)
+    write_tables([make_tables(corpus.values())], tmp_path)
     (tmp_path / "awards.csv").write_text("doc_id\n")
     (tmp_path / "old.csv").write_text("x\n")
     (tmp_path / "asks.csv").unlink()
@@ -107,10 +112,11 @@ def test_stale_and_stray_tables_are_named(tmp_path, corpus):
     assert "asks.csv: is missing" in problems
 
 
-def test_nothing_is_written_where_the_extraction_fails(tmp_path, monkeypatch):
-    monkeypatch.setattr("policybook.tables.load_corpus", lambda root: {"d": Document("d", "（一）支持。\n", {"level": 3})})
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    monkeypatch.setattr("policybook.tables.render", lambda tables: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        build(tmp_path)
-    assert not (tmp_path / "data" / "tables").exists()
+def test_nothing_is_written_where_the_extraction_fails(tmp_path):
+    def documents():
+        yield Document("d", "（一）支持。给予奖励。\n", {})
+        raise PolicybookError("second.txt: the file is empty")
+
+    with pytest.raises(PolicybookError):
+        write_tables(make_batches(documents(), size=1), tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []

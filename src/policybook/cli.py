@@ -81,7 +81,8 @@ def _parser() -> argparse.ArgumentParser:
         "diff", _diff, "say which rows, numbers and claims changed since a revision", "policybook diff --base main"
     )
     diff.add_argument("--base", default="HEAD", metavar="REV", help="git revision to compare with (default: HEAD)")
-    add("bench", _bench, "time each stage, beside jieba on the same text", "policybook bench")
+    bench = add("bench", _bench, "time each stage, beside jieba on the same text", "policybook bench --copies 10000")
+    bench.add_argument("--copies", type=int, default=100, metavar="N", help="altered copies to stream (default: 100)")
     return parser
 
 
@@ -103,8 +104,8 @@ def _extract(args: argparse.Namespace) -> int:
     if repeated:
         paths = ", ".join(str(p) for p in args.files if p.stem == repeated[0])
         raise PolicybookError(f"{paths}: duplicate doc_id {repeated[0]!r}; rename one of the files")
-    documents = [_with_record(path) for path in args.files]
-    written = tables.write_tables(tables.make_tables(documents), args.out)
+    documents = (_with_record(path) for path in args.files)
+    written = tables.write_tables(tables.make_batches(documents), args.out)
     print(f"policybook: wrote {len(written)} files to {args.out}")
     return 0
 
@@ -160,7 +161,7 @@ def _diff(args: argparse.Namespace) -> int:
 def _bench(args: argparse.Namespace) -> int:
     from .bench import run
 
-    run(find_root(args.root))
+    run(find_root(args.root), args.copies)
     return 0
 
 
