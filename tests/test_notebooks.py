@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from policybook.display import FIGURE_KEY
 from policybook.execute import read_notebook, tidy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -129,7 +130,7 @@ def test_pictures_have_alternative_text(cells):
     for n, cell in code_of(cells):
         for output in cell.outputs:
             if "image/png" in output.get("data", {}):
-                assert "Alternative text: " in output.data.get("text/plain", ""), f"cell {n}: show it by display.figure"
+                assert output.metadata.get(FIGURE_KEY, {}).get("alt"), f"cell {n}: show it by display.figure"
 
 
 def test_is_stored_without_what_differs_from_run_to_run(path):

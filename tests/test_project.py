@@ -108,6 +108,17 @@ def test_the_lock_holds_what_the_project_asks_for(requirement):
     assert requirement.specifier.contains(version), f"{requirement}: locked is {version}: make lock"
 
 
+# Used under another name than their own, or asked for by others only (None).
+STARTED = {"jupyter-book": "jupyter_book", "setuptools": None, "emoji": None, "recognizers-text-number-with-unit": "recognizers_number_with_unit", "nbval": "--nbval", "pytest-xdist": "--dist", "codespell": "codespell_lib"}
+IMPORTED_AS = {"beautifulsoup4": "bs4", "pyyaml": "yaml"}
+
+
+def test_no_dependency_is_idle():
+    places = [MAKEFILE] + [p.read_text("utf-8") for folder, kind in (("src", "py"), ("tests", "py"), ("notebooks", "ipynb")) for p in (ROOT / folder).rglob(f"*.{kind}") if p != Path(__file__)]
+    words = {r.name: STARTED.get(r.name, IMPORTED_AS.get(r.name, r.name)) for r in wanted()}
+    assert [name for name, word in words.items() if word and not any(word in text for text in places)] == []
+
+
 def test_every_locked_package_has_hashes():
     packages = locked()
     assert len(packages) > 50

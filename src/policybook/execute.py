@@ -20,6 +20,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4.rwbase import rejoin_lines
 
 from .corpus import find_root
 from .errors import PolicybookError
@@ -126,16 +127,14 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         Where the file is no notebook of format 4.
     """
     try:
-        content = json.loads(path.read_text("utf-8"))
-        for cell in content["cells"]:
-            cell["source"] = _joined(cell["source"])
-        _identify(content["cells"])
-        content["nbformat"], content["nbformat_minor"] = 4, 5
-        notebook = nbformat.from_dict(content)
+        notebook = nbformat.from_dict(json.loads(path.read_text("utf-8")))
+        notebook.nbformat, notebook.nbformat_minor = 4, 5
+        rejoin_lines(notebook)
+        _identify(notebook.cells)
         nbformat.validate(notebook)
     except FileNotFoundError:
         raise PolicybookError(f"{path}: no such notebook") from None
-    except (ValueError, KeyError, TypeError, nbformat.ValidationError) as error:
+    except (ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
         reason = str(error).splitlines()[0]
         raise PolicybookError(f"{path}: not a notebook of format 4 ({reason}); open and save it in Jupyter") from None
     return notebook
@@ -160,10 +159,6 @@ def tidy(notebook: Mapping) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in _VOLATILE_OF_CELLS})
     return notebook
-
-
-def _joined(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
 
 
 def _identify(cells: list[dict]) -> None:
