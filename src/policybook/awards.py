@@ -45,7 +45,7 @@ class Award:
     end: int
 
 
-SENTENCE_MAX = 3000  # characters read as one sentence, so that a text without an end mark costs no more than another
+SENTENCE_MAX = 1500  # characters read as one sentence, so that a text without an end mark costs no more than another
 LABEL_MAX = 160
 
 _SENTENCE = re.compile(r"[^。\n!?！？]+")
@@ -221,6 +221,7 @@ class _Sentence:
                     q.value, q.kind, q.unit, q.bound, q.part, q.per, a, z, max(0, q.outer_start - begin), min(len(self.s), q.outer_end - begin)
                 )
                 (self.bracketed if inside else self.figures).append(figure)
+        self.all_starts = [p for p, _ in self.all_ends]
         self.marks = [mk.start() for mk in _CLAUSE_MARK.finditer(self.m)]
         self.clause_starts = [0] + [p + 1 for p in self.marks]
         self.clause_ends = [*self.marks, len(self.s)]
@@ -287,13 +288,17 @@ class _Sentence:
             self.one(group, following)
         for row in self.rows:
             row.cofunded = row.cofunded or self._cofunded(row)
+        if not self.rows and g.SHARED_FUND.match(self.s) and g.COFUNDED.search(self.s):
+            for row in self.passage.rows:  # a sentence of its own: 补助资金市县按1:1承担
+                row.cofunded = row.cofunded or row.sentence == self.passage.sentence - 1
         self.passage.rows.extend(self.rows)
 
     def one(self, group: _Group, following: _Group | None) -> None:
         a, z = group.start, group.end
         begin, stop = self.clause_starts[group.clause], self.clause_ends[self.clause_at(group.figures[-1].start)]
         left = self.s[begin:a]
-        previous = max((e for p, e in self.all_ends if p < group.figures[0].start and e <= a), default=0)
+        k = bisect_left(self.all_starts, group.figures[0].start)
+        previous = next((self.all_ends[j][1] for j in range(k - 1, max(-1, k - 4), -1) if self.all_ends[j][1] <= a), 0)
         near = self.s[max(begin, previous) : a]
         limit = min([stop, *(f.outer_start for f in (following.figures[:1] if following else []))])
         right = self.s[z : max(z, limit)]
@@ -384,7 +389,8 @@ class _Sentence:
         pre = self._pre(group)
         verb = _last(g.VERB, left)
         adjacent = verb is not None and not left[verb.end() :].strip("的,最高再")
-        if g.NO_RATE_AFTER.match(self.s[group.end :]) and not self._share_base(left):
+        no_rate = g.NO_RATE_AFTER.match(self.s[group.end : group.end + 40])
+        if no_rate and not self._share_base(left) and not re.search(r"(?:补贴|补助|奖励|奖补|津贴)[^,]{0,8}按", left):
             return False
         opening = _last(g.OPENING_VERB, left)
         interest = re.search(r"[利费]率$", left) and (opening or re.match(r"给予|予以", right))
@@ -481,6 +487,8 @@ class _Sentence:
                 if row in self.rows:
                     self._reach(row, group)
             return self._close(group)
+        if re.search(r"(?:各类|各项|所有|全部)[^,;]{0,10}(?:奖励|补助|资金|补贴|奖补|政策)", left):
+            return self._close(group)  # a ceiling over all awards together
         rest = self.s[group.end : group.end + 4]
         if re.match(r"[,;]?其中", rest) and not g.GIFT_AFTER.match(right):
             self.leading_cap = (value, True)
@@ -527,9 +535,15 @@ class _Sentence:
     def _is_guarantee(self, group: _Group, left: str, right: str) -> bool:
         if group.figures[0].bound == "min" or self.budget or re.search(r"新增|力争|争取|余额", left):
             return False
-        if g.LOAN_AFTER.match(right) and (g.STRONG_VERB.search(left) or self._ceiling(group, left) or "提供" in left):
+        if right.startswith("、"):
+            right = self.s[self._last_in_clause(group) : self.clause_ends[group.clause]]
+        if g.LOAN_AFTER.match(right) and (g.STRONG_VERB.search(left) or self._ceiling(group, left) or re.search(r"提供|申请|发放", left)):
             return True
         return self._ceiling(group, left) and g.GUARANTEE.search(left) is not None
+
+    def _last_in_clause(self, group: _Group) -> int:
+        ends = [f.outer_end for f in self.figures if f.start > group.start and self.clause_at(f.start) == group.clause]
+        return max(ends, default=group.end)
 
     def _is_guarantee_share(self, group: _Group, left: str, right: str) -> bool:
         return self._ceiling(group, left) and re.search(r"额度[^,;。]{0,16}(?:担保|保函|授信|贷款)", right[:40]) is not None
@@ -540,7 +554,8 @@ class _Sentence:
         share = group.kind == "share"
         base = _base(words) if share else None
         for figure in group.figures:
-            self._add(group, words if not share else item, "", "guarantee", figure.value, None, base, True, False, condition)
+            label = words if not share and not _measures(words) and g.GUARANTEE.search(words) else item
+            self._add(group, label, "", "guarantee", figure.value, None, base, True, False, condition)
         self._close(group)
 
     # --- awards
@@ -561,7 +576,7 @@ class _Sentence:
         else:
             unit = None
             instrument = "share" if kind == "half" or self._share_base(left) else "rate"
-            base = _base(left) or None
+            base = _base(near if near != left and _trim(near) else left) or (_base(left) if near == left else _trim(near)) or None
             if first.kind == "whole":
                 paid = re.match(r"(?:承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)([^,;。]{2,12})", self.s[first.end : first.end + 20])
                 base = paid[1] if paid else None
@@ -578,7 +593,7 @@ class _Sentence:
         for figure, (member, tier, extra) in zip(group.figures, members, strict=True):
             upper = figure.part == "high" or (is_max and figure.part != "low")
             lower = figure.part == "low" or (is_min and figure.part != "high" and not upper)
-            self._add(group, self._with_gift(member, group), tier, instrument, figure.value, unit, base, upper, lower, extra)
+            self._add(group, self._with_gift(member, group) or base or extra, tier, instrument, figure.value, unit, base, upper, lower, extra)
         self._bracket_sums(group, members[-1], instrument, is_max)
         self.target = (item, condition)
         self.passage.item = item
@@ -590,10 +605,13 @@ class _Sentence:
 
     def _bracket_sums(self, group: _Group, member: tuple[str, str, str], instrument: str, is_max: bool) -> None:
         """企业（产品）给予400万元（300万元）: the sum in brackets is for the thing in brackets."""
+        behind = re.match(r"\(([^()\d]{0,8})[\d.]+[^()]{0,4}\)", self.s[group.figures[-1].end : group.figures[-1].end + 30])
+        if behind is None or re.search(r"含|约|每|最高|累计|不超|其中|年|共", behind[1]):
+            return
         for figure in self.bracketed:
-            if group.figures[-1].end < figure.start <= group.figures[-1].end + 2 and _KINDS[figure.kind] == group.kind and self.s[figure.end : figure.end + 1] == ")":
+            if group.figures[-1].end < figure.start < group.figures[-1].end + behind.end() and _KINDS[figure.kind] == group.kind:
                 inner = re.search(r"\(([^()]{1,20})\)$", member[0])
-                item = member[0][: inner.start()] + inner[1] if inner else member[0]
+                item = f"{member[0]} {behind[1]}".strip() if behind[1] or not inner else member[0][: inner.start()] + inner[1]
                 self._add(group, item, member[1], instrument, figure.value, None, None, is_max, False, member[2])
 
     def _add(self, group, item, tier, instrument, value, unit, base, is_max, is_min, condition) -> None:
@@ -619,7 +637,7 @@ class _Sentence:
         if "/" in figure.unit:
             unit = figure.unit.partition("/")[2]
             return ("lump_sum", None) if unit in _PER_RECIPIENT else ("per_unit", unit)
-        if figure.per and (figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and re.search(r"按照?(?:每)?$", left[: left.rfind("每") + 1]))):
+        if figure.per and (figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and re.search(r"按照?每", left))):
             return "per_unit", figure.per
         return "lump_sum", None
 
@@ -630,7 +648,7 @@ class _Sentence:
             return False
         words = g.OPENING_VERB.sub("", basis[1])
         return re.search(
-            r"(?:(?:上述|以上|前款|前述|相应|同等|该|本条|同级|对应)[^,;]{0,16}(?:标准|奖励|补助|补贴|金额|资助|额度)?"
+            r"(?:(?:上述|以上|前款|前述|相应|同等|该|本条|同级|对应)[^,;]{0,16}(?:标准|奖励|补助|补贴|金额|资助|额度)"
             r"|第[一1][^,;]{0,14}|(?:牵头|主持|独立|首位|主导|主要)[^,;]{0,8}(?:单位|企业|完成|起草|制定)?(?:奖励)?(?:标准)?"
             r"|^(?:奖励|补助|补贴|资助|奖补)?(?:标准|金额|额度))的?$",
             words,
@@ -695,8 +713,11 @@ class _Sentence:
             at = mark + 1
             if clause:
                 clauses.append(clause)
+        if clauses:
+            k = 0 if led else -1
+            clauses[k] = re.sub(r"(?:的)?(?:按照?[^,]{0,30}|给予[^,]{0,20})$", "", clauses[k])
+            clauses = [c for c in clauses if c] if not led else clauses
         if led and clauses:
-            clauses[0] = re.sub(r"(?:的)?(?:按照?[^,]{0,30}|给予[^,]{0,20})$", "", clauses[0])
             plain = [clauses[0], *(c for c in clauses[1:] if not g.ADVERBIAL.match(c))] if clauses[0] else []
         else:
             plain = [c for c in clauses if not g.ADVERBIAL.match(c)]
@@ -714,6 +735,8 @@ class _Sentence:
         )
         if head:
             item = _clean(head[1])
+        elif counted := re.match(r"每\D{0,4}\d+[个件项家名份篇部](.{2,30})", main):
+            item = _clean(counted[1])
         else:
             item = _clean(re.split(rf"{g.METRIC}|面积|年|[超达]|\d", _clean(main), maxsplit=1)[0])
             item = item if len(_BRACKET.sub("", item)) > 2 else ""
@@ -915,6 +938,9 @@ def _tiers(text: str, masked: str, n: int) -> list[tuple[str, str]] | None:
         if head and tail and all(g.TIER_WHOLE.fullmatch(w) for w in window[1:-1]):
             before = text[: parts[i][1] - len(head)]
             behind = text[parts[i + n - 1][0] + tail.end() :]
+            done = g.DONE_BY.match(behind) if head.startswith("第") else None
+            if done:
+                return [(_thing(before, behind[done.end() :]), t + done.group()) for t in [head, *window[1:-1], tail.group()]]
             return [(_thing(before, behind), re.sub(r"^[按为从由]", "", t.strip("“”\"‘’"))) for t in [head, *window[1:-1], tail.group()]]
     return None
 
@@ -931,7 +957,8 @@ def _longest_tail(text: str) -> str:
 def _thing(before: str, behind: str) -> str:
     """The thing around a run of tiers."""
     before = re.sub(r"^.*[,;:]", "", _trim(before))
-    before = "" if g.ADVERBIAL.match(before) else _clean(before)
+    reviewed = g.REVIEWED.match(before)
+    before = _clean(reviewed[1]) if reviewed else "" if g.ADVERBIAL.match(before) else _clean(before)
     behind = _clean(behind)
     if g.PLAIN.match(behind):
         return before or behind

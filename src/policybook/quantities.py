@@ -95,7 +95,7 @@ CLASSIFIERS = """
 艘次 架次 列次 台次 辆次 车次 床位 席位 展位 标箱 标准箱 标准间 TEU 亩 公顷 亩次 平方公里 平方千米 平方米 立方米 平米 方 ㎡ m² m2 公里 千米 海里 米 厘米
 毫米 公斤 千克 斤 吨 吨标准煤 吨标煤 吨公里 克 升 千瓦时 千瓦 兆瓦 兆瓦时 瓦 瓦时 度 千伏 千伏安 kW MW GW kWh KW kw P
 PFLOPS EFLOPS Pflops 倍 岁 学时 课时 学分 工时 台(套) 套(间) 家(次) 个(次) 件(套) 台套 人(次) 只(头) 头(只) 亩(次) 场(次) 项(次) 张(床)
-微克/立方米 毫克/升 GWh MWh TWh 机柜 标准机架 机架 核 桩 把 道 座次 枪 名次 公里·年 kV km 节点 字 词 分贝
+微克/立方米 毫克/升 个基点 GWh MWh TWh 机柜 标准机架 机架 核 桩 把 道 座次 枪 名次 公里·年 kV km 节点 字 词 分贝
 """.split()
 
 DURATIONS = "年 个月 月 季度 周 天 日 个工作日 工作日 小时 分钟 秒 个小时 周年 个季度 学年 周岁".split()
@@ -104,7 +104,7 @@ PER_UNITS = """
 亩 公顷 标箱 标准箱 TEU 辆 件 斤 公斤 千克 吨 平方米 平米 ㎡ m² m2 立方米 方 人 人次 名 户 家 个 项 台 套 千瓦时 千瓦 兆瓦 瓦 瓦时
 度 kWh kW W 公里 千米 米 场 次 场次 班 班次 航班 架次 艘 艘次 列 列车 车次 趟 票 单 头 只 羽 株 棵 盆 袋 瓶 升 立方 间 间夜 床 张
 床位 展位 桩 枪 根 盏 座 幢 栋 处 所 村 天 日 月 年 季度 季 小时 分钟 学时 课时 期 届 批 箱 柜 自然箱 箱次 机架 机柜 节 门 篇 集
-部 分钟 例 本 学年 生 节点 工位 架 标准间 梯 P 卡时 核时
+部 分钟 例 本 学年 生 节点 工位 架 标准间 梯 P 卡时 核时 蒸吨 千伏安 桌 剂次 例次 头次 平方
 """.split()
 
 _MIN_BEFORE = """
@@ -202,6 +202,7 @@ _CN_COUNTED = frozenset(
 _LOOK_BACK = 14
 
 
+@lru_cache(maxsize=4)
 def fold(text: str) -> str:
     """Fold full-width digits and marks to half width, one character for one, so that offsets stay."""
     return text.translate(_FOLD)
@@ -418,11 +419,12 @@ def quantities(text: str) -> list[Quantity]:
     list of Quantity
         In reading order; offsets into ``text``.
     """
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=4)  # budgets, awards and targets read the same passage one after the other
+def _quantities(text: str) -> tuple[Quantity, ...]:
     folded = fold(text)
     numbers = _numbers(folded)
     _share_units(folded, numbers)
-    return [
-        _settle(folded, text, n)
-        for n in numbers
-        if n.kind != "bare" or n.scale in {"万", "亿", "百万", "千万"}
-    ]
+    return tuple(_settle(folded, text, n) for n in numbers if n.kind != "bare" or n.scale in {"万", "亿", "百万", "千万"})
