@@ -1,9 +1,12 @@
 """The project as a whole: sources untouched, tables fresh, lock complete, documents of the project right."""
 
+import ast
 import json
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from packaging.utils import canonicalize_name
 import policybook
 from policybook import corpus
 from policybook.cli import main
+from policybook.execute import read_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -109,7 +113,15 @@ def test_the_lock_holds_what_the_project_asks_for(requirement):
 
 
 # Used under another name than their own, or asked for by others only (None).
-STARTED = {"jupyter-book": "jupyter_book", "setuptools": None, "emoji": None, "recognizers-text-number-with-unit": "recognizers_number_with_unit", "nbval": "--nbval", "pytest-xdist": "--dist", "codespell": "codespell_lib"}
+STARTED = {
+    "jupyter-book": "jupyter_book",
+    "setuptools": None,
+    "emoji": None,
+    "recognizers-text-number-with-unit": "recognizers_number_with_unit",
+    "nbval": "--nbval",
+    "pytest-xdist": "--dist",
+    "codespell": "codespell_lib",
+}
 IMPORTED_AS = {"beautifulsoup4": "bs4", "pyyaml": "yaml"}
 
 
@@ -117,6 +129,22 @@ def test_no_dependency_is_idle():
     places = [MAKEFILE] + [p.read_text("utf-8") for folder, kind in (("src", "py"), ("tests", "py"), ("notebooks", "ipynb")) for p in (ROOT / folder).rglob(f"*.{kind}") if p != Path(__file__)]
     words = {r.name: STARTED.get(r.name, IMPORTED_AS.get(r.name, r.name)) for r in wanted()}
     assert [name for name, word in words.items() if word and not any(word in text for text in places)] == []
+
+
+def test_what_is_imported_is_locked():
+    code = [p.read_text("utf-8") for folder in ("src", "tests") for p in (ROOT / folder).rglob("*.py")]
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        code += [cell.source for cell in read_notebook(path).cells if cell.cell_type == "code" and not cell.source.startswith("%")]
+    names = set()
+    for node in (node for text in code for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add(node.module.split(".")[0])
+    owners = packages_distributions()
+    lock = locked().keys() | {"policybook"}
+    outside = names - sys.stdlib_module_names - {path.stem for path in (ROOT / "tests").glob("*.py")}
+    assert sorted(n for n in outside if lock.isdisjoint(map(canonicalize_name, owners.get(n, ())))) == []
 
 
 def test_every_locked_package_has_hashes():
