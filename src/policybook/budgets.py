@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .phrases import Figure, figures
+from .phrases import WINDOW, Figure, figures
 from .quantities import Problem, Quantity, quantities
 
 __all__ = ["Budget", "extract"]
@@ -257,7 +257,8 @@ def _frame(text: str, figure: Figure) -> str:
     quantity = figure.quantity
     bound = text[quantity.outer_start : quantity.start]
     end = quantity.outer_end + len(figure.right)
-    return f"{figure.left}{bound if '最' in bound else ''}¤{figure.right[:60]}‖{text[end : figure.clause.end + 6][:40]}"
+    ahead = text[end : min(figure.clause.end + 6, end + 40)]
+    return f"{figure.left}{bound if '最' in bound else ''}¤{figure.right[:60]}‖{ahead}"
 
 
 def _barred(text: str, figure: Figure, frame: str) -> bool:
@@ -345,8 +346,8 @@ def _open_list(text: str, lists: list[_List], before: Figure, figure: Figure, de
 
 
 def _year(text: str, figure: Figure, year: int | None) -> int | None:
-    begin = figure.clause.start
-    stated = YEAR.findall(text[max(begin - 16, 0) : figure.quantity.start])
+    begin = max(figure.clause.start - 16, figure.quantity.start - WINDOW, 0)
+    stated = YEAR.findall(text[begin : figure.quantity.start])
     return int(stated[-1]) if stated else year
 
 
@@ -379,7 +380,8 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
             return name
     if ahead := PURPOSE_AHEAD.match(text, figure.quantity.outer_end, figure.quantity.outer_end + 120):
         return ahead[1]
-    if role == "other_allocation" and (fund := FUND_NAME.search(text, figure.quantity.outer_end, figure.clause.end)):
+    end = figure.quantity.outer_end
+    if role == "other_allocation" and (fund := FUND_NAME.search(text, end, min(figure.clause.end, end + 80))):
         return fund[1]
     if following:
         return LEADING.sub("", following[1]) or following[1]

@@ -12,6 +12,7 @@ opens one and the award closes it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -286,10 +287,11 @@ def _with_indices(text: str, found: list[Quantity]) -> list[Quantity]:
     """Add the numbers that are a figure by their words alone: 收入倍差控制在1.56以内, 提升至“三个80%”."""
     more = []
     if any(word in text for word in INDEX_WORDS):
-        taken = [(q.start, q.end) for q in found]
+        starts = [q.start for q in found]
         for hit in BARE_INDEX.finditer(fold(text)):
             start, end = hit.span("n")
-            if not any(a < end and start < b for a, b in taken):
+            k = bisect_left(starts, end)
+            if not k or found[k - 1].end <= start:
                 after = hit["after"] or ""
                 bound = {"以内": "max", "以下": "max", "以上": "min"}.get(after)
                 stop = end + len(after)
