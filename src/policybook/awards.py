@@ -51,13 +51,13 @@ LABEL_MAX = 160
 _SENTENCE = re.compile(r"[^。\n!?！？]+")
 _BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)")
-_FOR = re.compile(r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=,再))对(?!应|接|外|口|标|照|象|比)于?")
+_FOR = re.compile(r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=[.)])|(?<=,再))对(?!应|接|外|口|标|照|象|比)于?")
 _HALF = re.compile(r"减半(?=执行|奖励|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半")
 _WHOLE = re.compile(r"全额(?=承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)|等额(?=配套|奖励|补助)")
 _KINDS = {"money": "sum", "bare": "sum", "rate_of_money": "sum", "percent": "share", "ratio": "share", "half": "half", "whole": "share"}
 _PER_RECIPIENT = frozenset("家 户 个 项 年 月 季度 季 期 届 年度 学年 批 次".split())
 _PER_COUNTED = frozenset("家 户 个 项 人 名 件 场 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 集 批 生 场次 学年 所 村".split())
-_MEASURE = re.compile(r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|以上|以内)|百分之")
+_MEASURE = re.compile(r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|头|只|羽|户|名|辆|公里|[^,\d]{0,4}以[上下内])|百分之")
 _COMMA = str.maketrans("，！？", ",!?")
 
 
@@ -271,7 +271,7 @@ class _Sentence:
             mark = "-"
         else:
             mark = joined["mark"]
-        if mark == "," and figure.bound == "max" and figure.outer_start < figure.start:
+        if (mark == "," and self.s[last.end - 1] in "元%万亿") or (figure.part == "low" and mark != "-"):
             return False
         if between.startswith("("):
             group.labels.append(between[1 : between.index(")")])
@@ -309,6 +309,8 @@ class _Sentence:
             if self._is_guarantee(group, left, right):
                 self._guarantee(group, left)
                 return
+            if following and following.start == z + len(right) and (tied := g.VERB_BEFORE_SUM.search(right)):
+                right = right[: tied.start()]  # the verb belongs to the next sum: 10万元以下补贴3000元
             gives = self._gives_sum(group, left, near, right, following)
         elif kind == "share":
             if self._is_guarantee_share(group, left, right):
@@ -350,6 +352,14 @@ class _Sentence:
         if first.unit and not first.unit.startswith("元"):
             return False
         strong = g.STRONG_VERB.search(left)
+        voucher = re.match(r"的?[^,;。]{0,8}券", right)
+        if voucher and not self._ceiling(group, near) and not first.per and first.value >= 1e5:
+            return False
+        if voucher and self._ceiling(group, near) and g.VERB.search(left):
+            return True
+        if self.rows and "其中" in self.s[: group.start] and g.LEVEL_PART.search(left):
+            self.rows[-1].cofunded = True
+            return False
         if g.RAISED.search(left):
             return True
         if not strong and (self.budget or g.SOUGHT.search(left)):
@@ -368,7 +378,7 @@ class _Sentence:
             return True
         opened = any(r.statement == self.statement_of[group.clause] and r.instrument in {"lump_sum", "per_unit"} for r in self.rows)
         before = self.s[self.statement_start[self.statement_of[group.clause]] : self.clause_starts[group.clause]]
-        if (opened or g.STRONG_VERB.search(before)) and g.TIER_TAIL.search(left.rstrip("的为")):
+        if (opened or g.STRONG_VERB.search(before)) and (first.per or g.TIER_TAIL.search(left.rstrip("的为"))):
             return True
         if following and following.kind == "sum" and following.clause == group.clause and re.fullmatch(r"[、和及]", self.s[group.end : group.end + 1] or "_"):
             stop = self.clause_ends[following.clause]
@@ -435,9 +445,10 @@ class _Sentence:
             g.CAP_OPENING.match(subject) is not None or g.CAP_WITHIN.search(subject) is not None
         )
         empty = not _has_label(subject)
+        verb = g.VERB.search(self._pre(group)) is not None or g.GIFT_AFTER.match(right) is not None
         here = [r for r in self.rows if r.statement == statement and r.instrument in {"rate", "per_unit", "share"}]
         open_here = [r for r in here if r.cap is None]
-        if here and not open_here and (subject.startswith("其中") or self._distinct(subject)):
+        if here and not open_here and (subject.startswith("其中") or self._distinct(subject, verb)):
             self._variant(group, here, subject)
             return True
         if open_here and len(group.figures) == len(open_here) > 1:
@@ -455,7 +466,7 @@ class _Sentence:
                 row.cap = first.value
                 self._reach(row, group)
             return self._close(group)
-        if open_here and self._distinct(subject) and g.STRONG_VERB.search(left) is None:
+        if open_here and self._distinct(subject, verb) and g.STRONG_VERB.search(left) is None:
             for row in open_here:
                 row.cap = first.value
                 row.condition = _join(row.condition, subject)
@@ -489,15 +500,19 @@ class _Sentence:
             return self._close(group)
         if re.search(r"(?:各类|各项|所有|全部)[^,;]{0,10}(?:奖励|补助|资金|补贴|奖补|政策)", left):
             return self._close(group)  # a ceiling over all awards together
+        if (self.rows or self.passage.rows) and g.CUMULATIVE.search(left) and not g.STRONG_VERB.search(left) and all(r.cap for r in self.rows or self.passage.rows[-1:]):
+            return self._close(group)  # a second ceiling, over several of the capped
         rest = self.s[group.end : group.end + 4]
         if re.match(r"[,;]?其中", rest) and not g.GIFT_AFTER.match(right):
             self.leading_cap = (value, True)
             return self._close(group)
         return False
 
-    def _distinct(self, subject: str) -> bool:
+    def _distinct(self, subject: str, verb: bool) -> bool:
         """A cap's subject that singles out some of the recipients named before: 优秀项目最高15万元."""
         word = re.sub(r"^(?:其中|对)+", "", subject)[:2]
+        if len(subject) > 1 and not verb and not _FOR.search(subject) and not g.CAP_OPENING.match(subject):
+            return True
         return len(word) == 2 and not g.CAP_OPENING.match(subject) and word in self.s[: self.floor] and not _FOR.search(subject)
 
     def _variant(self, group: _Group, here: list[_Row], subject: str) -> None:
@@ -576,7 +591,7 @@ class _Sentence:
         else:
             unit = None
             instrument = "share" if kind == "half" or self._share_base(left) else "rate"
-            base = _base(near if near != left and _trim(near) else left) or (_base(left) if near == left else _trim(near)) or None
+            base = _base(near if near != left and _trim(near) else left) or (_base(left) if near == left else re.sub(r"(?:部分)?按照?$", "", _trim(near))) or None
             if first.kind == "whole":
                 paid = re.match(r"(?:承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)([^,;。]{2,12})", self.s[first.end : first.end + 20])
                 base = paid[1] if paid else None
@@ -637,12 +652,17 @@ class _Sentence:
         if "/" in figure.unit:
             unit = figure.unit.partition("/")[2]
             return ("lump_sum", None) if unit in _PER_RECIPIENT else ("per_unit", unit)
+        each = re.search(r"每[^,;\d每]{0,4}1([亩头只羽吨辆台间张公里]+|平方米|标箱|千瓦)$", re.sub(rf"(?:{g.any_of(g.GIVING_VERBS)})$", "", left))
+        if each:
+            return "per_unit", each[1]
         if figure.per and (figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and re.search(r"按照?每", left))):
             return "per_unit", figure.per
         return "lump_sum", None
 
     def _share_base(self, left: str) -> bool:
         """按第一完成单位的60%, 按上述标准的50%: a share of another award."""
+        if re.search(r"(?:参照|按照?)(?:上述|以上|前款)[^,;]{0,12}(?:标准|奖励|补助|政策)", left):
+            return True
         basis = re.search(r"(?:按照?|享受|给予)(?!.*(?:按照?|享受))([^,;]*)$", left)
         if basis is None:
             return False
@@ -777,6 +797,8 @@ class _Sentence:
                 return found
         if self.labels and len(self.labels[1]) == n:
             return self.labels[1]
+        if n < 10 and re.match(rf"(?:{'零一二三四五六七八九'[n]}|{n})个?(?:档|类|等)", self.s[group.end : group.end + 6]):
+            return [(item, "", condition)] * n
         years = re.search(r"(?:连续|[前为期内]|分)([两二三四五六七八九十2-9])年", source + local)
         if years and "两二三四五六七八九十".find(years[1]) + 2 - ("两" != years[1]) in {n, n + 1} | {int(years[1]) if years[1].isdigit() else n}:
             return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(min(n, 10))] if n <= 10 else None
@@ -850,7 +872,7 @@ def _last(pattern: re.Pattern, text: str) -> re.Match | None:
 
 
 def _trim(text: str) -> str:
-    return text.strip(" ,;:、。的")
+    return re.sub(r"^[(（]?[\d一二三四五六七八九十]{1,2}[)）.](?!\d)", "", text.strip(" ,;:、。的"))
 
 
 def _has_label(subject: str) -> bool:
@@ -892,13 +914,13 @@ def _base(left: str) -> str:
         words = given
     else:
         words = re.sub(r"^.*(?:奖励|补助|补贴)", "", left)
-    words = re.sub(r"(?:最高|不超过|不低于|可|至|分别|再|的|达到?|按照?|,)+$", "", re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words))
+    words = re.sub(r"(?:最高|不超过|不低于|可|至|分别|再|的|达到?|按照?|部分按|,)+$", "", re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words))
     return "" if g.RECIPIENT.match(words) or "比例" in words else words
 
 
 def _listed(text: str, n: int) -> list[tuple[str, str]] | None:
     """Find a list of n tiers or n things in a text: pairs (thing, tier)."""
-    text = _trim(text[-500:])
+    text = re.sub(r"(?<=[^,]{4})分别按.*$", "", _trim(text[-500:]))
     if not text:
         return None
     masked = _BRACKET.sub(lambda b: "_" * (b.end() - b.start()), text)
@@ -938,6 +960,8 @@ def _tiers(text: str, masked: str, n: int) -> list[tuple[str, str]] | None:
         if head and tail and all(g.TIER_WHOLE.fullmatch(w) for w in window[1:-1]):
             before = text[: parts[i][1] - len(head)]
             behind = text[parts[i + n - 1][0] + tail.end() :]
+            if head.startswith("第") and tail.group().endswith("单位") and len(head) == 2:
+                return [(_thing(before, behind), t[:2] + tail.group()[2:]) for t in [head, *window[1:-1], tail.group()]]
             done = g.DONE_BY.match(behind) if head.startswith("第") else None
             if done:
                 return [(_thing(before, behind[done.end() :]), t + done.group()) for t in [head, *window[1:-1], tail.group()]]
