@@ -71,6 +71,7 @@ WORDS = {
     "BOND": "专项债|政府债|地方债|国债|一般债券|债券资金|预算内投资|转移支付|REITs",
     "CREDIT": "贷款|信贷|授信|融资|金融工具",
     "PRIVATE": "社会资[本金]|社会力量|民间|民营|企业|外资|市场化|贷款余额|小微|制造业|普惠|三农|经营主体|投资额",
+    "OWN": "社会资[本金]|社会力量|民间资[本金]|外资|自有资金|信贷资金|市场化资金|贷款余额|投资额|企业(?:投入|投资|自筹|融资)",
     "ALLOT": "安排|统筹|整合|筹集|筹措|投入|拨付|下达|列支|划拨|追加|注入|出资|落实|增加|切块|预留",
     "FOUND": "设立|组建|成立|建立|发起|筹建|做大|扩大|设置",
     "PURSE": "资金|经费|基金|专项|资金池|风险池|补偿金|券|补贴|补助",
@@ -87,6 +88,7 @@ BARRED = (
     r"^(?!.*(?:安排|下达|拨付|发放|统筹|筹集|落实))[^¤]*(?:奖励|补助|补贴|资助|奖补)(?:标准)?(?:达到?|为)?¤",
     r"¤的?(?:奖励|补助|补贴|资助|奖补)(?:$|[，。；])",
     r"(?:已|已经|截至|去年|上年|此前|累计)(?!安排)[^¤]{0,30}¤",
+    r"企业[^¤]{0,4}投入[^¤]*¤",
     r"(?:撬动|带动|拉动|引导|吸引|完成|实现|突破)[^¤]*(?:投资|投入|社会|民间|贷款)[^¤]*¤",
     r"(?:营业?收入?|产值|销售额?|投资额|注册资本|税收|利润|营收)[^¤]{0,12}¤",
 )
@@ -100,17 +102,17 @@ RULES = tuple(
         ("sought", r"(?:政策性|开发性)[^¤]{0,12}(?:银行|金融)[^¤]*¤[^¤‖]{0,6}(?:<CREDIT>)", "推动政策性银行安排20亿元信贷资金"),
         ("sought", r"^(?!.*(?:企业债|公司债))[^¤]*<BOND>[^¤]*¤", "申报专项债项目100亿元以上"),
         ("sought", r"<SEEK>[^¤]*¤[^¤‖]{0,16}<BOND>", "争取10亿元以上的中央预算内投资"),
-        ("sought", r"<SEEK>(?![^¤]*<PRIVATE>)[^¤]*<STATE>[^¤]{0,8}¤", "争取省级扶持资金3000万元以上"),
-        ("sought", r"<SEEK>(?![^¤]*<PRIVATE>)[^¤]*¤[^¤‖]{0,20}<STATE>", "争取5亿元以上的上级补助资金"),
+        ("sought", r"<SEEK>(?![^¤]*<OWN>)[^¤]*<STATE>[^¤]{0,8}¤", "争取省级扶持资金3000万元以上"),
+        ("sought", r"<SEEK>(?![^¤]*<OWN>)[^¤]*¤[^¤‖]{0,20}<STATE>", "争取5亿元以上的上级补助资金"),
         ("sought", r"<SEEK>(?!.*<PRIVATE>)[^¤]*(?:银行|项目|信贷|中长期)[^¤]*(?:贷款|信贷|授信)[^¤]*¤", "争取项目贷款100亿元"),
         ("domain_total", r"预算[^¤]{0,6}安排[^¤]*¤", "市财政2024年预算安排8200万元"),
         ("domain_total", r"<TREASURY>[^¤]{0,20}<ALLOT>[^¤]*¤", "省财政安排资金12亿元"),
         ("other_allocation", r"(?:发放|投放|派发|安排|推出)[^¤]*<VOUCHER>[^¤]{0,6}¤", "发放消费券2亿元"),
         ("other_allocation", r"(?:发放|投放|派发|安排|推出)[^¤]*¤[^¤，‖]{0,14}<VOUCHER>", "发放5000万元消费券"),
-        ("other_allocation", r"<FOUND>(?!.*贷款$)[^¤]*<FUND>[^¤]*¤", "设立产业基金，规模10亿元"),
+        ("other_allocation", r"<FOUND>(?!.*贷款$)[^¤]*<FUND>[^¤]*¤", "设立产业基金10亿元"),
         ("other_allocation", r"<FOUND>[^¤]*¤[^¤，‖]{0,24}<FUND>", "设立总规模50亿元的产业基金"),
-        ("other_allocation", r"<ALLOT>(?![^¤]*(?:<PRIVATE>|<LOAN>))[^¤]*<PURSE>[^¤]{0,8}¤", "统筹专项资金3亿元"),
-        ("other_allocation", r"<ALLOT>(?![^¤]*(?:<PRIVATE>|<LOAN>))[^¤]{0,16}¤[^¤，‖]{0,20}<PURSE>", "每年安排不少于1亿元专项资金"),
+        ("other_allocation", r"<ALLOT>(?![^¤]*(?:<OWN>|<LOAN>))[^¤]*<PURSE>[^¤]{0,8}¤", "统筹专项资金3亿元"),
+        ("other_allocation", r"<ALLOT>(?![^¤]*(?:<OWN>|<LOAN>))[^¤]{0,16}¤[^¤，‖]{0,20}<PURSE>", "每年安排不少于1亿元专项资金"),
         ("other_allocation", r"安排[^¤]{0,8}¤‖?[，,]?<PURPOSE>", "安排5000万元支持技术改造"),
         ("other_allocation", r"<FOUND>[^¤]*规模[^¤]{0,4}¤[^¤，]*‖[^，,]*<FUND>", "设立总规模100亿元、首期规模20亿元的基金"),
     )
@@ -126,7 +128,7 @@ PART_STOPS = re.compile(
 YEAR = re.compile(r"(20\d\d)年")
 
 LEADING = re.compile(
-    r"^(?:(?:中央|省|市|县|区|镇|各|两|三|级|本|地方|、)*(?:财政(?!支|补|奖|衔)|本级(?=安排|统筹|投入|财政))|预算|共同|列支|拨付|建立|专项(?=安排)|出资|筹集|筹措|使用|已|其中|具体为|具体包括|包括|分别为|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
+    r"^(?:(?:中央|省|市|县|区|镇|各|两|三|级|本|地方|、)*(?:财政(?!支|补|奖|衔|专)|本级(?=安排|统筹|投入|财政))|预算|共同|列支|拨付|建立|专项(?=安排)|出资|筹集|筹措|使用|已|其中|具体为|具体包括|包括|分别为|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
     r"|全市|全省|全县|全区|全年|每年|今年|计划|20\d\d年度?|主要用于|用于|支持|安排|统筹|整合|设立|组建|发起|成立|发放|投放|派发|投入"
     r"|推动|新增|不少于|总规模|规模|[、，,：:；;和及与并])+"
 )
@@ -175,7 +177,7 @@ def extract(
         The rows in reading order, and the lists whose parts exceed their total.
     """
     found = [q for q in (quantities(text) if found is None else found) if q.kind != "duration"]
-    if not any(q.kind == "money" for q in found):
+    if not any(q.kind in {"money", "bare"} for q in found):
         return [], []
     return read(text, figures(text, found)[1], year)
 
@@ -198,17 +200,18 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
     before: Figure | None = None  # the figure coded last
     opened: list[_List] = []
     for figure in figs:
-        if figure.quantity.kind != "money" or figure.quantity.unit != "元":
+        kind, unit = figure.quantity.kind, figure.quantity.unit
+        if not (kind == "bare" or (kind == "money" and unit == "元")):
             continue
         clause = figure.clause
         _close_lists(text, lists, before, figure)
         if before is not None:
             _open_list(text, lists, before, figure, depths)
-        frame = _frame(text, figure)
-        if _MONEY_WORDS.search(frame) is None and not lists and before is None:
+        words = frame(text, figure)
+        if _MONEY_WORDS.search(words) is None and not lists and before is None:
             continue
         role, parent = None, None
-        if lists and not PART_STOPS.search(frame.partition("¤")[0]) and _is_part(figure):
+        if lists and not PART_STOPS.search(words.partition("¤")[0]) and _is_part(figure):
             above = rows[lists[-1].row]
             role = {"sought": "sought", "component": "subcomponent", "subcomponent": "subcomponent"}.get(
                 above.role, "component"
@@ -217,8 +220,8 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
             if not lists[-1].total:
                 opened.append(lists[-1])
             lists[-1].total += figure.quantity.value
-        elif not _barred(text, figure, frame):
-            role = _role(text, figure, frame)
+        elif not _barred(text, figure, words):
+            role = _role(text, figure, words)
             if role is None and before is not None and _goes_on(before, figure, rows[-1].role):
                 role = rows[-1].role
             if role is not None and clause.depth == 0:
@@ -253,7 +256,8 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
     ]
 
 
-def _frame(text: str, figure: Figure) -> str:
+def frame(text: str, figure: Figure) -> str:
+    """Write the words around a sum, ¤ for the sum, ‖ before the words that follow its item."""
     quantity = figure.quantity
     bound = text[quantity.outer_start : quantity.start]
     end = quantity.outer_end + len(figure.right)
@@ -261,28 +265,28 @@ def _frame(text: str, figure: Figure) -> str:
     return f"{figure.left}{bound if '最' in bound else ''}¤{figure.right[:60]}‖{ahead}"
 
 
-def _barred(text: str, figure: Figure, frame: str) -> bool:
+def _barred(text: str, figure: Figure, words: str) -> bool:
     clause, quantity = figure.clause, figure.quantity
     if "最" in text[quantity.outer_start : quantity.start] or quantity.per not in {"", "年"}:
         return True
     if RECIPIENT.match(text, clause.start) or text[clause.end - 1 : clause.end] == "的":
         return True
-    return _BARRED.search(frame) is not None
+    return _BARRED.search(words) is not None
 
 
-def _role(text: str, figure: Figure, frame: str) -> str | None:
+def _role(text: str, figure: Figure, words: str) -> str | None:
     if figure is figure.clause.figures[0] and FUND_SIZE.fullmatch(figure.left):
         fund = FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
         if fund:
             return "other_allocation"
     for role, pattern in _RULES:
-        if pattern.search(frame):
+        if pattern.search(words):
             if role == "grand_total" and figure.quantity.bound == "max":
                 return None
             if role == "other_allocation" and figure.quantity.bound == "max":
                 return None
             if role == "domain_total" and (
-                ONE_PURPOSE.search(frame) or ("预算" not in frame and not _list_follows(text, figure))
+                ONE_PURPOSE.search(words) or ("预算" not in words and not _list_follows(text, figure))
             ):
                 return "other_allocation"
             return role

@@ -60,6 +60,7 @@ class Figure:
     left_start: int
     left: str = ""
     right: str = ""
+    verb: str | None = None  # the verb that governs it, once it is known
 
 
 def _pairs(marks: list[tuple[int, str]]) -> set[int]:

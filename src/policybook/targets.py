@@ -75,7 +75,7 @@ DELIVER = """
 # words that point to a number that is there already: 围绕3张清单, 优化4个预警点
 POINT = """
 优化 用好 发挥 依托 放大 围绕 聚焦 按照 根据 执行 深化 巩固 完善 统筹 对照 会同 列入 纳入 参照 结合 瞄准 针对 包括 涵盖 涉及 分为 整合 利用 借助
-对接 抢抓 健全 强化 加强 贯彻 遵循 坚持 位于 作为 落实 全力抓好落实 符合 满足 属于 来自 列为 享受 适用
+对接 抢抓 健全 强化 加强 贯彻 遵循 坚持 位于 作为 落实 全力抓好落实 符合 满足 属于 来自 列为 享受 适用 规范 管理 运营
 """.split()
 PUSH = frozenset("推进 深化 支持 发展 加强 推动".split())
 
@@ -136,7 +136,7 @@ FIRM = re.compile(
 )
 
 LEADING = re.compile(
-    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:底前|底|末|年底)?|(?:\d+|[一二三四五两])年内|未来[一二三四五两]年|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
+    r"^(?:[、，,；;：:\s]|和|及|与|并|且|或|同时|其中|到?20\d\d年(?:度|底前|底|末|年底)?|(?:\d+|[一二三四五两])年内|未来[一二三四五两]年|全年|年内|今年|当年|年底前|力争|争取|确保|努力|积极|全力|计划|预计"
     r"|实现|加快|大力|深入|稳步|持续|进一步|逐步|着力|常态化|高标准|高质量(?!发展))+"
 )
 TRAILING = re.compile(
@@ -224,7 +224,9 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target
         return [], []
     clauses, figs = figures(text, found)
     budgeted = (
-        {row.end for row in budgets.read(text, figs, None)[0]} if any(q.kind == "money" for q in found) else set()
+        {row.end for row in budgets.read(text, figs, None)[0]}
+        if any(q.kind in {"money", "bare"} for q in found)
+        else set()
     )
     contexts = _contexts(text, clauses)
     _join_ranges(figs)
@@ -237,6 +239,9 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target
             striving.interrupt(text, clause)
             continue
         names = _listed_names(text, clause, problems)
+        for figure in clause.figures:
+            if figure.quantity.kind == "duration" and figure.right.startswith("内"):  # 10天内
+                figure.right = figure.right[1:]
         origin: int | None = None  # where the words of a name begin, if an attribute stands before: 产值5亿元以上机构
         for i, figure in enumerate(clause.figures):
             aims = striving.read(figure, i)
@@ -372,6 +377,7 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
     figure = clause.figures[i]
     quantity, left, right = figure.quantity, figure.left, figure.right
     kind = quantity.kind
+    governor = _governor(clause, i)
     living = LIVING_STANDARD.search(left) is not None
     frame = f"{PER_HEAD.sub('', left) if living else left}¤{right}"
     if quantity.bound == "max" and BARE_LIMIT.match(frame):
@@ -391,7 +397,6 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
         return False
     if context == "award" and not _beside_award(text, clause, figure):
         return False
-    governor = _governor(clause, i)
     if kind in {"count", "bare"} and right and governor in _POINT:
         return False
     if kind == "count" and right and _is_enumerated(left, quantity.value, governor):
@@ -412,15 +417,16 @@ def _beside_award(text: str, clause: Clause, figure: Figure) -> bool:
 
 def _governor(clause: Clause, i: int) -> str:
     """Find the verb that governs a quantity: right before it, at the head of its words, or of the figure before."""
-    for j in range(i, max(-1, i - LIST_MAX), -1):
-        left = clause.figures[j].left
-        bare = SCOPE.sub("", left.rstrip("、和及与"))
-        if near := _VERB_LAST.search(bare, max(0, len(bare) - 6)):
-            return near.group()
-        if head := _VERB.match(LEADING.sub("", left)):
-            return head.group()
-    inner = _VERB.search(left)
-    return inner.group() if inner else ""
+    figure = clause.figures[i]
+    if figure.verb is None:
+        bare = SCOPE.sub("", figure.left.rstrip("、和及与"))
+        found = _VERB_LAST.search(bare, max(0, len(bare) - 6)) or _VERB.match(LEADING.sub("", figure.left))
+        if found is None and i and clause.figures[i - 1].verb is not None:
+            figure.verb = clause.figures[i - 1].verb
+        else:
+            found = found or _VERB.search(figure.left)
+            figure.verb = found.group() if found else ""
+    return figure.verb
 
 
 def _is_enumerated(left: str, value: float, governor: str) -> bool:
@@ -586,6 +592,8 @@ def _comparator(text: str, clause: Clause, i: int) -> str:
         if figure.right and not CONNECTIVE.match(figure.right):
             break
     quantity = clause.figures[i].quantity
+    if quantity.kind == "duration" and text.startswith("内", quantity.outer_end):
+        return "<="
     if re.search(r"至少|不少于", clause.figures[i].left):
         return ">="
     if "余" in text[quantity.start : quantity.end]:
