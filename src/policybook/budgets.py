@@ -107,6 +107,7 @@ RULES = tuple(
         ("sought", r"<SEEK>(?!.*<PRIVATE>)[^¤]*(?:银行|项目|信贷|中长期)[^¤]*(?:贷款|信贷|授信)[^¤]*¤", "争取项目贷款100亿元"),
         ("domain_total", r"预算[^¤]{0,6}安排[^¤]*¤", "市财政2024年预算安排8200万元"),
         ("domain_total", r"<TREASURY>[^¤]{0,20}<ALLOT>[^¤]*¤", "省财政安排资金12亿元"),
+        ("other_allocation", r"<TREASURY>[^¤]*将[^¤]*¤的[^¤，‖]{0,16}<PURSE>", "各级财政将不低于10亿元的涉农资金用于产业"),
         ("other_allocation", r"(?:发放|投放|派发|安排|推出)[^¤]*<VOUCHER>[^¤]{0,6}¤", "发放消费券2亿元"),
         ("other_allocation", r"(?:发放|投放|派发|安排|推出)[^¤]*¤[^¤，‖]{0,14}<VOUCHER>", "发放5000万元消费券"),
         ("other_allocation", r"<FOUND>(?!.*贷款$)[^¤]*<FUND>[^¤]*¤", "设立产业基金10亿元"),
@@ -381,7 +382,8 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
         if role == "sought" and following and name.endswith("安排"):
             return name + following[1]
         if not name.endswith(("安排", "统筹", "设立")):
-            return name
+            giver, _, thing = name.rpartition("安排")
+            return thing if role == "other_allocation" and "财政" in giver and thing not in EMPTY_NAMES else name
     if ahead := PURPOSE_AHEAD.match(text, figure.quantity.outer_end, figure.quantity.outer_end + 120):
         return ahead[1]
     end = figure.quantity.outer_end
