@@ -51,13 +51,29 @@ LABEL_MAX = 160
 _SENTENCE = re.compile(r"[^。\n!?！？]+")
 _BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)")
-_FOR = re.compile(r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=[.)])|(?<=,再))对(?!应|接|外|口|标|照|象|比)于?")
-_HALF = re.compile(r"减半(?=执行|奖励|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半")
+_FOR = re.compile(
+    r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=[.)])|(?<=,再))对(?!应|接|外|口|标|照|象|比)于?"
+)
+_HALF = re.compile(
+    r"减半(?=执行|奖励|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半"
+)
 _WHOLE = re.compile(r"全额(?=承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)|等额(?=配套|奖励|补助)")
-_KINDS = {"money": "sum", "bare": "sum", "rate_of_money": "sum", "percent": "share", "ratio": "share", "half": "half", "whole": "share"}
+_KINDS = {
+    "money": "sum",
+    "bare": "sum",
+    "rate_of_money": "sum",
+    "percent": "share",
+    "ratio": "share",
+    "half": "half",
+    "whole": "share",
+}
 _PER_RECIPIENT = frozenset("家 户 个 项 年 月 季度 季 期 届 年度 学年 批 次".split())
-_PER_COUNTED = frozenset("家 户 个 项 人 名 件 场 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 集 批 生 场次 学年 所 村".split())
-_MEASURE = re.compile(r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|头|只|羽|户|名|辆|公里|[^,\d]{0,4}以[上下内])|百分之")
+_PER_COUNTED = frozenset(
+    "家 户 个 项 人 名 件 场 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 集 批 生 场次 学年 所 村".split()
+)
+_MEASURE = re.compile(
+    r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|头|只|羽|户|名|辆|公里|[^,\d]{0,4}以[上下内])|百分之"
+)
 _COMMA = str.maketrans("，！？", ",!?")
 
 
@@ -218,7 +234,16 @@ class _Sentence:
                 self.all_ends.append((a, q.outer_end - begin))
             if q.kind in _KINDS:
                 figure = _Figure(
-                    q.value, q.kind, q.unit, q.bound, q.part, q.per, a, z, max(0, q.outer_start - begin), min(len(self.s), q.outer_end - begin)
+                    q.value,
+                    q.kind,
+                    q.unit,
+                    q.bound,
+                    q.part,
+                    q.per,
+                    a,
+                    z,
+                    max(0, q.outer_start - begin),
+                    min(len(self.s), q.outer_end - begin),
                 )
                 (self.bracketed if inside else self.figures).append(figure)
         self.all_starts = [p for p, _ in self.all_ends]
@@ -344,7 +369,11 @@ class _Sentence:
             return not (verb and g.RECIPIENT.match(gap))
         if after and not (gift and not re.match(r"[^,;]{0,14}(?:给予|奖励|补助)", right[gift.start() : gift.start()])):
             return not (verb and g.RECIPIENT.match(gap))
-        return bool(g.THRESHOLD_BEFORE.search(left)) and not (verb and (g.RECIPIENT.match(gap) or gift)) and not (gift and self._ceiling(group, left))
+        return (
+            bool(g.THRESHOLD_BEFORE.search(left))
+            and not (verb and (g.RECIPIENT.match(gap) or gift))
+            and not (gift and self._ceiling(group, left))
+        )
 
     def _gives_sum(self, group: _Group, left: str, near: str, right: str, following: _Group | None) -> bool:
         first = group.figures[0]
@@ -369,18 +398,32 @@ class _Sentence:
         if self._is_threshold(group, left, right):
             return False
         if g.VERB.search(pre) or g.CLOSE_VERB.search(pre):
-            return first.kind != "bare" or not right or bool(strong) or g.GIFT_AFTER.match(right) is not None or len(group.figures) > 1
+            return (
+                first.kind != "bare"
+                or not right
+                or bool(strong)
+                or g.GIFT_AFTER.match(right) is not None
+                or len(group.figures) > 1
+            )
         if g.GIFT_AFTER.match(right) or g.RAISED.search(left):
             return True
         if g.MEASURED.search(left) and g.VERB_AFTER.match(right):
             return True
         if (first.per or "/" in first.unit) and g.MEASURED.search(left) and g.VERB_NEXT.match(self.s[group.end :]):
             return True
-        opened = any(r.statement == self.statement_of[group.clause] and r.instrument in {"lump_sum", "per_unit"} for r in self.rows)
+        opened = any(
+            r.statement == self.statement_of[group.clause] and r.instrument in {"lump_sum", "per_unit"}
+            for r in self.rows
+        )
         before = self.s[self.statement_start[self.statement_of[group.clause]] : self.clause_starts[group.clause]]
         if (opened or g.STRONG_VERB.search(before)) and (first.per or g.TIER_TAIL.search(left.rstrip("的为"))):
             return True
-        if following and following.kind == "sum" and following.clause == group.clause and re.fullmatch(r"[、和及]", self.s[group.end : group.end + 1] or "_"):
+        if (
+            following
+            and following.kind == "sum"
+            and following.clause == group.clause
+            and re.fullmatch(r"[、和及]", self.s[group.end : group.end + 1] or "_")
+        ):
             stop = self.clause_ends[following.clause]
             return g.GIFT_AFTER.match(self.s[following.end : stop]) is not None
         return False
@@ -390,7 +433,10 @@ class _Sentence:
         if first.kind == "whole":
             return True
         if first.kind == "ratio":
-            return re.match(r"的?(?:比例|标准)?(?:给予|予以|进行|再|资金|经费)*(?:配套|奖励|补助)(?!政策)", right) is not None
+            return (
+                re.match(r"的?(?:比例|标准)?(?:给予|予以|进行|再|资金|经费)*(?:配套|奖励|补助)(?!政策)", right)
+                is not None
+            )
         raised = g.RAISED.search(left)
         if raised and re.search(r"减|增加|上浮|下|退坡", raised.group()):
             return False
@@ -424,7 +470,11 @@ class _Sentence:
         """软件最高35%、硬件最高10%的奖励: the gift stands behind the last of the list."""
         if behind[:1] not in {"、", "和"}:
             return False
-        later = [f for f in self.figures if f.start > group.end and f.kind == "percent" and self.clause_at(f.start) == group.clause]
+        later = [
+            f
+            for f in self.figures
+            if f.start > group.end and f.kind == "percent" and self.clause_at(f.start) == group.clause
+        ]
         return bool(later) and g.GIFT_AFTER.match(self.s[later[-1].end : self.clause_ends[group.clause]]) is not None
 
     # --- caps
@@ -460,7 +510,9 @@ class _Sentence:
             return False
         if here and (generic or empty):
             rows = open_here
-            if generic and not any(_FOR.search(self.s[r.start - self.begin : r.start - self.begin + 40]) for r in open_here):
+            if generic and not any(
+                _FOR.search(self.s[r.start - self.begin : r.start - self.begin + 40]) for r in open_here
+            ):
                 rows = [r for r in self.rows if r.instrument in {"rate", "per_unit"} and r.cap is None] or open_here
             for row in rows:
                 row.cap = first.value
@@ -491,7 +543,9 @@ class _Sentence:
         elif rows:
             shares = [r for r in rows if r.instrument in {"rate", "per_unit", "share"}]
             total = g.CUMULATIVE.search(left) is not None
-            rows = shares or [r for r in rows if r.statement == statement and (total or not r.is_max) and r.value <= value]
+            rows = shares or [
+                r for r in rows if r.statement == statement and (total or not r.is_max) and r.value <= value
+            ]
         if rows:
             for row in rows:
                 row.cap = value
@@ -500,7 +554,12 @@ class _Sentence:
             return self._close(group)
         if re.search(r"(?:各类|各项|所有|全部)[^,;]{0,10}(?:奖励|补助|资金|补贴|奖补|政策)", left):
             return self._close(group)  # a ceiling over all awards together
-        if (self.rows or self.passage.rows) and g.CUMULATIVE.search(left) and not g.STRONG_VERB.search(left) and all(r.cap for r in self.rows or self.passage.rows[-1:]):
+        if (
+            (self.rows or self.passage.rows)
+            and g.CUMULATIVE.search(left)
+            and not g.STRONG_VERB.search(left)
+            and all(r.cap for r in self.rows or self.passage.rows[-1:])
+        ):
             return self._close(group)  # a second ceiling, over several of the capped
         rest = self.s[group.end : group.end + 4]
         if re.match(r"[,;]?其中", rest) and not g.GIFT_AFTER.match(right):
@@ -513,7 +572,12 @@ class _Sentence:
         word = re.sub(r"^(?:其中|对)+", "", subject)[:2]
         if len(subject) > 1 and not verb and not _FOR.search(subject) and not g.CAP_OPENING.match(subject):
             return True
-        return len(word) == 2 and not g.CAP_OPENING.match(subject) and word in self.s[: self.floor] and not _FOR.search(subject)
+        return (
+            len(word) == 2
+            and not g.CAP_OPENING.match(subject)
+            and word in self.s[: self.floor]
+            and not _FOR.search(subject)
+        )
 
     def _variant(self, group: _Group, here: list[_Row], subject: str) -> None:
         """A second cap for some recipients: the rate is offered once more, under that cap."""
@@ -552,7 +616,9 @@ class _Sentence:
             return False
         if right.startswith("、"):
             right = self.s[self._last_in_clause(group) : self.clause_ends[group.clause]]
-        if g.LOAN_AFTER.match(right) and (g.STRONG_VERB.search(left) or self._ceiling(group, left) or re.search(r"提供|申请|发放", left)):
+        if g.LOAN_AFTER.match(right) and (
+            g.STRONG_VERB.search(left) or self._ceiling(group, left) or re.search(r"提供|申请|发放", left)
+        ):
             return True
         return self._ceiling(group, left) and g.GUARANTEE.search(left) is not None
 
@@ -561,7 +627,10 @@ class _Sentence:
         return max(ends, default=group.end)
 
     def _is_guarantee_share(self, group: _Group, left: str, right: str) -> bool:
-        return self._ceiling(group, left) and re.search(r"额度[^,;。]{0,16}(?:担保|保函|授信|贷款)", right[:40]) is not None
+        return (
+            self._ceiling(group, left)
+            and re.search(r"额度[^,;。]{0,16}(?:担保|保函|授信|贷款)", right[:40]) is not None
+        )
 
     def _guarantee(self, group: _Group, left: str) -> None:
         item, condition = self._target(group, left)[:2]
@@ -578,10 +647,9 @@ class _Sentence:
     def _award(self, group: _Group, left: str, near: str, right: str) -> None:
         first = group.figures[0]
         kind = group.kind
-        statement = self.statement_of[group.clause]
         item, condition, local, source = self._target(group, left)
         is_max = self._ceiling(group, near)
-        is_min = first.bound == "min" and not first.part or (kind == "sum" and g.FLOOR_WORD.search(near) is not None)
+        is_min = (first.bound == "min" and not first.part) or (kind == "sum" and g.FLOOR_WORD.search(near) is not None)
         base = None
         if kind == "sum":
             instrument, unit = self._unit(first, left)
@@ -591,42 +659,81 @@ class _Sentence:
         else:
             unit = None
             instrument = "share" if kind == "half" or self._share_base(left) else "rate"
-            base = _base(near if near != left and _trim(near) else left) or (_base(left) if near == left else re.sub(r"(?:部分)?按照?$", "", _trim(near))) or None
+            base = (
+                _base(near if near != left and _trim(near) else left)
+                or (_base(left) if near == left else re.sub(r"(?:部分)?按照?$", "", _trim(near)))
+                or None
+            )
             if first.kind == "whole":
-                paid = re.match(r"(?:承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)([^,;。]{2,12})", self.s[first.end : first.end + 20])
+                paid = re.match(
+                    r"(?:承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)([^,;。]{2,12})",
+                    self.s[first.end : first.end + 20],
+                )
                 base = paid[1] if paid else None
-            if instrument == "rate" and first.kind == "percent" and not base and re.search(r"[按照以]$", left.rstrip("分别")) is not None and self._only_sums():
+            if (
+                instrument == "rate"
+                and first.kind == "percent"
+                and not base
+                and re.search(r"[按照以]$", left.rstrip("分别")) is not None
+                and self._only_sums()
+            ):
                 instrument = "share"
         members = self._spread(group, item, condition, local, source)
         if members is None:
             printed = self.printed[group.start : group.end]
             self.passage.problems.append(
-                Problem("award_list", f"{len(group.figures)} figures without as many tiers: {printed}", self.begin + group.start, self.begin + group.end)
+                Problem(
+                    "award_list",
+                    f"{len(group.figures)} figures without as many tiers: {printed}",
+                    self.begin + group.start,
+                    self.begin + group.end,
+                )
             )
             self._close(group)
             return
         for figure, (member, tier, extra) in zip(group.figures, members, strict=True):
             upper = figure.part == "high" or (is_max and figure.part != "low")
             lower = figure.part == "low" or (is_min and figure.part != "high" and not upper)
-            self._add(group, self._with_gift(member, group) or base or extra, tier, instrument, figure.value, unit, base, upper, lower, extra)
+            self._add(
+                group,
+                self._with_gift(member, group) or base or extra,
+                tier,
+                instrument,
+                figure.value,
+                unit,
+                base,
+                upper,
+                lower,
+                extra,
+            )
         self._bracket_sums(group, members[-1], instrument, is_max)
         self.target = (item, condition)
         self.passage.item = item
         self._close(group)
-        _ = statement
 
     def _only_sums(self) -> bool:
-        return bool(self.passage.rows or self.rows) and all(r.instrument == "lump_sum" for r in [*self.passage.rows[-6:], *self.rows])
+        return bool(self.passage.rows or self.rows) and all(
+            r.instrument == "lump_sum" for r in [*self.passage.rows[-6:], *self.rows]
+        )
 
     def _bracket_sums(self, group: _Group, member: tuple[str, str, str], instrument: str, is_max: bool) -> None:
         """企业（产品）给予400万元（300万元）: the sum in brackets is for the thing in brackets."""
-        behind = re.match(r"\(([^()\d]{0,8})[\d.]+[^()]{0,4}\)", self.s[group.figures[-1].end : group.figures[-1].end + 30])
+        behind = re.match(
+            r"\(([^()\d]{0,8})[\d.]+[^()]{0,4}\)", self.s[group.figures[-1].end : group.figures[-1].end + 30]
+        )
         if behind is None or re.search(r"含|约|每|最高|累计|不超|其中|年|共", behind[1]):
             return
         for figure in self.bracketed:
-            if group.figures[-1].end < figure.start < group.figures[-1].end + behind.end() and _KINDS[figure.kind] == group.kind:
+            if (
+                group.figures[-1].end < figure.start < group.figures[-1].end + behind.end()
+                and _KINDS[figure.kind] == group.kind
+            ):
                 inner = re.search(r"\(([^()]{1,20})\)$", member[0])
-                item = f"{member[0]} {behind[1]}".strip() if behind[1] or not inner else member[0][: inner.start()] + inner[1]
+                item = (
+                    f"{member[0]} {behind[1]}".strip()
+                    if behind[1] or not inner
+                    else member[0][: inner.start()] + inner[1]
+                )
                 self._add(group, item, member[1], instrument, figure.value, None, None, is_max, False, member[2])
 
     def _add(self, group, item, tier, instrument, value, unit, base, is_max, is_min, condition) -> None:
@@ -640,22 +747,36 @@ class _Sentence:
         while start < group.start and self.s[start] in ",;:、 。":
             start += 1
         row = _Row(
-            item, tier, instrument, value, unit, base, is_max, is_min, condition, statement, clause, self.begin + start,
+            self._as_printed(item), self._as_printed(tier), instrument, value, unit, base and self._as_printed(base), is_max,
+            is_min, self._as_printed(condition), statement, clause, self.begin + start,
             self.begin + self._clause_end(group), sentence=self.passage.sentence,
         )  # fmt: skip
         if self.leading_cap and instrument in {"rate", "per_unit"}:
             row.cap = self.leading_cap[0]
         self.rows.append(row)
 
+    def _as_printed(self, text: str) -> str:
+        """The same words with the digits and marks of the document."""
+        return re.sub(r"[^ ；]+", self._piece_as_printed, text)
+
+    def _piece_as_printed(self, piece: re.Match) -> str:
+        at = self.s.find(piece.group())
+        return self.printed[at : at + len(piece.group())] if at >= 0 else piece.group()
+
     def _unit(self, figure: _Figure, left: str) -> tuple[str, str | None]:
         """per_unit for a measured thing (亩, 标箱, 平方米); a sum for each firm, project or year is a lump sum."""
         if "/" in figure.unit:
             unit = figure.unit.partition("/")[2]
             return ("lump_sum", None) if unit in _PER_RECIPIENT else ("per_unit", unit)
-        each = re.search(r"每[^,;\d每]{0,4}1([亩头只羽吨辆台间张公里]+|平方米|标箱|千瓦)$", re.sub(rf"(?:{g.any_of(g.GIVING_VERBS)})$", "", left))
+        each = re.search(
+            r"每[^,;\d每]{0,4}1([亩头只羽吨辆台间张公里]+|平方米|标箱|千瓦)$",
+            re.sub(rf"(?:{g.any_of(g.GIVING_VERBS)})$", "", left),
+        )
         if each:
             return "per_unit", each[1]
-        if figure.per and (figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and re.search(r"按照?每", left))):
+        if figure.per and (
+            figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and re.search(r"按照?每", left))
+        ):
             return "per_unit", figure.per
         return "lump_sum", None
 
@@ -667,12 +788,15 @@ class _Sentence:
         if basis is None:
             return False
         words = g.OPENING_VERB.sub("", basis[1])
-        return re.search(
-            r"(?:(?:上述|以上|前款|前述|相应|同等|该|本条|同级|对应)[^,;]{0,16}(?:标准|奖励|补助|补贴|金额|资助|额度)"
-            r"|第[一1][^,;]{0,14}|(?:牵头|主持|独立|首位|主导|主要)[^,;]{0,8}(?:单位|企业|完成|起草|制定)?(?:奖励)?(?:标准)?"
-            r"|^(?:奖励|补助|补贴|资助|奖补)?(?:标准|金额|额度))的?$",
-            words,
-        ) is not None
+        return (
+            re.search(
+                r"(?:(?:上述|以上|前款|前述|相应|同等|该|本条|同级|对应)[^,;]{0,16}(?:标准|奖励|补助|补贴|金额|资助|额度)"
+                r"|第[一1][^,;]{0,14}|(?:牵头|主持|独立|首位|主导|主要)[^,;]{0,8}(?:单位|企业|完成|起草|制定)?(?:奖励)?(?:标准)?"
+                r"|^(?:奖励|补助|补贴|资助|奖补)?(?:标准|金额|额度))的?$",
+                words,
+            )
+            is not None
+        )
 
     def _cofunded(self, row: _Row) -> bool:
         """Whether another level of government pays: said in the clause, or in an earlier clause that gives nothing."""
@@ -719,7 +843,12 @@ class _Sentence:
         if old[0] and step and not heads:
             return old[0], _trim(source[step.start() :])[:LABEL_MAX], local, source
         if old[0] and not heads and (raised or g.STATE.search(item)):
-            return old[0], _join(_trim(re.sub(r"(?:扶持|补助|补贴|奖励|支持|奖补)?(?:标准|比例).*$", "", source)), ""), local, source
+            return (
+                old[0],
+                _join(_trim(re.sub(r"(?:扶持|补助|补贴|奖励|支持|奖补)?(?:标准|比例).*$", "", source)), ""),
+                local,
+                source,
+            )
         if not item or g.PRONOUN.fullmatch(item):
             item = old[0] or self._before(self.before) or self.passage.item
             condition = condition or (old[1] if not source.strip(",、和及并 ") else "")
@@ -766,14 +895,21 @@ class _Sentence:
         """The nearest clause before a position in this sentence that names a thing, or the heading."""
         for c in range(self.clause_at(max(0, position)), -1, -1):
             clause = self.s[self.clause_starts[c] : min(self.clause_ends[c], position)]
-            if clause and not g.ADVERBIAL.match(clause) and not re.search(r"\d[\d.]*(?:万|亿)?[元%]", clause) and len(_clean(clause)) > 1:
+            if (
+                clause
+                and not g.ADVERBIAL.match(clause)
+                and not re.search(r"\d[\d.]*(?:万|亿)?[元%]", clause)
+                and len(_clean(clause)) > 1
+            ):
                 return _clean(clause)[:LABEL_MAX]
         heading = re.match(r"[^。\n]{2,60}", self.passage.text)
         return _clean(heading.group()) if heading and self.begin else ""
 
     # --- lists
 
-    def _spread(self, group: _Group, item: str, condition: str, local: str, source: str) -> list[tuple[str, str, str]] | None:
+    def _spread(
+        self, group: _Group, item: str, condition: str, local: str, source: str
+    ) -> list[tuple[str, str, str]] | None:
         """Give each figure of the group its item, tier and condition; None where the lengths differ."""
         n = len(group.figures)
         ranged = n == 2 and group.figures[0].part == "low"
@@ -788,28 +924,43 @@ class _Sentence:
             labels.append(behind)
         if len(labels) == n:
             return [(item, label, condition) for label in labels]
+        source = re.sub(r"[,、]*(?:分别|再|一次性|可|给予)*$", "", source)
         last = source.rsplit(",", 3)
         for text in dict.fromkeys([local, *reversed(last), source]):
-            found = _listed(text, n)
+            found = (_prize_and_tiers(source, text, n) if text is last[-1] and len(last) > 1 else None) or _listed(
+                text, n
+            )
             if found:
                 found = self._with_item(found, item, condition, text)
                 self.labels = (item, found)
                 return found
         if self.labels and len(self.labels[1]) == n:
             return self.labels[1]
-        if n < 10 and re.match(rf"(?:{'零一二三四五六七八九'[n]}|{n})个?(?:档|类|等)", self.s[group.end : group.end + 6]):
+        if n < 10 and re.match(
+            rf"(?:{'零一二三四五六七八九'[n]}|{n})个?(?:档|类|等)", self.s[group.end : group.end + 6]
+        ):
             return [(item, "", condition)] * n
         years = re.search(r"(?:连续|[前为期内]|分)([两二三四五六七八九十2-9])年", source + local)
-        if years and "两二三四五六七八九十".find(years[1]) + 2 - ("两" != years[1]) in {n, n + 1} | {int(years[1]) if years[1].isdigit() else n}:
-            return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(min(n, 10))] if n <= 10 else None
+        if years and "两二三四五六七八九十".find(years[1]) + 2 - (years[1] != "两") in {n, n + 1} | {
+            int(years[1]) if years[1].isdigit() else n
+        }:
+            return (
+                [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(min(n, 10))] if n <= 10 else None
+            )
         if n < 10 and re.search(rf"分(?:{'零一二三四五六七八九'[n]}|{n})个?(?:类|档|等|级)", source + local):
             return [(item, "", condition)] * n
         return None
 
     def _label_behind(self, group: _Group) -> str:
         """50万元（国家级）: the tier in a bracket behind the sum."""
-        found = re.match(r"(?:奖励|补助|补贴)?\(([^()\d]{1,14})\)", self.s[group.figures[-1].end : group.figures[-1].end + 20])
-        if found and not re.match(r"不?含|税|人民币|下同|以", found[1]) and (g.TIER_HEAD.match(found[1]) or len(found[1]) <= 6):
+        found = re.match(
+            r"(?:奖励|补助|补贴)?\(([^()\d]{1,14})\)", self.s[group.figures[-1].end : group.figures[-1].end + 20]
+        )
+        if (
+            found
+            and not re.match(r"不?含|税|人民币|下同|以", found[1])
+            and (g.TIER_HEAD.match(found[1]) or len(found[1]) <= 6)
+        ):
             return found[1]
         return ""
 
@@ -865,10 +1016,7 @@ class _Sentence:
 
 
 def _last(pattern: re.Pattern, text: str) -> re.Match | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found
+    return next(reversed(list(pattern.finditer(text))), None)
 
 
 def _trim(text: str) -> str:
@@ -914,13 +1062,17 @@ def _base(left: str) -> str:
         words = given
     else:
         words = re.sub(r"^.*(?:奖励|补助|补贴)", "", left)
-    words = re.sub(r"(?:最高|不超过|不低于|可|至|分别|再|的|达到?|按照?|部分按|,)+$", "", re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words))
+    words = re.sub(
+        r"(?:最高|不超过|不低于|可|至|分别|再|的|达到?|按照?|部分按|,)+$",
+        "",
+        re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words),
+    )
     return "" if g.RECIPIENT.match(words) or "比例" in words else words
 
 
 def _listed(text: str, n: int) -> list[tuple[str, str]] | None:
     """Find a list of n tiers or n things in a text: pairs (thing, tier)."""
-    text = re.sub(r"(?<=[^,]{4})分别按.*$", "", _trim(text[-500:]))
+    text = re.sub(r"(?<=[^,]{4})分别按[^、]*$", "", _trim(text[-500:]))
     if not text:
         return None
     masked = _BRACKET.sub(lambda b: "_" * (b.end() - b.start()), text)
@@ -932,6 +1084,14 @@ def _listed(text: str, n: int) -> list[tuple[str, str]] | None:
         if len(parts) == n:
             return [_split_tier(_clean(text[a:z])) for a, z in parts]
     return None
+
+
+def _prize_and_tiers(source: str, text: str, n: int) -> list[tuple[str, str]] | None:
+    """One prize in the clause before, then the tiers of another: 获得科技大奖,科技进步奖一等奖、二等奖、三等奖."""
+    before = _clean(source[: -len(text) - 1].rsplit(",", 1)[-1])
+    masked = _BRACKET.sub(lambda b: "_" * (b.end() - b.start()), text)
+    tiers = _tiers(text, masked, n - 1) if n > 2 and before.endswith("奖") else None
+    return [(before, ""), *tiers] if tiers else None
 
 
 def _parts(text: str, masked: str, separator: re.Pattern) -> list[tuple[int, int]]:
@@ -964,8 +1124,14 @@ def _tiers(text: str, masked: str, n: int) -> list[tuple[str, str]] | None:
                 return [(_thing(before, behind), t[:2] + tail.group()[2:]) for t in [head, *window[1:-1], tail.group()]]
             done = g.DONE_BY.match(behind) if head.startswith("第") else None
             if done:
-                return [(_thing(before, behind[done.end() :]), t + done.group()) for t in [head, *window[1:-1], tail.group()]]
-            return [(_thing(before, behind), re.sub(r"^[按为从由]", "", t.strip("“”\"‘’"))) for t in [head, *window[1:-1], tail.group()]]
+                return [
+                    (_thing(before, behind[done.end() :]), t + done.group())
+                    for t in [head, *window[1:-1], tail.group()]
+                ]
+            return [
+                (_thing(before, behind), re.sub(r"^[按为从由]", "", t.strip('“”"‘’')))
+                for t in [head, *window[1:-1], tail.group()]
+            ]
     return None
 
 

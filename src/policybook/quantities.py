@@ -149,9 +149,7 @@ _DASH = r"[-—–―~～]"
 _QUOTED = re.compile(
     r"《[^《》\n]{1,80}》|“[^“”\n]{1,24}”|‘[^‘’\n]{1,24}’|\"[^\"\n,，。;；]{1,16}\"|[〔\[(]\d{4}[〕\])](?:\d{1,5}号)?"
 )
-_ORDINAL = re.compile(
-    rf"第(?:\d{{1,6}}|[{_CN}]{{1,6}})(?:(?:[、和及至到]|{_DASH})第?(?:\d{{1,6}}|[{_CN}]{{1,6}}))*"
-)
+_ORDINAL = re.compile(rf"第(?:\d{{1,6}}|[{_CN}]{{1,6}})(?:(?:[、和及至到]|{_DASH})第?(?:\d{{1,6}}|[{_CN}]{{1,6}}))*")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.+-]{0,11}\d{1,12}")
 _DATE = re.compile(
     rf"{_YEAR}(?:(?:{_DASH}{{1,2}}|[至到、和]){_YEAR}){{0,9}}(?:学年|年度?)(?!(?:以|之)[上下内]|左右)"
@@ -159,7 +157,7 @@ _DATE = re.compile(
     rf"|\d{{1,2}}月(?:\d{{1,2}}日|底|份|初|末)(?:(?:[至到]|{_DASH})(?:\d{{1,2}}月)?\d{{1,2}}日)?"
 )
 _NUMBERED_NAME = re.compile(
-    rf"\d{{1,3}}个(?=\d{{1,3}}%)\d{{1,3}}%|\d{{1,6}}(?:\.\d{{1,3}})?(?:[A-Z]级|A|D打印|[DG](?![A-Za-z])|[强版号类线型](?!\d))"
+    r"\d{1,3}个(?=\d{1,3}%)\d{1,3}%|\d{1,6}(?:\.\d{1,3})?(?:[A-Z]级|A|D打印|[DG](?![A-Za-z])|[强版号类线型](?!\d))"
 )
 _CN_NAME = re.compile(rf"[{_CN}]{{1,4}}个(?=\d{{1,3}}%)\d{{1,3}}%")
 _LIST_OF_MEASURES = re.compile(r"(?:政策|经济|举措|措施|意见|新政|金融|细则|科技|人才)$")
@@ -172,9 +170,7 @@ _CN_NUMBER = re.compile(
 _FRACTION = re.compile(
     rf"(?P<whole>[百千万]|[{_CN}]{{1,3}})分之(?P<share>\d{{1,3}}(?:\.\d{{1,4}})?|[{_CN}点]{{1,8}})(?:(?P<slope>个百分点))?"
 )
-_RANK = re.compile(
-    rf"前(?P<rank>\d{{1,3}}|[{_CN}]{{1,3}})(?P<unit>位|名|强)?(?![{_CN}\d年月天日期个季届批次款述项者])"
-)
+_RANK = re.compile(rf"前(?P<rank>\d{{1,3}}|[{_CN}]{{1,3}})(?P<unit>位|名|强)?(?![{_CN}\d年月天日期个季届批次款述项者])")
 
 # the places where one of the above may begin
 _ANCHOR = re.compile(
@@ -196,9 +192,7 @@ _LINK = re.compile(r"[、,，/和或及]|[,，、]?(?:或者|以及|最高|不�
 
 _DURATION_UNITS = frozenset(DURATIONS)
 # after a Chinese numeral only these make a count: 三家, 五万人; not 一批, 三位一体, 两个先行
-_CN_COUNTED = frozenset(
-    "家 项 名 亩 户 台 套 辆 公里 场 人 人次 家次 平方米 吨 标箱 倍 所 座 件 个 年 个月".split()
-)
+_CN_COUNTED = frozenset("家 项 名 亩 户 台 套 辆 公里 场 人 人次 家次 平方米 吨 标箱 倍 所 座 件 个 年 个月".split())
 _LOOK_BACK = 14
 
 
@@ -287,9 +281,7 @@ def _numbers(text: str) -> list[_Number]:
                 found = _NUMBER.match(text, at)
                 position = found.end()
                 if position < size and text[position].isdigit() and found["count"] is None:
-                    while (
-                        position < size and text[position].isdigit()
-                    ):  # an overlong run of digits is no figure
+                    while position < size and text[position].isdigit():  # an overlong run of digits is no figure
                         position += 1
                     continue
                 if found["level"]:
@@ -341,7 +333,7 @@ def _chinese(text: str, found: re.Match) -> list[_Number]:
     numeral = found["number"]
     unit, kind, factor = _unit_of(found)
     before = text[found.start() - 1 : found.start()]
-    if found["level"] or before in "第每数几零一二两三四五六七八九十百千万亿" and before:
+    if found["level"] or (before in "第每数几零一二两三四五六七八九十百千万亿" and before):
         return []
     scale = numeral[-1] if len(numeral) > 1 and numeral[-1] in "万亿" and "亿" not in numeral[:-1] else ""
     value = read_chinese(numeral[:-1] if scale else numeral)
@@ -355,11 +347,7 @@ def _share_units(text: str, numbers: list[_Number]) -> None:
     for left, right in zip(reversed(numbers[:-1]), reversed(numbers[1:]), strict=True):
         between = text[left.end : right.start] if right.start - left.end <= 12 else "\n"
         ranged = bool(between) and _RANGE.fullmatch(between) is not None
-        if (
-            left.kind == "bare"
-            and right.kind not in {"ratio", "rank"}
-            and (ranged or _LINK.fullmatch(between))
-        ):
+        if left.kind == "bare" and right.kind not in {"ratio", "rank"} and (ranged or _LINK.fullmatch(between)):
             left.unit, left.kind = right.unit, right.kind
             if not left.scale:
                 larger = ranged and left.value * SCALES[right.scale] > right.value * SCALES[right.scale]
@@ -427,4 +415,6 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     folded = fold(text)
     numbers = _numbers(folded)
     _share_units(folded, numbers)
-    return tuple(_settle(folded, text, n) for n in numbers if n.kind != "bare" or n.scale in {"万", "亿", "百万", "千万"})
+    return tuple(
+        _settle(folded, text, n) for n in numbers if n.kind != "bare" or n.scale in {"万", "亿", "百万", "千万"}
+    )
