@@ -71,6 +71,7 @@ _MARK = re.compile(r"[，,。；;：:]")
 _BOUND = re.compile(
     r"力争|争取|确保|达到?|以上|左右|不低于|不少于|不超过|最高|超过|\d{4}年|全年|[全我本][市区县]域?|[市区县]级"
 )
+_PER_HEAD = re.compile(r"每|人均|户均|亩均|标准(?!化|件|厂房)")  # a norm holds in the part as in the whole
 _EXTENSIVE = frozenset({"money", "count"})  # kinds of quantities of which a part can be a share of the whole
 
 
@@ -641,14 +642,16 @@ def number_slots(pairs: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         doc_id, section, article, start, end (of b's sentence), the same for a with ``a_`` before; a_value, b_value,
         a_printed,
-        b_printed, unit, quantity (its kind), share_pct (b as a share of a; money and counts only), equal, clause (of
+        b_printed, unit, quantity (its kind), share_pct (b as a share of a; money and counts, no norms per head), equal, clause (of
         b),
         a_text, b_text.
     """
     rows = []
     for row in pairs.dropna(subset=["a_start", "b_start"]).itertuples():
         for qa, qb in _slots(row.a_text, row.b_text):
-            share = 100 * qb.value / qa.value if qa.kind in _EXTENSIVE and qa.value else np.nan
+            clause = _clause(row.b_text, qb.start, qb.end)
+            part = qa.kind in _EXTENSIVE and not _PER_HEAD.search(clause)
+            share = 100 * qb.value / qa.value if part else np.nan
             rows.append(
                 {"doc_id": row.b_doc, "section": row.b_section, "article": row.b_article}
                 | {"start": row.b_start, "end": row.b_end, "a_doc": row.a_doc, "a_section": row.a_section}
@@ -656,7 +659,7 @@ def number_slots(pairs: pd.DataFrame) -> pd.DataFrame:
                 | {"a_value": qa.value, "b_value": qb.value, "a_printed": row.a_text[qa.start : qa.end]}
                 | {"b_printed": row.b_text[qb.start : qb.end], "unit": qa.unit, "quantity": qa.kind}
                 | {"share_pct": share, "equal": bool(qa.value == qb.value)}
-                | {"clause": _clause(row.b_text, qb.start, qb.end), "a_text": row.a_text, "b_text": row.b_text}
+                | {"clause": clause, "a_text": row.a_text, "b_text": row.b_text}
             )
     columns = ["doc_id", "section", "article", "start", "end", "a_doc", "a_section", "a_article", "a_start", "a_end"]
     columns += ["a_value", "b_value", "a_printed", "b_printed", "unit", "quantity", "share_pct", "equal", "clause"]
