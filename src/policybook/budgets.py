@@ -129,7 +129,7 @@ PART_STOPS = re.compile(
 YEAR = re.compile(r"(20\d\d)年")
 
 LEADING = re.compile(
-    r"^(?:(?:中央|省|市|县|区|镇|各|两|三|级|本|地方|、)*(?:财政(?!支|补|奖|衔|专)|本级(?=安排|统筹|投入|财政))|预算|共同|列支|拨付|建立|专项(?=安排)|出资|筹集|筹措|使用|已|其中|具体为|具体包括|包括|分别为|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
+    r"^(?:(?:中央|省|市|县|区|镇|各|两|三|级|本|地方|、)*(?:财政(?!支|补|奖|衔|专)|本级(?=安排|统筹|投入|财政))|预算|共同|列支|拨付|建立|专项(?=安排)|出资|筹集|筹措|使用|已|其中|具体为|具体包括|包括|分别为|将|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
     r"|全市|全省|全县|全区|全年|每年|今年|计划|20\d\d年度?|主要用于|用于|支持|安排|统筹|整合|设立|组建|发起|成立|发放|投放|派发|投入"
     r"|推动|新增|不少于|总规模|规模|[、，,：:；;和及与并])+"
 )
@@ -390,5 +390,6 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
     if role == "other_allocation" and (fund := FUND_NAME.search(text, end, min(figure.clause.end, end + 80))):
         return fund[1]
     if following:
-        return LEADING.sub("", following[1]) or following[1]
+        thing = LEADING.sub("", following[1]) or following[1]
+        return thing.partition("用于")[0] or thing
     return left.strip("、，,") or (rows[-1].label if rows else "")
