@@ -5,7 +5,7 @@ In: stored notebooks, the data package, the glossary, ``CITATION.cff``. Out: HTM
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -131,17 +131,26 @@ def _ledger_entry(claim: StoredClaim, up: str) -> str:
 def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
     """Return the table of tables with downloads, and the fields of each folded below."""
     resources = package["resources"]
-    lines = "".join(
-        f'<tr><th scope="row"><a href="#table-{r["name"]}"><code>{r["name"]}</code></a></th>'
-        f'<td class="pb-wide">{marked(r.get("description", ""))}</td>'
-        f'<td class="pb-right">{n_rows[Path(r["path"]).stem]:,}</td><td class="pb-right">{len(r["schema"]["fields"])}</td>'
-        f'<td><a href="{up}data/tables/{escape(r["path"])}" download>{escape(r["path"])}</a></td></tr>'
-        for r in resources
+    lines = "".join(_resource_html(resource, n_rows, up) for resource in resources)
+    lines += (
+        '<tr><th scope="row"><code>datapackage</code></th><td class="pb-wide">Every table and column described, with types, '
+        'licence, sources and hashes</td><td class="pb-right">–</td><td class="pb-right">–</td>'
+        f'<td><a href="{up}data/tables/datapackage.json" download>datapackage.json</a></td></tr>'
     )
     overview = _table(
         "The tables of the data package", ["Table", "What a row is", "Rows", "Columns", "Download"], lines, {2, 3}
     )
     return overview + "".join(_fields_html(r) for r in resources)
+
+
+def _resource_html(resource: Mapping, n_rows: Mapping[str, int], up: str) -> str:
+    name = escape(Path(resource["path"]).stem)
+    return (
+        f'<tr><th scope="row"><a href="#table-{name}"><code>{name}</code></a></th>'
+        f'<td class="pb-wide">{marked(resource.get("description", ""))}</td>'
+        f'<td class="pb-right">{n_rows[name]:,}</td><td class="pb-right">{len(resource["schema"]["fields"])}</td>'
+        f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a></td></tr>'
+    )
 
 
 def _fields_html(resource: Mapping) -> str:
@@ -150,7 +159,7 @@ def _fields_html(resource: Mapping) -> str:
         f'<td class="pb-wide">{marked(f.get("description", ""))}</td><td>{_allowed(f)}</td></tr>'
         for f in resource["schema"]["fields"]
     )
-    name = escape(resource["name"])
+    name = escape(Path(resource["path"]).stem)
     return (
         f'<details class="pb-fields" id="table-{name}"><summary><code>{name}</code>: {escape(resource.get("title", name))}</summary>'
         + _table(f"Columns of {name}", ["Column", "Type", "Meaning", "Values"], lines)
@@ -163,14 +172,14 @@ def _allowed(field: Mapping) -> str:
     return ", ".join(f"<code>{escape(str(value))}</code>" for value in allowed)
 
 
-def _table(caption: str, heads: Sequence[str], body: str, right: frozenset[int] | set[int] = frozenset()) -> str:
-    head = "".join(
-        f'<th scope="col"{" class=" + chr(34) + "pb-right" + chr(34) if i in right else ""}>{name}</th>'
-        for i, name in enumerate(heads)
-    )
+def _table(caption: str, heads: Sequence[str], body: str, right: Collection[int] = (), *, said: bool = False) -> str:
+    """Return a table in its scrolling box; a caption that repeats the heading above is ``said`` to screen readers only."""
+    classes = [' class="pb-right"' if i in right else "" for i in range(len(heads))]
+    head = "".join(f'<th scope="col"{css}>{name}</th>' for name, css in zip(heads, classes, strict=True))
+    hidden = ' class="pb-said"' if said else ""
     return (
         f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="pb-table">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<caption{hidden}>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -226,7 +235,9 @@ def glossary_parts(glossary: Mapping, corpus: Corpus) -> list[Part]:
         Part(
             f"terms-{key}",
             name,
-            _table(name, heads, "".join(_term(t, corpus) for t in glossary["terms"] if t["field"] == key), {3}),
+            _table(
+                name, heads, "".join(_term(t, corpus) for t in glossary["terms"] if t["field"] == key), {3}, said=True
+            ),
         )
         for key, name in glossary["fields"].items()
     ]
@@ -237,7 +248,7 @@ def _term(entry: Mapping, corpus: Corpus) -> str:
     note = f'<br><span class="pb-count">{marked(entry["note"])}</span>' if entry.get("note") else ""
     return (
         f'<tr><th scope="row" lang="zh-CN">{escape(entry["zh"])}</th><td lang="zh-Latn">{escape(entry["pinyin"])}</td>'
-        f'<td class="pb-wide">{marked(entry["en"])}{note}</td><td class="pb-right">{n or "–"}</td></tr>'
+        f'<td>{marked(entry["en"])}{note}</td><td class="pb-right">{n or "–"}</td></tr>'
     )
 
 
