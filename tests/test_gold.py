@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from policybook.corpus import find_root, load_corpus
-from policybook.scoring import bootstrap, compare, likeness, load_labels, normalise, score
+from policybook.scoring import bootstrap, compare, fields, likeness, load_labels, normalise, score
 from policybook.tables import make_tables
 
 BOUNDS = [  # table, F1, strict F1
@@ -70,3 +70,9 @@ def test_texts_are_compared_without_print_variants():
     assert normalise("（A 类）") == normalise("(A类)")
     assert normalise(5000000) == normalise("5000000.0")
     assert likeness("单项冠军企业", "单项冠军") >= 0.75
+
+
+def test_fields_are_compared_one_by_one():
+    found = compare(labels_of([ROW]), {"targets": pd.DataFrame([ROW | {"comparator": "="}])}, ["targets"])
+    agreement = fields(found).set_index("field")["agreement"]
+    assert (agreement["indicator"], agreement["comparator"]) == (1.0, 0.0)

@@ -179,7 +179,7 @@ def _sentence(claim_id: str, sentence: str, values: Mapping[str, object]) -> str
     fields = _FIELD.findall(sentence.replace("{{", "").replace("}}", ""))
     if unused := sorted(set(values) - set(fields)):
         raise ClaimError(f"{claim_id}: the sentence does not use {', '.join(unused)}")
-    if typed := re.search(r"\d.*", _FIELD_OR_YEAR.sub("", sentence)):
+    if typed := re.search(r"(?<![A-Za-z])\d.*", _FIELD_OR_YEAR.sub("", sentence)):
         raise ClaimError(f"{claim_id}: a number is typed into the sentence, make it a value: …{typed[0]}")
     try:
         return sentence.format(**{name: display.native(value) for name, value in values.items()})

@@ -255,7 +255,10 @@ def _levels(lines: list[_Line]) -> tuple[str, str]:
 
 
 def _is_series(numbers: list[int]) -> bool:
-    return numbers[0] <= 2 or sum(b == a + 1 for a, b in pairwise(numbers)) * 2 > len(numbers)
+    """Say whether numbers count something: they begin at the start, go up by one, or hardly one is there twice."""
+    if numbers[0] <= 2 or sum(b == a + 1 for a, b in pairwise(numbers)) * 2 > len(numbers):
+        return True
+    return len(set(numbers)) * 10 >= len(numbers) * 9 and max(numbers) <= 2 * len(numbers)
 
 
 def _children(numbered: list[_Line], top: str, style: str) -> list[tuple[_Line, list[_Line]]]:

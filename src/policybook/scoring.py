@@ -219,6 +219,41 @@ def with_rates(sums: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+#: Fields that say the same thing in other words where they differ: compared by likeness.
+TEXT_FIELDS = frozenset({"label", "parent", "item", "tier", "base", "condition", "indicator", "quote"})
+#: Fields that place a row; where they differ, the row is not found.
+PLACE_FIELDS = frozenset({"section", "article", "domain", "no"})
+
+
+def fields(outcomes: pd.DataFrame, alike: float = 0.6) -> pd.DataFrame:
+    """Return how often each field of the found rows agrees with the label.
+
+    Parameters
+    ----------
+    outcomes : pandas.DataFrame
+        As `compare` gives it.
+    alike : float
+        From which likeness two texts count as agreeing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``table, field, compared, filled, agreeing, agreement``; `filled` counts the rows in which label or row has it.
+    """
+    rows = []
+    found = outcomes[outcomes["outcome"] == "found"]
+    for name, part in found.groupby("table", sort=False):
+        for field in [f for f in part["label"].iloc[0] if f not in PLACE_FIELDS]:
+            pairs = [
+                (normalise(label.get(field)), normalise(row.get(field)))
+                for label, row in zip(part["label"], part["row"], strict=True)
+            ]
+            same = [likeness(a, b) >= alike if field in TEXT_FIELDS else a == b for a, b in pairs]
+            filled = sum(a not in ("", "false") or b not in ("", "false") for a, b in pairs)
+            rows.append((name, field, len(pairs), filled, sum(same), sum(same) / len(same)))
+    return pd.DataFrame(rows, columns=["table", "field", "compared", "filled", "agreeing", "agreement"])
+
+
 def bootstrap(outcomes: pd.DataFrame, by: Sequence[str] = ("table",), n: int = 2000, seed: int = 0) -> pd.DataFrame:
     """Return percentile intervals of F1 and strict F1 from resampling measures (Efron and Tibshirani, 1993).
 

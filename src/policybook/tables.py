@@ -4,16 +4,18 @@ Writing happens in `write_tables` only; it writes all tables or none.
 """
 
 import hashlib
+import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-from . import annexes, awards, budgets, responsibilities, targets
+from . import annexes, awards, budgets, programmes, responsibilities, targets
 from .corpus import Corpus, Document, find_root, load_corpus
 from .errors import PolicybookError
 from .outline import Outline, Passage
@@ -76,9 +78,10 @@ def _place(document: Document, passage: Passage, row: object) -> dict:
 
 def _evidence(document: Document, values: dict) -> dict:
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
-    quote = document.clean.text[values["start"] : values["end"]].replace("\n", "")
-    start, end = document.clean.span(values["start"], values["end"])
-    return {"doc_id": document.doc_id} | values | {"quote": quote, "start": start, "end": end}
+    found = document.clean.text[values["start"] : values["end"]]
+    left = values["start"] + len(found) - len(found.lstrip())
+    start, end = document.clean.span(left, left + len(found.strip()))
+    return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}
 
 
 def _sections(document: Document) -> list[dict]:
@@ -149,12 +152,14 @@ def _document(document: Document, rows: Mapping[str, list[dict]]) -> dict:
     }
 
 
-def make_tables(documents: Iterable[Document]) -> Tables:
+def make_tables(documents: Iterable[Document], root: Path | str | None = None) -> Tables:
     """Extract all documents into typed and checked tables.
 
     Parameters
     ----------
     documents : iterable of Document
+    root : path, optional
+        The project whose vocabularies are used; by default the nearest above the working folder.
 
     Returns
     -------
@@ -162,10 +167,15 @@ def make_tables(documents: Iterable[Document]) -> Tables:
         By name, as ``tables.schema.yml`` describes; documents in the order given, rows in the order of the text.
     """
     collected: dict[str, list[dict]] = {name: [] for name in table_schemas()}
+    documents = list(documents)
     for document in documents:
         for name, rows in extract_document(document).items():
             collected[name] += rows
-    return {name: _table(schema, collected[name]) for name, schema in table_schemas().items()}
+    tables = {name: _table(schema, collected[name]) for name, schema in table_schemas().items()}
+    matched = programmes.match_awards(tables["awards"], documents, programmes.load_programmes(root))
+    matched = matched.merge(tables["documents"][["doc_id", "status"]], on="doc_id", how="left")
+    schema = table_schemas()["award_programmes"]
+    return tables | {"award_programmes": schema.check(schema.frame(matched))}
 
 
 def _table(schema: TableSchema, rows: list[dict]) -> pd.DataFrame:
@@ -177,7 +187,14 @@ def _table(schema: TableSchema, rows: list[dict]) -> pd.DataFrame:
     return schema.check(frame)
 
 
-def to_csv(frame: pd.DataFrame) -> str:
+def make_batches(documents: Iterable[Document], size: int = 50) -> Iterator[Tables]:
+    """Yield the tables of `size` documents at a time, so that a large corpus goes through in bounded memory."""
+    documents = iter(documents)
+    while batch := list(islice(documents, size)):
+        yield make_tables(batch)
+
+
+def to_csv(frame: pd.DataFrame, header: bool = True) -> str:
     """Return a table as CSV: empty for missing, ``true`` and ``false``, numbers without trailing zeros."""
     text = frame.copy()
     for name, dtype in frame.dtypes.items():
@@ -185,22 +202,25 @@ def to_csv(frame: pd.DataFrame) -> str:
             text[name] = frame[name].map({True: "true", False: "false"}, na_action="ignore").astype("string")
         elif dtype == "Float64":
             text[name] = frame[name].map(lambda v: f"{v:.12g}", na_action="ignore").astype("string")
-    return text.to_csv(index=False, lineterminator="\n")
+    return text.to_csv(index=False, header=header, lineterminator="\n")
 
 
-def datapackage(csv: Mapping[str, str], documents: pd.DataFrame) -> dict:
+def datapackage(files: Mapping[str, bytes | Path], documents: pd.DataFrame) -> dict:
     """Return the Frictionless Data Package descriptor of the tables.
 
     Parameters
     ----------
-    csv : mapping of str
-        The CSV text of each table by name.
+    files : mapping of bytes or Path
+        The CSV file of each table by name: its bytes, or where it lies.
     documents : pandas.DataFrame
         The table ``documents``.
     """
     resources = []
     for name, schema in table_schemas().items():
-        data = csv[name].encode()
+        data = files[name]
+        with io.BytesIO(data) if isinstance(data, bytes) else data.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+            size = handle.seek(0, io.SEEK_END)
         resources.append(
             {
                 "name": name.replace("_", "-"),
@@ -210,8 +230,8 @@ def datapackage(csv: Mapping[str, str], documents: pd.DataFrame) -> dict:
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "bytes": len(data),
-                "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+                "bytes": size,
+                "hash": f"sha256:{digest}",
                 "schema": schema.descriptor(),
             }
         )
@@ -219,7 +239,7 @@ def datapackage(csv: Mapping[str, str], documents: pd.DataFrame) -> dict:
         "profile": "data-package",
         "name": "policybook",
         "title": "Chinese local-government policies as data",
-        "description": "Tables extracted from policy documents; every row quotes its source and says where it stands.",
+        "description": "Tables extracted from policy documents; each row quotes its source and says where it stands.",
         "licenses": [
             {
                 "name": "CC-BY-4.0",
@@ -238,16 +258,21 @@ def datapackage(csv: Mapping[str, str], documents: pd.DataFrame) -> dict:
 def render(tables: Tables) -> dict[str, str]:
     """Return the files that ``data/tables`` should hold: name -> text."""
     csv = {name: to_csv(frame) for name, frame in tables.items()}
-    package = json.dumps(datapackage(csv, tables["documents"]), ensure_ascii=False, indent=1) + "\n"
-    return {f"{name}.csv": text for name, text in csv.items()} | {"datapackage.json": package}
+    package = datapackage({name: text.encode() for name, text in csv.items()}, tables["documents"])
+    return {f"{name}.csv": text for name, text in csv.items()} | {"datapackage.json": _json(package)}
 
 
-def write_tables(tables: Tables, folder: Path | str) -> list[Path]:
+def _json(package: dict) -> str:
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
     """Write all tables and ``datapackage.json`` into a folder: all of them, or none where something goes wrong.
 
     Parameters
     ----------
-    tables : dict of pandas.DataFrame
+    batches : iterable of tables
+        The tables of some documents at a time; they are appended.
     folder : path
         Made where it does not exist; other files in it stay.
 
@@ -259,18 +284,22 @@ def write_tables(tables: Tables, folder: Path | str) -> list[Path]:
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise PolicybookError(f"{folder}: is a file; name a folder for the tables")
-    files = render(tables)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".tables-", dir=folder.parent))
     try:
-        for name, text in files.items():
-            (staging / name).write_bytes(text.encode())
+        files = {name: staging / f"{name}.csv" for name in table_schemas()}
+        documents = []
+        for i, tables in enumerate(batches):
+            documents.append(tables["documents"])
+            for name, frame in tables.items():
+                with files[name].open("ab") as handle:
+                    handle.write(to_csv(frame, header=not i).encode())
+        package = staging / "datapackage.json"
+        package.write_bytes(_json(datapackage(files, pd.concat(documents))).encode())
         folder.mkdir(exist_ok=True)
-        for name in files:
-            (staging / name).replace(folder / name)
+        return [path.replace(folder / path.name) for path in [*files.values(), package]]
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return [folder / name for name in files]
 
 
 def build(root: Path | str | None = None) -> Tables:
@@ -282,8 +311,8 @@ def build(root: Path | str | None = None) -> Tables:
         The project's folder.
     """
     root = find_root(root)
-    tables = make_tables(load_corpus(root).values())
-    write_tables(tables, root / "data" / "tables")
+    tables = make_tables(load_corpus(root).values(), root)
+    write_tables([tables], root / "data" / "tables")
     return tables
 
 
