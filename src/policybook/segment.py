@@ -109,9 +109,9 @@ class Vocabulary:
             return f"stop:{self.stop[word]}"
         return "content" if len(word) > 1 else "short"
 
-    def gloss(self, word: str) -> str | None:
-        """Return a word in English, if the lists have it."""
-        return self.terms.get(word) or self.glosses.get(word)
+    def english(self, words: Iterable[str]) -> list[str | None]:
+        """Return words in English, None where the lists do not have them."""
+        return [self.terms.get(w) or self.glosses.get(w) for w in words]
 
 
 def load_vocabulary(corpus: Corpus | None = None, root: Path | str | None = None) -> Vocabulary:
@@ -203,7 +203,7 @@ def _keeping(words: Iterable[str], cut: Cutter) -> Cutter:
         found: list[str] = []
         end = 0
         for m in pattern.finditer(text):
-            found += cut(text[end : m.start()]) + [m[0]]
+            found += [*cut(text[end : m.start()]), m[0]]
             end = m.end()
         return found + cut(text[end:])
 

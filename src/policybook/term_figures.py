@@ -116,7 +116,9 @@ def heat(table: pd.DataFrame, row_labels: Sequence[str], unit: str) -> Figure:
     for (i, j), value in np.ndenumerate(values):
         if np.isfinite(value):
             dark = value > 0.6 * np.nanmax(values)
-            ax.text(j, i, f"{value:.1f}", ha="center", va="center", fontsize=10, color="white" if dark else plotting.INK)
+            ax.text(
+                j, i, f"{value:.1f}", ha="center", va="center", fontsize=10, color="white" if dark else plotting.INK
+            )
     ax.set_xticks(range(len(table.columns)), [label(d).replace(" ", "\n") for d in table])
     ax.set_yticks(range(len(table)), row_labels)
     ax.xaxis.tick_top()
@@ -140,7 +142,9 @@ def network(graph: nx.Graph) -> Figure:
     n = np.array([graph.nodes[w]["n"] for w in graph])
     fig, ax = plt.subplots(figsize=(6.4, 6.4))
     nx.draw_networkx_edges(graph, positions, ax=ax, width=0.5 + 3.5 * strength / strength.max(), edge_color="#b8c4d0")
-    nx.draw_networkx_nodes(graph, positions, ax=ax, node_size=12 + 160 * n / n.max(), node_color=SOMEWHERE, linewidths=0)
+    nx.draw_networkx_nodes(
+        graph, positions, ax=ax, node_size=12 + 160 * n / n.max(), node_color=SOMEWHERE, linewidths=0
+    )
     for word, (x, y) in positions.items():
         ax.annotate(
             word, (x, y), (0, 7), textcoords="offset points", ha="center", va="bottom", fontsize=9.5, color=plotting.INK
@@ -168,7 +172,15 @@ def intervals(table: pd.DataFrame, texts: Sequence[str]) -> Figure:
         ax.plot([row.low, row.high], [at, at], color=tint, solid_capstyle="butt")
         ax.plot(row.log_odds, at, "o", color=tint, mfc=tint if row.agreed else "white", ms=6, mew=1.5)
     for group, at in table.assign(y=y).groupby("group", sort=False)["y"].min().items():
-        ax.text(0.01, at - 0.85, label(group), fontsize=10, color=plotting.MUTED, va="center", transform=ax.get_yaxis_transform())
+        ax.text(
+            0.01,
+            at - 0.85,
+            label(group),
+            fontsize=10,
+            color=plotting.MUTED,
+            va="center",
+            transform=ax.get_yaxis_transform(),
+        )
     ax.axvline(0, color=plotting.MUTED, lw=0.8)
     ax.set_yticks(y, texts)
     ax.set_ylim(y[-1] + 0.7, -1.5)
@@ -195,9 +207,21 @@ def two_years(table: pd.DataFrame, years: tuple[object, object], early: Sequence
     for docs, marker in ((early, "o"), (late, "D")):
         for doc_id, shift in zip(docs, np.linspace(-0.2, 0.2, len(docs)), strict=True):
             tint = plotting.colour(doc_id)
-            ax.plot(table[doc_id], y + shift, marker, color=tint, ms=4.5, ls="", label=label(doc_id), clip_on=False, zorder=3)
+            ax.plot(
+                table[doc_id],
+                y + shift,
+                marker,
+                color=tint,
+                ms=4.5,
+                ls="",
+                label=label(doc_id),
+                clip_on=False,
+                zorder=3,
+            )
     for change, at in table.assign(y=y).groupby("change", sort=False)["y"].min().items():
-        ax.text(0.01, at - 0.85, change, fontsize=10, color=plotting.MUTED, va="center", transform=ax.get_yaxis_transform())
+        ax.text(
+            0.01, at - 0.85, change, fontsize=10, color=plotting.MUTED, va="center", transform=ax.get_yaxis_transform()
+        )
     ax.set_yticks(y, table["text"])
     ax.set_ylim(y[-1] + 0.7, -1.5)
     ax.set_xlim(left=-0.3)

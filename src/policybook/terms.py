@@ -61,8 +61,8 @@ def rates(tokens: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
 
 def top(table: pd.DataFrame, n: int) -> pd.DataFrame:
     """Return the n rows with the highest mean over the columns, ties by word."""
-    mean = table.mean(axis=1)
-    return table.loc[sorted(mean.index, key=lambda w: (-mean[w], w))[:n]]
+    mean = table.mean(axis=1).to_dict()
+    return table.loc[sorted(mean, key=lambda w: (-mean[w], w))[:n]]
 
 
 def repeated(text: str, other: str, n: int = 10) -> float:
@@ -71,6 +71,36 @@ def repeated(text: str, other: str, n: int = 10) -> float:
     known = {other[i : i + n] for i in range(len(other) - n + 1)}
     runs = [text[i : i + n] for i in range(len(text) - n + 1)]
     return sum(run in known for run in runs) / len(runs) if runs else 0.0
+
+
+def annex_effect(corpus: Mapping, body: pd.DataFrame, annex: pd.DataFrame, words: Mapping, n: int = 20) -> pd.DataFrame:
+    """Say what leaving the annexes out does.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    body, annex : pandas.DataFrame
+        The passages of both.
+    words : mapping of pandas.DataFrame
+        The words of ``body`` and of ``annex``.
+    n : int
+        So many of a document's most frequent content words are compared.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, body and annexes (characters), repeated_pct (share of the annexes' runs of ten characters that stand in the
+        body), kept (of the top words, how many stay on top when annexes are counted).
+    """
+    alone = counts(content(words["body"]), corpus)
+    joined = alone.add(counts(content(words["annex"]), corpus), fill_value=0)
+    rows = []
+    for doc_id, document in corpus.items():
+        text, cut = document.clean.text, document.outline.annex_start
+        first, then = (set(top(x[[doc_id]], n).index) for x in (alone, joined))
+        own = [int(x.loc[x["doc_id"] == doc_id, "n_chars"].sum()) for x in (body, annex)]
+        rows.append((doc_id, *own, 100 * repeated(text[cut:], text[:cut]), len(first & then)))
+    return pd.DataFrame(rows, columns=["doc_id", "body", "annexes", "repeated_pct", "kept"])
 
 
 # --------------------------------------------------------------------------------------------------- words in company
@@ -132,9 +162,7 @@ def collocations(tokens: pd.DataFrame, min_count: int = 5) -> pd.DataFrame:
     usable = tokens["kind"].eq("content") | tokens["kind"].isin(["stop:formulas", "stop:levels"])
     after = tokens.shift(-1)
     pairs = tokens[usable & usable.shift(-1, fill_value=False) & tokens["sentence"].eq(after["sentence"])]
-    pairs = pd.DataFrame(
-        {"first": pairs["word"], "second": after.loc[pairs.index, "word"], "doc_id": pairs["doc_id"]}
-    )
+    pairs = pd.DataFrame({"first": pairs["word"], "second": after.loc[pairs.index, "word"], "doc_id": pairs["doc_id"]})
     table = pairs.groupby(["first", "second"])["doc_id"].agg(n="size", documents="nunique").reset_index()
     ones, twos = pairs["first"].value_counts(), pairs["second"].value_counts()
     table["g2"] = g_squared(table["n"], table["first"].map(ones), table["second"].map(twos), len(pairs))
@@ -189,6 +217,14 @@ def unit_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the units of a frame of passages: index unit; doc_id, stratum (the domain of the document)."""
     table = frame.assign(unit=units(frame)).drop_duplicates("unit").set_index("unit")
     return table.assign(stratum=table.index.str.rsplit("/", n=1).str[0])[["doc_id", "stratum"]]
+
+
+def string_rates(frame: pd.DataFrame, strings: Iterable[str]) -> pd.DataFrame:
+    """Return occurrences of plain strings per 10,000 characters, strings x documents; no segmenter is asked."""
+    size = chars(frame)
+    texts = frame.groupby("doc_id", sort=False)["text"].agg("\n".join)
+    table = pd.DataFrame({w: [texts[d].count(w) for d in size.index] for w in strings}, index=size.index)
+    return table.T.rename_axis("word") / size * PER
 
 
 def word_matrix(tokens: pd.DataFrame, frame: pd.DataFrame, words: Sequence[str]) -> tuple[pd.DataFrame, pd.Series]:
@@ -263,7 +299,11 @@ def distinctive(
     prior = prior or 1 / table.loc[inside, "doc_id"].nunique()
     options.setdefault("orders", key.deals(int(inside.sum())))
     results = []
-    for matrix, sizes in (word_matrix(first, frame, words), word_matrix(second, frame, words), gram_matrix(frame, words)):
+    for matrix, sizes in (
+        word_matrix(first, frame, words),
+        word_matrix(second, frame, words),
+        gram_matrix(frame, words),
+    ):
         known = matrix[inside].columns[matrix[inside].sum() > 0]
         result = pd.concat(
             key.keyness(
@@ -291,16 +331,61 @@ def distinctive(
     return main.reset_index()
 
 
+def tally(tested: pd.DataFrame, doc_ids: Iterable[str]) -> pd.DataFrame:
+    """Count, test by test, the words that stand out in each group of `distinctive`."""
+
+    def count(rows: pd.DataFrame) -> pd.Series:
+        return rows.groupby("group").size()
+
+    table = pd.DataFrame(
+        {"Words tested": count(tested), "Usual test (|z| > 1.96)": count(tested[tested["z"].abs() > 1.96])}
+    )
+    for route in ROUTES:
+        table[f"By measures: {route}"] = count(tested[tested["passed"].str.contains(route)])
+    table["All three agree"] = count(tested[tested["agreed"]])
+    return table.reindex(list(doc_ids)).fillna(0).astype(int).rename_axis("doc_id").reset_index()
+
+
+def nearest(tested: pd.DataFrame, doc_ids: Iterable[str], n: int = 4) -> pd.DataFrame:
+    """Return the words of each group that come nearest to being distinctive, and all on which the routes disagree.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `distinctive`, groups in the order given, with ``crosses`` (the interval holds nought).
+    """
+    over = tested[tested["log_odds"].gt(0)].sort_values(["z", "word"], ascending=[False, True])
+    divided = tested[tested["passed"].ne("") & ~tested["agreed"]]
+    chosen = pd.concat([over.groupby("group", sort=False).head(n), divided]).drop_duplicates(["group", "word"])
+    chosen = pd.concat([chosen[chosen["group"] == g] for g in doc_ids], ignore_index=True)
+    return chosen.assign(crosses=(chosen["low"] <= 0) & (chosen["high"] >= 0))
+
+
 # ------------------------------------------------------------------------------------------------ domains and themes
 
 
-def domain_shares(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of each document's characters that stands in each domain, in percent: domains x documents."""
-    table = frame.dropna(subset="section").pivot_table(
-        index="section", columns="doc_id", values="n_chars", aggfunc="sum", fill_value=0, sort=False
-    )
-    order = list(chars(frame).index)
-    return (table.sort_index()[order] / chars(frame) * 100).rename_axis(columns=None)
+def domain_shares(frame: pd.DataFrame, threads: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of each document's characters that stands in each domain, in percent: domains x documents.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The passages.
+    threads : pandas.DataFrame
+        Of :func:`policybook.evolution.domain_order`: which domains of two schemes go under one heading. A document whose
+        scheme is not known has missing shares.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index: the short names of the domain in the schemes that the documents follow.
+    """
+    names = threads.groupby("thread")["short"].agg(lambda s: " / ".join(dict.fromkeys(s)))
+    known = threads.assign(domain=threads["thread"].map(names))[["doc_id", "section", "domain"]]
+    inside = frame.merge(known.astype({"section": "Int64"}), on=["doc_id", "section"])
+    table = inside.groupby(["domain", "doc_id"])["n_chars"].sum().unstack("doc_id", fill_value=0)
+    order = threads.drop_duplicates("thread")["thread"].map(names)
+    return (table / chars(frame)).reindex(index=order, columns=list(chars(frame).index)).rename_axis("domain") * 100
 
 
 def sentences(frame: pd.DataFrame) -> pd.DataFrame:
@@ -325,10 +410,14 @@ def theme_shares(frame: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFra
 def theme_measures(frame: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFrame:
     """Return the share of each document's measures that name a theme at least once, in percent: themes x documents."""
     inside = frame.dropna(subset="article")
-    texts = inside.groupby(["doc_id", "section", "article"], sort=False, dropna=False)["text"].agg("\n".join).reset_index()
+    texts = (
+        inside.groupby(["doc_id", "section", "article"], sort=False, dropna=False)["text"].agg("\n".join).reset_index()
+    )
     n = texts.groupby("doc_id", sort=False).size()
     rows = {
-        name: texts[[t.named_in(x) for x in texts["text"]]].groupby("doc_id").size().reindex(n.index, fill_value=0) / n * 100
+        name: texts[[t.named_in(x) for x in texts["text"]]].groupby("doc_id").size().reindex(n.index, fill_value=0)
+        / n
+        * 100
         for name, t in themes.items()
     }
     return pd.DataFrame(rows).T.rename_axis("theme")
@@ -355,7 +444,9 @@ def cohorts(table: pd.DataFrame, early: Sequence[str], late: Sequence[str]) -> p
         early one), ``falling``, or "" where the ranges meet. Widest gap first.
     """
     a, b = table[list(early)], table[list(late)]
-    out = table.assign(early_low=a.min(axis=1), early_high=a.max(axis=1), late_low=b.min(axis=1), late_high=b.max(axis=1))
+    out = table.assign(
+        early_low=a.min(axis=1), early_high=a.max(axis=1), late_low=b.min(axis=1), late_high=b.max(axis=1)
+    )
     up, down = out["late_low"] - out["early_high"], out["early_low"] - out["late_high"]
     out["gap"] = np.maximum(np.maximum(up, down), 0)
     out["change"] = np.select(
@@ -363,7 +454,8 @@ def cohorts(table: pd.DataFrame, early: Sequence[str], late: Sequence[str]) -> p
         ["new", "gone", "rising", "falling"],
         "",
     )
-    return out.loc[sorted(out.index, key=lambda w: (-out.at[w, "gap"], w))]
+    gap = out["gap"].to_dict()
+    return out.loc[sorted(out.index, key=lambda w: (-gap[w], w))]
 
 
 def separated(table: pd.DataFrame, one: Sequence[str]) -> int:
