@@ -51,6 +51,7 @@ class Programme:
     sentence: re.Pattern | None
     tiers: tuple[str, ...]
     grades: Mapping[str, re.Pattern]
+    qualifies: re.Pattern | None
     schedule: str | None
     note: str | None
 
@@ -74,6 +75,7 @@ class Variable:
     unit: str
     units: frozenset[str]
     names: re.Pattern | None
+    positive: re.Pattern | None
     source: tuple[str, tuple[str, ...]] | None
 
 
@@ -198,6 +200,7 @@ def _programme(entry: Mapping) -> Programme:
         sentence=_pattern([entry["needs"]]) if "needs" in entry else None,
         tiers=tuple(entry["tiers"]),
         grades={grade: re.compile(pattern) for grade, pattern in entry.get("grades", {}).items()},
+        qualifies=_pattern(entry.get("qualifies")),
         schedule=entry.get("schedule"),
         note=entry.get("note"),
     )
@@ -212,6 +215,7 @@ def _variable(name: str, entry: Mapping) -> Variable:
         unit=unit,
         units=frozenset({"元" if unit == "yuan" else unit, *entry.get("also", ())}),
         names=_pattern(entry["names"]),
+        positive=_pattern([entry["positive"]]) if "positive" in entry else None,
         source=next((how, tuple(of)) for how, of in source.items()) if source else None,
     )
 
@@ -231,9 +235,9 @@ def _check(vocabulary: Vocabulary, path: Path) -> None:
 
 def named_programmes(text: str, condition: str, sentence: str, vocabulary: Vocabulary) -> list[Programme]:
     """List the programmes that a folded text names, each name counted for the first programme that claims it."""
-    found = []
+    found, whole = [], text
     for programme in vocabulary.programmes.values():
-        if match := programme.found_in(text, condition, sentence):
+        if programme.found_in(whole, condition, sentence) and (match := programme.names.search(text)):
             found.append(programme)
             while match:
                 text = text[: match.start()] + "□" * (match.end() - match.start()) + text[match.end() :]
