@@ -81,6 +81,14 @@ def _parser() -> argparse.ArgumentParser:
         "diff", _diff, "say which rows, numbers and claims changed since a revision", "policybook diff --base main"
     )
     diff.add_argument("--base", default="HEAD", metavar="REV", help="git revision to compare with (default: HEAD)")
+    simulate = add(
+        "simulate",
+        _simulate,
+        "run a profile of a firm or farm through the coded rules of each document",
+        "policybook simulate data/profiles/little-giant.yml",
+    )
+    simulate.add_argument("profile", type=Path, metavar="PROFILE", help="profile in YAML, as those in data/profiles")
+    simulate.add_argument("--csv", type=Path, metavar="FILE", help="write the rules considered to this file, too")
     bench = add("bench", _bench, "time each stage, beside jieba on the same text", "policybook bench --copies 10000")
     bench.add_argument("--copies", type=int, default=100, metavar="N", help="altered copies to stream (default: 100)")
     return parser
@@ -155,6 +163,23 @@ def _diff(args: argparse.Namespace) -> int:
     from .diff import summary
 
     print(summary(args.base, find_root(args.root)))
+    return 0
+
+
+def _simulate(args: argparse.Namespace) -> int:
+    from . import programmes, simulate, tables
+
+    root = find_root(args.root)
+    vocabulary = programmes.load_programmes(root)
+    profile = simulate.load_profile(args.profile, vocabulary)
+    corpus = load_corpus(root)
+    result = simulate.simulate(profile, tables.load_tables(root)["award_programmes"], vocabulary, list(corpus))
+    labels = {doc_id: document.label for doc_id, document in corpus.items()}
+    print(simulate.report(profile, result, vocabulary, labels))
+    if args.csv:
+        if args.csv.is_dir() or not args.csv.parent.is_dir():
+            raise PolicybookError(f"{args.csv}: cannot be written; name a file in a folder that exists")
+        args.csv.write_text(result.to_csv(index=False, lineterminator="\n"), "utf-8")
     return 0
 
 
