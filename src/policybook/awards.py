@@ -46,6 +46,7 @@ class Award:
 
 
 SENTENCE_MAX = 1500  # characters read as one sentence, so that a text without an end mark costs no more than another
+LEFT_MAX = 240  # characters before a figure that may say what it is
 LABEL_MAX = 160
 
 _SENTENCE = re.compile(r"[^。\n!?！？]+")
@@ -55,7 +56,7 @@ _FOR = re.compile(
     r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=[.)])|(?<=,再))对(?!应|接|外|口|标|照|象|比)于?"
 )
 _HALF = re.compile(
-    r"减半(?=执行|奖励|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半"
+    r"减半(?=执行|奖励|奖补|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半"
 )
 _WHOLE = re.compile(r"全额(?=承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)|等额(?=配套|奖励|补助)")
 _KINDS = {
@@ -311,6 +312,12 @@ class _Sentence:
         for i, group in enumerate(groups):
             following = groups[i + 1] if i + 1 < len(groups) else None
             self.one(group, following)
+        giving = {r.clause for r in self.rows}
+        self.lent = [  # clauses that give nothing and say that another level pays
+            c
+            for c, (a, z) in enumerate(zip(self.clause_starts, self.clause_ends, strict=True))
+            if self.rows and c not in giving and g.COFUNDED.search(self.s[a : z + 1])
+        ]
         for row in self.rows:
             row.cofunded = row.cofunded or self._cofunded(row)
         if not self.rows and g.SHARED_FUND.match(self.s) and g.COFUNDED.search(self.s):
@@ -321,7 +328,7 @@ class _Sentence:
     def one(self, group: _Group, following: _Group | None) -> None:
         a, z = group.start, group.end
         begin, stop = self.clause_starts[group.clause], self.clause_ends[self.clause_at(group.figures[-1].start)]
-        left = self.s[begin:a]
+        left = self.s[max(begin, a - LEFT_MAX) : a]
         k = bisect_left(self.all_starts, group.figures[0].start)
         previous = next((self.all_ends[j][1] for j in range(k - 1, max(-1, k - 4), -1) if self.all_ends[j][1] <= a), 0)
         near = self.s[max(begin, previous) : a]
@@ -349,7 +356,8 @@ class _Sentence:
 
     def _pre(self, group: _Group) -> str:
         """The clause up to the number, its bound words included."""
-        return self.s[self.clause_starts[group.clause] : group.figures[0].start]
+        begin = max(self.clause_starts[group.clause], group.figures[0].start - LEFT_MAX)
+        return self.s[begin : group.figures[0].start]
 
     def _ceiling(self, group: _Group, near: str) -> bool:
         first = group.figures[0]
@@ -384,10 +392,16 @@ class _Sentence:
         voucher = re.match(r"的?[^,;。]{0,8}券", right)
         if voucher and not self._ceiling(group, near) and not first.per and first.value >= 1e5:
             return False
-        if voucher and self._ceiling(group, near) and g.VERB.search(left):
+        if (
+            self._ceiling(group, near)
+            and g.VERB.search(left)
+            and (voucher or re.search(r"券(?:额度|金额|面[额值])?$", left))
+        ):
             return True
         if self.rows and "其中" in self.s[: group.start] and g.LEVEL_PART.search(left):
             self.rows[-1].cofunded = True
+            return False
+        if g.FUND_TOTAL.search(left):
             return False
         if g.RAISED.search(left):
             return True
@@ -446,7 +460,11 @@ class _Sentence:
         verb = _last(g.VERB, left)
         adjacent = verb is not None and not left[verb.end() :].strip("的,最高再")
         no_rate = g.NO_RATE_AFTER.match(self.s[group.end : group.end + 40])
-        if no_rate and not self._share_base(left) and not re.search(r"(?:补贴|补助|奖励|奖补|津贴)[^,]{0,8}按", left):
+        if (
+            no_rate
+            and not self._share_base(left)
+            and not re.search(r"(?:补贴|补助|奖励|奖补|津贴|贴息)[^,]{0,8}按", left)
+        ):
             return False
         opening = _last(g.OPENING_VERB, left)
         interest = re.search(r"[利费]率$", left) and (opening or re.match(r"给予|予以", right))
@@ -510,10 +528,13 @@ class _Sentence:
             return False
         if here and (generic or empty):
             rows = open_here
-            if generic and not any(
-                _FOR.search(self.s[r.start - self.begin : r.start - self.begin + 40]) for r in open_here
-            ):
-                rows = [r for r in self.rows if r.instrument in {"rate", "per_unit"} and r.cap is None] or open_here
+            if generic:  # and on the same thing's rates before the semicolon
+                items = {r.item for r in open_here}
+                rows = [
+                    r
+                    for r in self.rows
+                    if r.cap is None and (r in open_here or (r.item in items and r.instrument == "rate"))
+                ]
             for row in rows:
                 row.cap = first.value
                 self._reach(row, group)
@@ -620,6 +641,9 @@ class _Sentence:
             g.STRONG_VERB.search(left) or self._ceiling(group, left) or re.search(r"提供|申请|发放", left)
         ):
             return True
+        statement = self.s[self.statement_start[self.statement_of[group.clause]] : group.start]
+        if "额度" in self._pre(group)[-6:] and g.LOAN.search(statement) and not g.STRONG_VERB.search(statement):
+            return self._ceiling(group, left)
         return self._ceiling(group, left) and g.GUARANTEE.search(left) is not None
 
     def _last_in_clause(self, group: _Group) -> int:
@@ -676,6 +700,7 @@ class _Sentence:
                 and not base
                 and re.search(r"[按照以]$", left.rstrip("分别")) is not None
                 and self._only_sums()
+                and not g.COST.search(re.sub(r"(?:分别|各)?[按照以]+$", "", left))
             ):
                 instrument = "share"
         members = self._spread(group, item, condition, local, source)
@@ -707,7 +732,7 @@ class _Sentence:
                 extra,
             )
         self._bracket_sums(group, members[-1], instrument, is_max)
-        self.target = (item, condition)
+        self.target = (item or members[0][0] or base or "", condition)
         self.passage.item = item
         self._close(group)
 
@@ -719,7 +744,8 @@ class _Sentence:
     def _bracket_sums(self, group: _Group, member: tuple[str, str, str], instrument: str, is_max: bool) -> None:
         """企业（产品）给予400万元（300万元）: the sum in brackets is for the thing in brackets."""
         behind = re.match(
-            r"\(([^()\d]{0,8})[\d.]+[^()]{0,4}\)", self.s[group.figures[-1].end : group.figures[-1].end + 30]
+            r"\(([^()]{0,20}?)(?:奖励|补助|补贴|给予|为)?[\d.]+[^()\d]{0,4}\)",
+            self.s[group.figures[-1].end : group.figures[-1].end + 30],
         )
         if behind is None or re.search(r"含|约|每|最高|累计|不超|其中|年|共", behind[1]):
             return
@@ -769,7 +795,7 @@ class _Sentence:
             unit = figure.unit.partition("/")[2]
             return ("lump_sum", None) if unit in _PER_RECIPIENT else ("per_unit", unit)
         each = re.search(
-            r"每[^,;\d每]{0,4}1([亩头只羽吨辆台间张公里]+|平方米|标箱|千瓦)$",
+            r"每[^,;\d每]{0,4}1([亩头只羽吨辆台间张公里]+|平方米|标箱|千瓦|(?<=按每..1)[人名]|(?<=按每...1)[人名])$",
             re.sub(rf"(?:{g.any_of(g.GIVING_VERBS)})$", "", left),
         )
         if each:
@@ -804,11 +830,7 @@ class _Sentence:
         z = row.end - self.begin
         if g.COFUNDED.search(self.s[a : max(z, self.clause_ends[row.clause])]):
             return True
-        giving = {r.clause for r in self.rows}
-        return any(
-            c not in giving and g.COFUNDED.search(self.s[self.clause_starts[c] : self.clause_ends[c] + 1])
-            for c in range(row.clause)
-        )
+        return any(c < row.clause for c in self.lent)
 
     # --- targets
 
@@ -843,12 +865,10 @@ class _Sentence:
         if old[0] and step and not heads:
             return old[0], _trim(source[step.start() :])[:LABEL_MAX], local, source
         if old[0] and not heads and (raised or g.STATE.search(item)):
-            return (
-                old[0],
-                _join(_trim(re.sub(r"(?:扶持|补助|补贴|奖励|支持|奖补)?(?:标准|比例).*$", "", source)), ""),
-                local,
-                source,
-            )
+            condition = _state(re.sub(r"(?:扶持|补助|补贴|奖励|支持|奖补)?(?:标准|比例).*$", "", source))
+            return old[0], condition, local, source
+        if old[0] and not heads and g.TIER_WHOLE.fullmatch(item):  # …一等奖的，奖励300万元；二等奖的，奖励200万元
+            return g.PRIZE_TAIL.sub("", old[0]), condition, item, source
         if not item or g.PRONOUN.fullmatch(item):
             item = old[0] or self._before(self.before) or self.passage.item
             condition = condition or (old[1] if not source.strip(",、和及并 ") else "")
@@ -993,7 +1013,7 @@ class _Sentence:
         label = "" if not local or g.RECIPIENT.match(local) else re.sub(r"每[\u4e00-\u9fff]{1,3}$", "", _clean(local))
         own = g.ITEM_TIER.match(item)
         tier, graded = "", False
-        if own and len(item) > own.end() + 1:
+        if own and len(item) > own.end() + 1 and item[own.end()] not in "、和及与或":
             tier, item = own.group(), item[own.end() :]
         if label and not g.RECIPIENT.match(label):
             head = g.TIER_HEAD.match(label)
@@ -1021,6 +1041,11 @@ def _last(pattern: re.Pattern, text: str) -> re.Match | None:
 
 def _trim(text: str) -> str:
     return re.sub(r"^[(（]?[\d一二三四五六七八九十]{1,2}[)）.](?!\d)", "", text.strip(" ,;:、。的"))
+
+
+def _state(text: str) -> str:
+    """The condition that a clause states, without the verb behind it: 绩效评价优秀的,按照…给予."""
+    return re.sub(r"(?:,?(?:后|的)?,?按照?[^,]{0,24}|给予[^,]*)$", "", _trim(text).removeprefix("其中"))
 
 
 def _has_label(subject: str) -> bool:
