@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import grammar as g
@@ -114,6 +115,27 @@ class _Group:
     @property
     def kind(self) -> str:
         return _KINDS[self.figures[0].kind]
+
+
+@dataclass(slots=True)
+class _Context:
+    """The words around a group, as the rules read them."""
+
+    group: _Group
+    first: _Figure
+    left: str  # the clause up to the group, without its bound words
+    near: str  # of that, what stands behind the figure before
+    pre: str  # the clause up to the number, with its bound words
+    right: str  # from the group to the next figure or the end of the clause
+    behind: str  # from the group to the end of the clause
+    rest: str  # what follows, across the mark
+    ceiling: bool  # 最高, 不超过, 以内
+    following: _Group | None
+    sentence: _Sentence
+
+    @property
+    def strong(self) -> bool:
+        return g.STRONG_VERB.search(self.left) is not None
 
 
 @dataclass(slots=True)
@@ -248,6 +270,7 @@ class _Sentence:
                 )
                 (self.bracketed if inside else self.figures).append(figure)
         self.all_starts = [p for p, _ in self.all_ends]
+        self.figure_starts = [f.start for f in self.figures]
         self.marks = [mk.start() for mk in _CLAUSE_MARK.finditer(self.m)]
         self.clause_starts = [0] + [p + 1 for p in self.marks]
         self.clause_ends = [*self.marks, len(self.s)]
@@ -265,6 +288,7 @@ class _Sentence:
         self.leading_cap: tuple[float, bool] | None = None
         self.labels: tuple[str, list[tuple[str, str, str]]] | None = None
         self.budget = g.BUDGET.search(self.s) is not None
+        self.shown: dict[int, list[int]] = {}  # of a statement: the last clause with a row, its start, its end
         self.floor = 0  # where the words of the next award may begin
         self.target = ("", "")  # item and condition of the last award
 
@@ -305,6 +329,9 @@ class _Sentence:
         group.figures.append(figure)
         return True
 
+    def index_after(self, position: int) -> int:
+        return bisect_left(self.figure_starts, position)
+
     # --- what a group is
 
     def read(self) -> None:
@@ -326,186 +353,62 @@ class _Sentence:
         self.passage.rows.extend(self.rows)
 
     def one(self, group: _Group, following: _Group | None) -> None:
-        a, z = group.start, group.end
-        begin, stop = self.clause_starts[group.clause], self.clause_ends[self.clause_at(group.figures[-1].start)]
+        """Say what a group is, and act on it: a cap, a ceiling on a loan, an award, or nothing."""
+        c = self._context(group, following)
+        if group.kind == "sum":
+            if self._caps(group, c):
+                return
+            if self._is_guarantee(c):
+                self._guarantee(c)
+                return
+            if self.rows and "其中" in self.s[: group.start] and g.LEVEL_PART.search(c.left):
+                self.rows[-1].cofunded = True
+                return
+            if (
+                following
+                and following.start == group.end + len(c.right)
+                and (tied := g.VERB_BEFORE_SUM.search(c.right))
+            ):
+                c.right = c.right[: tied.start()]  # the verb belongs to the next sum: 10万元以下补贴3000元
+        elif group.kind == "share" and c.ceiling and g.GUARANTEE_SHARE_AFTER.search(c.right[:40]):
+            self._guarantee(c)
+            return
+        if _first_verdict(RULES[group.kind], c):
+            self._award(c)
+
+    def _context(self, group: _Group, following: _Group | None) -> _Context:
+        first, a, z = group.figures[0], group.start, group.end
+        begin, stop = self.clause_starts[group.clause], self._clause_end(group)
         left = self.s[max(begin, a - LEFT_MAX) : a]
-        k = bisect_left(self.all_starts, group.figures[0].start)
+        k = bisect_left(self.all_starts, first.start)
         previous = next((self.all_ends[j][1] for j in range(k - 1, max(-1, k - 4), -1) if self.all_ends[j][1] <= a), 0)
         near = self.s[max(begin, previous) : a]
-        limit = min([stop, *(f.outer_start for f in (following.figures[:1] if following else []))])
-        right = self.s[z : max(z, limit)]
-        kind = group.kind
-        if kind == "sum":
-            if self._caps(group, left, near, right):
-                return
-            if self._is_guarantee(group, left, right):
-                self._guarantee(group, left)
-                return
-            if following and following.start == z + len(right) and (tied := g.VERB_BEFORE_SUM.search(right)):
-                right = right[: tied.start()]  # the verb belongs to the next sum: 10万元以下补贴3000元
-            gives = self._gives_sum(group, left, near, right, following)
-        elif kind == "share":
-            if self._is_guarantee_share(group, left, right):
-                self._guarantee(group, left)
-                return
-            gives = self._gives_share(group, left, near, right)
-        else:
-            gives = True
-        if gives:
-            self._award(group, left, near, right)
-
-    def _pre(self, group: _Group) -> str:
-        """The clause up to the number, its bound words included."""
-        begin = max(self.clause_starts[group.clause], group.figures[0].start - LEFT_MAX)
-        return self.s[begin : group.figures[0].start]
-
-    def _ceiling(self, group: _Group, near: str) -> bool:
-        first = group.figures[0]
-        return (first.bound == "max" and not first.part) or g.CEILING_WORD.search(near) is not None
-
-    def _is_threshold(self, group: _Group, left: str, right: str) -> bool:
-        """投资500万元以上的项目, 年产值首次突破1亿元: the sum measures the applicant."""
-        pre = self._pre(group)
-        verb = _last(g.VERB, left)
-        gap = left[verb.end() :] if verb else left
-        gift = g.GIFT_AFTER.match(right)
-        after = g.THRESHOLD_AFTER.match(self.s[group.figures[-1].end : group.figures[-1].end + 40])
-        compared = g.COMPARED_BEFORE.search(pre)
-        if verb and not gap.strip("的,最高"):
-            return False
-        if compared and not g.CEILING_WORD.search(pre[: compared.start()] + "") and not g.RAISED.search(left):
-            return not (verb and g.RECIPIENT.match(gap))
-        if after and not (gift and not re.match(r"[^,;]{0,14}(?:给予|奖励|补助)", right[gift.start() : gift.start()])):
-            return not (verb and g.RECIPIENT.match(gap))
-        return (
-            bool(g.THRESHOLD_BEFORE.search(left))
-            and not (verb and (g.RECIPIENT.match(gap) or gift))
-            and not (gift and self._ceiling(group, left))
+        limit = min(stop, following.start) if following else stop
+        return _Context(
+            group=group,
+            first=first,
+            left=left,
+            near=near,
+            pre=self.s[max(begin, first.start - LEFT_MAX) : first.start],
+            right=self.s[z : max(z, limit)],
+            behind=self.s[z:stop],
+            rest=self.s[z : z + 60],
+            ceiling=(first.bound == "max" and not first.part) or g.CEILING_WORD.search(near) is not None,
+            following=following,
+            sentence=self,
         )
-
-    def _gives_sum(self, group: _Group, left: str, near: str, right: str, following: _Group | None) -> bool:
-        first = group.figures[0]
-        pre = self._pre(group)
-        if first.unit and not first.unit.startswith("元"):
-            return False
-        strong = g.STRONG_VERB.search(left)
-        voucher = re.match(r"的?[^,;。]{0,8}券", right)
-        if voucher and not self._ceiling(group, near) and not first.per and first.value >= 1e5:
-            return False
-        if (
-            self._ceiling(group, near)
-            and g.VERB.search(left)
-            and (voucher or re.search(r"券(?:额度|金额|面[额值])?$", left))
-        ):
-            return True
-        if self.rows and "其中" in self.s[: group.start] and g.LEVEL_PART.search(left):
-            self.rows[-1].cofunded = True
-            return False
-        if g.FUND_TOTAL.search(left):
-            return False
-        if g.RAISED.search(left):
-            return True
-        if not strong and (self.budget or g.SOUGHT.search(left)):
-            return False
-        if not strong and first.bound != "max" and g.FUND_NOUN.search(left):
-            return False
-        if self._is_threshold(group, left, right):
-            return False
-        if g.VERB.search(pre) or g.CLOSE_VERB.search(pre):
-            return (
-                first.kind != "bare"
-                or not right
-                or bool(strong)
-                or g.GIFT_AFTER.match(right) is not None
-                or len(group.figures) > 1
-            )
-        if g.GIFT_AFTER.match(right) or g.RAISED.search(left):
-            return True
-        if g.MEASURED.search(left) and g.VERB_AFTER.match(right):
-            return True
-        if (first.per or "/" in first.unit) and g.MEASURED.search(left) and g.VERB_NEXT.match(self.s[group.end :]):
-            return True
-        opened = any(
-            r.statement == self.statement_of[group.clause] and r.instrument in {"lump_sum", "per_unit"}
-            for r in self.rows
-        )
-        before = self.s[self.statement_start[self.statement_of[group.clause]] : self.clause_starts[group.clause]]
-        if (opened or g.STRONG_VERB.search(before)) and (first.per or g.TIER_TAIL.search(left.rstrip("的为"))):
-            return True
-        if (
-            following
-            and following.kind == "sum"
-            and following.clause == group.clause
-            and re.fullmatch(r"[、和及]", self.s[group.end : group.end + 1] or "_")
-        ):
-            stop = self.clause_ends[following.clause]
-            return g.GIFT_AFTER.match(self.s[following.end : stop]) is not None
-        return False
-
-    def _gives_share(self, group: _Group, left: str, near: str, right: str) -> bool:
-        first = group.figures[0]
-        if first.kind == "whole":
-            return True
-        if first.kind == "ratio":
-            return (
-                re.match(r"的?(?:比例|标准)?(?:给予|予以|进行|再|资金|经费)*(?:配套|奖励|补助)(?!政策)", right)
-                is not None
-            )
-        raised = g.RAISED.search(left)
-        if raised and re.search(r"减|增加|上浮|下|退坡", raised.group()):
-            return False
-        if raised:
-            return True
-        pre = self._pre(group)
-        verb = _last(g.VERB, left)
-        adjacent = verb is not None and not left[verb.end() :].strip("的,最高再")
-        no_rate = g.NO_RATE_AFTER.match(self.s[group.end : group.end + 40])
-        if (
-            no_rate
-            and not self._share_base(left)
-            and not re.search(r"(?:补贴|补助|奖励|奖补|津贴|贴息)[^,]{0,8}按", left)
-        ):
-            return False
-        opening = _last(g.OPENING_VERB, left)
-        interest = re.search(r"[利费]率$", left) and (opening or re.match(r"给予|予以", right))
-        if not adjacent and not interest and g.NO_RATE_BEFORE.search(near):
-            return False
-        if g.PAYMENT_PLAN.search(left) or g.INTERGOVERNMENTAL.search(left):
-            return False
-        behind = self.s[group.end : self.clause_ends[self.clause_at(group.figures[-1].start)]]
-        measured = g.MEASURED.search(left) is not None
-        if g.VERB.search(pre) or g.CLOSE_VERB.search(pre) or g.GIFT_AFTER.match(right):
-            return True
-        if measured and (g.VERB_AFTER.match(behind) or g.VERB_NEXT.match(self.s[group.end :])):
-            return True
-        if self._ceiling(group, near) and not behind.strip(",;") and group.clause:
-            a, z = self.clause_starts[group.clause - 1], self.clause_ends[group.clause - 1]
-            gift = _last(g.STRONG_VERB, self.s[a:z])
-            return gift is not None and not any(p < z and e > a for p, e in self.all_ends)
-        return self._parallel_share(group, behind)
-
-    def _parallel_share(self, group: _Group, behind: str) -> bool:
-        """软件最高35%、硬件最高10%的奖励: the gift stands behind the last of the list."""
-        if behind[:1] not in {"、", "和"}:
-            return False
-        later = [
-            f
-            for f in self.figures
-            if f.start > group.end and f.kind == "percent" and self.clause_at(f.start) == group.clause
-        ]
-        return bool(later) and g.GIFT_AFTER.match(self.s[later[-1].end : self.clause_ends[group.clause]]) is not None
 
     # --- caps
 
-    def _caps(self, group: _Group, left: str, near: str, right: str) -> bool:
+    def _caps(self, group: _Group, c: _Context) -> bool:
         """Put a ceiling on the rows that it governs; False where it is none."""
-        first = group.figures[0]
-        if not self._ceiling(group, near) or first.part:
+        first, left, right = c.first, c.left, c.right
+        if not c.ceiling or first.part:
             return False
         statement = self.statement_of[group.clause]
         clause_floor = self.clause_starts[group.clause]
         words = self.s[max(clause_floor, self.floor) : group.start]
-        fresh = _FOR.search(words) is not None and not re.match(r"[,、]?其中", words)
+        fresh = _FOR.search(words) is not None and not g.AMONG.match(words)
         if fresh:
             return False
         subject = _trim(words)
@@ -513,7 +416,7 @@ class _Sentence:
             g.CAP_OPENING.match(subject) is not None or g.CAP_WITHIN.search(subject) is not None
         )
         empty = not _has_label(subject)
-        verb = g.VERB.search(self._pre(group)) is not None or g.GIFT_AFTER.match(right) is not None
+        verb = g.VERB.search(c.pre) is not None or g.GIFT_AFTER.match(right) is not None
         here = [r for r in self.rows if r.statement == statement and r.instrument in {"rate", "per_unit", "share"}]
         open_here = [r for r in here if r.cap is None]
         if here and not open_here and (subject.startswith("其中") or self._distinct(subject, verb)):
@@ -555,7 +458,7 @@ class _Sentence:
         rows = [r for r in self.rows if r.cap is None and r.instrument != "guarantee"]
         if not rows and group.clause == 0 and self.passage.rows:
             last = self.passage.rows[-1].sentence
-            whole = re.match(r"(?:以上|上述|各项|两项|三项)", left)
+            whole = g.WHOLE_PASSAGE.match(left)
             rows = [
                 r for r in self.passage.rows
                 if r.cap is None and (whole or (last == r.sentence == self.passage.sentence - 1))
@@ -573,7 +476,7 @@ class _Sentence:
                 if row in self.rows:
                     self._reach(row, group)
             return self._close(group)
-        if re.search(r"(?:各类|各项|所有|全部)[^,;]{0,10}(?:奖励|补助|资金|补贴|奖补|政策)", left):
+        if g.OVER_ALL.search(left):
             return self._close(group)  # a ceiling over all awards together
         if (
             (self.rows or self.passage.rows)
@@ -583,7 +486,7 @@ class _Sentence:
         ):
             return self._close(group)  # a second ceiling, over several of the capped
         rest = self.s[group.end : group.end + 4]
-        if re.match(r"[,;]?其中", rest) and not g.GIFT_AFTER.match(right):
+        if g.AMONG.match(rest) and not g.GIFT_AFTER.match(right):
             self.leading_cap = (value, True)
             return self._close(group)
         return False
@@ -614,6 +517,8 @@ class _Sentence:
 
     def _reach(self, row: _Row, group: _Group) -> None:
         row.end = max(row.end, self.begin + self._clause_end(group))
+        if row.statement in self.shown:
+            self.shown[row.statement][2] = max(self.shown[row.statement][2], row.end - self.begin)
         if g.COFUNDED.search(self.s[self.clause_starts[group.clause] : self._clause_end(group)]):
             row.cofunded = True
 
@@ -632,32 +537,27 @@ class _Sentence:
 
     # --- loans
 
-    def _is_guarantee(self, group: _Group, left: str, right: str) -> bool:
-        if group.figures[0].bound == "min" or self.budget or re.search(r"新增|力争|争取|余额", left):
+    def _is_guarantee(self, c: _Context) -> bool:
+        """Whether a sum is a ceiling on a loan, a guarantee or a compensation."""
+        if c.first.bound == "min" or self.budget or g.LOAN_SOUGHT.search(c.left):
             return False
-        if right.startswith("、"):
-            right = self.s[self._last_in_clause(group) : self.clause_ends[group.clause]]
-        if g.LOAN_AFTER.match(right) and (
-            g.STRONG_VERB.search(left) or self._ceiling(group, left) or re.search(r"提供|申请|发放", left)
-        ):
+        right = c.right
+        if right.startswith("、"):  # 个人最高50万元、小微企业最高400万元的创业担保贷款
+            clause = c.group.clause
+            ends = [f.outer_end for f in self.figures if f.start > c.group.start and self.clause_at(f.start) == clause]
+            right = self.s[max(ends, default=c.group.end) : self.clause_ends[clause]]
+        if g.LOAN_AFTER.match(right) and (c.strong or c.ceiling or g.LOAN_OFFERED.search(c.left)):
             return True
-        statement = self.s[self.statement_start[self.statement_of[group.clause]] : group.start]
-        if "额度" in self._pre(group)[-6:] and g.LOAN.search(statement) and not g.STRONG_VERB.search(statement):
-            return self._ceiling(group, left)
-        return self._ceiling(group, left) and g.GUARANTEE.search(left) is not None
+        if not c.ceiling:
+            return False
+        statement = self.s[self.statement_start[self.statement_of[c.group.clause]] : c.group.start]
+        if "额度" in c.pre[-6:] and g.LOAN.search(statement) and not g.STRONG_VERB.search(statement):
+            return True
+        return g.GUARANTEE.search(c.left) is not None
 
-    def _last_in_clause(self, group: _Group) -> int:
-        ends = [f.outer_end for f in self.figures if f.start > group.start and self.clause_at(f.start) == group.clause]
-        return max(ends, default=group.end)
-
-    def _is_guarantee_share(self, group: _Group, left: str, right: str) -> bool:
-        return (
-            self._ceiling(group, left)
-            and re.search(r"额度[^,;。]{0,16}(?:担保|保函|授信|贷款)", right[:40]) is not None
-        )
-
-    def _guarantee(self, group: _Group, left: str) -> None:
-        item, condition = self._target(group, left)[:2]
+    def _guarantee(self, c: _Context) -> None:
+        group = c.group
+        item, condition = self._target(group)[:2]
         words = _trim(self.s[max(self.clause_starts[group.clause], self.floor) : group.start])
         share = group.kind == "share"
         base = _base(words) if share else None
@@ -668,21 +568,22 @@ class _Sentence:
 
     # --- awards
 
-    def _award(self, group: _Group, left: str, near: str, right: str) -> None:
-        first = group.figures[0]
+    def _award(self, c: _Context) -> None:
+        """Make the rows of a group that gives."""
+        group, first, left, near = c.group, c.first, c.left, c.near
         kind = group.kind
-        item, condition, local, source = self._target(group, left)
-        is_max = self._ceiling(group, near)
+        item, condition, local, source = self._target(group)
+        is_max = c.ceiling
         is_min = (first.bound == "min" and not first.part) or (kind == "sum" and g.FLOOR_WORD.search(near) is not None)
         base = None
         if kind == "sum":
             instrument, unit = self._unit(first, left)
-            time = re.search(r"每(?:年|月|季度?|学年)(?!度)", self.s[max(0, group.start - 12) : group.start])
+            time = g.EACH_TIME.search(self.s, max(0, group.start - 12), group.start)
             if time and instrument == "lump_sum":
                 condition = _join(condition, time.group())
         else:
             unit = None
-            instrument = "share" if kind == "half" or self._share_base(left) else "rate"
+            instrument = "share" if kind == "half" or _of_an_award(left) else "rate"
             base = (
                 _base(near if near != left and _trim(near) else left)
                 or (_base(left) if near == left else re.sub(r"(?:部分)?按照?$", "", _trim(near)))
@@ -698,7 +599,7 @@ class _Sentence:
                 instrument == "rate"
                 and first.kind == "percent"
                 and not base
-                and re.search(r"[按照以]$", left.rstrip("分别")) is not None
+                and g.BARE_MEASURE.search(left.rstrip("分别"))
                 and self._only_sums()
                 and not g.COST.search(re.sub(r"(?:分别|各)?[按照以]+$", "", left))
             ):
@@ -765,11 +666,11 @@ class _Sentence:
     def _add(self, group, item, tier, instrument, value, unit, base, is_max, is_min, condition) -> None:
         clause = group.clause
         statement = self.statement_of[clause]
-        start = max(self.statement_start[statement], 0)
-        for row in reversed(self.rows):
-            if row.statement == statement and row.end - self.begin <= group.start and row.clause != clause:
-                start = row.end - self.begin
-                break
+        seen = self.shown.setdefault(statement, [clause, self.statement_start[statement], 0])
+        if seen[0] != clause:
+            seen[0], seen[1] = clause, min(max(seen[1], seen[2]), group.start)
+        seen[2] = max(seen[2], self._clause_end(group))
+        start = seen[1]
         while start < group.start and self.s[start] in ",;:、 。":
             start += 1
         row = _Row(
@@ -794,35 +695,14 @@ class _Sentence:
         if "/" in figure.unit:
             unit = figure.unit.partition("/")[2]
             return ("lump_sum", None) if unit in _PER_RECIPIENT else ("per_unit", unit)
-        each = re.search(
-            r"每[^,;\d每]{0,4}1([亩头只羽吨辆台间张公里]+|平方米|标箱|千瓦|(?<=按每..1)[人名]|(?<=按每...1)[人名])$",
-            re.sub(rf"(?:{g.any_of(g.GIVING_VERBS)})$", "", left),
-        )
+        each = g.EACH_ONE.search(left)
         if each:
             return "per_unit", each[1]
         if figure.per and (
-            figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and re.search(r"按照?每", left))
+            figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and g.BY_EACH.search(left))
         ):
             return "per_unit", figure.per
         return "lump_sum", None
-
-    def _share_base(self, left: str) -> bool:
-        """按第一完成单位的60%, 按上述标准的50%: a share of another award."""
-        if re.search(r"(?:参照|按照?)(?:上述|以上|前款)[^,;]{0,12}(?:标准|奖励|补助|政策)", left):
-            return True
-        basis = re.search(r"(?:按照?|享受|给予)(?!.*(?:按照?|享受))([^,;]*)$", left)
-        if basis is None:
-            return False
-        words = g.OPENING_VERB.sub("", basis[1])
-        return (
-            re.search(
-                r"(?:(?:上述|以上|前款|前述|相应|同等|该|本条|同级|对应)[^,;]{0,16}(?:标准|奖励|补助|补贴|金额|资助|额度)"
-                r"|第[一1][^,;]{0,14}|(?:牵头|主持|独立|首位|主导|主要)[^,;]{0,8}(?:单位|企业|完成|起草|制定)?(?:奖励)?(?:标准)?"
-                r"|^(?:奖励|补助|补贴|资助|奖补)?(?:标准|金额|额度))的?$",
-                words,
-            )
-            is not None
-        )
 
     def _cofunded(self, row: _Row) -> bool:
         """Whether another level of government pays: said in the clause, or in an earlier clause that gives nothing."""
@@ -834,7 +714,7 @@ class _Sentence:
 
     # --- targets
 
-    def _target(self, group: _Group, left: str) -> tuple[str, str, str, str]:
+    def _target(self, group: _Group) -> tuple[str, str, str, str]:
         """What the award is for: item, condition, the words between verb and sum, and the text that may list tiers."""
         start = self.statement_start[self.statement_of[group.clause]]
         floor = max(self.floor, start)
@@ -1032,6 +912,132 @@ class _Sentence:
         return item
 
 
+# --- the rules ---
+
+Test = Callable[["_Context"], object]
+
+
+def _raised(c: _Context) -> object:
+    return g.RAISED.search(c.left)
+
+
+def _threshold(c: _Context) -> bool:
+    """投资500万元以上的项目, 年产值首次突破1亿元: the sum measures the applicant."""
+    verb = _last(g.VERB, c.left)
+    gap = c.left[verb.end() :] if verb else c.left
+    if verb and not gap.strip("的,最高"):
+        return False
+    to_recipient = verb is not None and g.RECIPIENT.match(gap) is not None
+    gift = g.GIFT_AFTER.match(c.right)
+    compared = g.COMPARED_BEFORE.search(c.pre)
+    if compared and not g.CEILING_WORD.search(c.pre[: compared.start()]):
+        return not to_recipient
+    if not gift and g.THRESHOLD_AFTER.match(c.sentence.s[c.group.figures[-1].end : c.group.figures[-1].end + 40]):
+        return not to_recipient
+    return (
+        bool(g.THRESHOLD_BEFORE.search(c.left)) and not (verb and (to_recipient or gift)) and not (gift and c.ceiling)
+    )
+
+
+def _given(c: _Context) -> bool:
+    """给予50万元, 最高支持15万元; a sum without its 元 needs more: 奖励100万."""
+    if not (g.VERB.search(c.pre) or g.CLOSE_VERB.search(c.pre)):
+        return False
+    if c.first.kind != "bare" or not c.right or c.strong or len(c.group.figures) > 1:
+        return True
+    return g.GIFT_AFTER.match(c.right) is not None
+
+
+def _tier_after_a_verb(c: _Context) -> bool:
+    """奖励标准为…; 一等奖5万元: a tier or a unit right before the sum, the verb earlier in the statement."""
+    sentence, clause = c.sentence, c.group.clause
+    statement = sentence.statement_of[clause]
+    opened = any(r.statement == statement and r.instrument in {"lump_sum", "per_unit"} for r in sentence.rows)
+    before = sentence.s[sentence.statement_start[statement] : sentence.clause_starts[clause]]
+    return bool((opened or g.STRONG_VERB.search(before)) and (c.first.per or g.TIER_TAIL.search(c.left.rstrip("的为"))))
+
+
+def _gift_behind_the_list(c: _Context) -> bool:
+    """A档20万元、B档10万元的奖励; 软件最高35%、硬件最高10%的奖励."""
+    if not g.LIST_MARK.match(c.behind):
+        return False
+    sentence, clause = c.sentence, c.group.clause
+    later = [
+        f.end
+        for f in sentence.figures[sentence.index_after(c.group.end) :][:12]
+        if _KINDS[f.kind] == c.group.kind and sentence.clause_at(f.start) == clause
+    ]
+    return bool(later) and g.GIFT_AFTER.match(sentence.s[later[-1] : sentence.clause_ends[clause]]) is not None
+
+
+def _no_rate(c: _Context) -> bool:
+    """收费标准的70%执行, 占比达到3%, 增长10%, 按40%、30%拨付, 奖补资金的50%给予某县."""
+    if g.NO_RATE_AFTER.match(c.rest[:40]) and not _of_an_award(c.left) and not g.GIFT_MEASURED.search(c.left):
+        return True
+    verb = _last(g.VERB, c.left)
+    adjacent = verb is not None and not c.left[verb.end() :].strip("的,最高再")
+    interest = g.INTEREST_RATE.search(c.left) and (g.OPENING_VERB.search(c.left) or g.GIVEN_AFTER.match(c.right))
+    if not adjacent and not interest and g.NO_RATE_BEFORE.search(c.near):
+        return True
+    return bool(g.PAYMENT_PLAN.search(c.left) or g.INTERGOVERNMENTAL.search(c.left))
+
+
+def _ceiling_of_the_gift_before(c: _Context) -> bool:
+    """给予地方累加补助,最高至购置价格的50%."""
+    sentence, clause = c.sentence, c.group.clause
+    if not (c.ceiling and clause and not c.behind.strip(",;")):
+        return False
+    a, z = sentence.clause_starts[clause - 1], sentence.clause_ends[clause - 1]
+    return g.STRONG_VERB.search(sentence.s, a, z) is not None and not any(p < z and e > a for p, e in sentence.all_ends)
+
+
+# A figure gives or does not give as the first rule that fits says; where none fits it gives nothing.
+RULES: dict[str, tuple[tuple[Test, bool], ...]] = {
+    "sum": (
+        (lambda c: c.first.unit and not c.first.unit.startswith("元"), False),  # another currency
+        (lambda c: g.VOUCHER_AFTER.match(c.right) and not c.ceiling and not c.first.per and c.first.value >= 1e5, False),
+        (lambda c: c.ceiling and g.VERB.search(c.left) and (g.VOUCHER_AFTER.match(c.right) or g.VOUCHER_BEFORE.search(c.left)), True),
+        (lambda c: g.FUND_TOTAL.search(c.left), False),  # 扶持资金总额不超过3000万元
+        (_raised, True),  # 补贴标准提升至130元
+        (lambda c: not c.strong and (c.sentence.budget or g.SOUGHT.search(c.left)), False),  # 预算安排, 争取
+        (lambda c: not c.strong and c.first.bound != "max" and g.FUND_NOUN.search(c.left), False),  # 补助资金300万元
+        (_threshold, False),
+        (_given, True),
+        (lambda c: g.GIFT_AFTER.match(c.right), True),  # 50万元奖励
+        (lambda c: g.MEASURED.search(c.left) and g.VERB_AFTER.match(c.right), True),  # 按每亩180元补贴
+        (lambda c: (c.first.per or "/" in c.first.unit) and g.MEASURED.search(c.left) and g.VERB_NEXT.match(c.rest), True),
+        (_tier_after_a_verb, True),
+        (_gift_behind_the_list, True),
+    ),
+    "share": (
+        (lambda c: c.first.kind == "whole", True),  # 全额承担
+        (lambda c: c.first.kind == "ratio" and g.MATCHED_AFTER.match(c.right), True),  # 1:1配套
+        (lambda c: c.first.kind == "ratio", False),
+        (lambda c: (raised := _raised(c)) and g.LESSENED.search(raised.group()), False),  # 补偿比例逐年递减10%
+        (_raised, True),
+        (_no_rate, False),
+        (_given, True),
+        (lambda c: g.GIFT_AFTER.match(c.right), True),
+        (lambda c: g.MEASURED.search(c.left) and (g.VERB_AFTER.match(c.behind) or g.VERB_NEXT.match(c.rest)), True),
+        (_ceiling_of_the_gift_before, True),
+        (_gift_behind_the_list, True),
+    ),
+    "half": ((lambda c: True, True),),
+}  # fmt: skip
+
+
+def _first_verdict(rules: tuple[tuple[Test, bool], ...], c: _Context) -> bool:
+    return next((gives for test, gives in rules if test(c)), False)
+
+
+def _of_an_award(left: str) -> bool:
+    """按第一完成单位的60%, 按上述标准的50%: a share of another award."""
+    if g.REFERRED.search(left):
+        return True
+    basis = g.SHARE_BASIS.search(left)
+    return basis is not None and g.SHARED_AWARD.search(g.OPENING_VERB.sub("", basis[1])) is not None
+
+
 # --- helpers -----------------------------------------------------------------------------------------------------
 
 
@@ -1050,11 +1056,7 @@ def _state(text: str) -> str:
 
 def _has_label(subject: str) -> bool:
     """Whether words other than verbs, times and bounds stand before the ceiling."""
-    rest = re.sub(
-        rf"(?:{g.any_of(g.GIVING_VERBS)}|支持|资金|金额|额度|最高|不超过|可|按|的|总额|累计|并|且|再|,|年度|每年|(?:连续|前|为期)?.{{1,2}}年内?|以|为|分别|一次性)",
-        "",
-        subject,
-    )
+    rest = g.IDLE.sub("", subject)
     return len(rest) > 1 and not g.RECIPIENT.match(rest)
 
 
