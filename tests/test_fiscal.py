@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from itertools import combinations
 
 import pandas as pd
@@ -102,20 +103,18 @@ def test_subsets_are_counted_as_by_listing_them(amounts, low, high):
 
 def one_document(sections):
     """Return the tables of a made-up document: {title: text of the domain's opening}."""
-    found = [pd.DataFrame([vars_of(b) for b in budget_rules.extract(text, 2030)[0]]).assign(section=section) for section, (_, text) in enumerate(sections, 1)]
-    frame = pd.concat(found, ignore_index=True).assign(doc_id="x", article=pd.NA)
-    frame["quote"] = [sections[s - 1][1][b:e] for s, b, e in zip(frame["section"], frame["start"], frame["end"], strict=True)]
-    frame["start"] += frame["section"] * 1000
-    frame["end"] += frame["section"] * 1000
+    rows = []
+    for section, (_, text) in enumerate(sections, 1):
+        for found in budget_rules.extract(text, 2030)[0]:
+            place = {"doc_id": "x", "section": section, "article": pd.NA, "quote": text[found.start : found.end]}
+            here = {"start": section * 1000 + found.start, "end": section * 1000 + found.end}
+            rows.append(asdict(found) | place | here)
+    frame = pd.DataFrame(rows)
     listed = [(i, title) for i, (title, _) in enumerate(sections, 1) if title]
     places = pd.DataFrame({"doc_id": "x", "section": [i for i, _ in listed], "title": [t for _, t in listed]})
     places = places.assign(quote=places["title"], start=places["section"] * 1000, end=places["section"] * 1000 + 9)
     documents = pd.DataFrame({"doc_id": ["x"], "scheme": [None], "policy_year": [2030], "level": ["district"], "status": ["final"]})
     return {"budgets": frame, "sections": places, "documents": documents}
-
-
-def vars_of(budget):
-    return {name: getattr(budget, name) for name in budget.__dataclass_fields__}
 
 
 MADE_UP = [
