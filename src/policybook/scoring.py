@@ -301,3 +301,14 @@ def bootstrap(outcomes: pd.DataFrame, by: Sequence[str] = ("table",), n: int = 2
     return pd.DataFrame(
         list(rows.values()), index=index, columns=["f1_low", "f1_high", "strict_f1_low", "strict_f1_high"]
     )
+
+
+def with_interval_texts(result: pd.DataFrame) -> pd.DataFrame:
+    """Add columns that print F1 and strict F1 with their intervals, for `score` joined with `bootstrap`."""
+    texts = {
+        f"{words} [95 %]": [
+            f"{r[name]:.3f} [{r[name + '_low']:.3f}, {r[name + '_high']:.3f}]" for _, r in result.iterrows()
+        ]
+        for name, words in (("f1", "F1"), ("strict_f1", "strict F1"))
+    }
+    return result.assign(**texts)
