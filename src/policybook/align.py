@@ -25,6 +25,7 @@ The first form in which two sentences agree says what kind of pair they are; see
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -449,9 +450,10 @@ def align_measures(
     for i in sorted(set(range(len(left))) - done_a):
         j = _host(texts_a[i], texts_b, score[i] * (same[i] | (not matched)))
         rows.append((i, j, "dropped" if j is None else "merged"))
+    of_a, of_b = left.to_dict("records"), right.to_dict("records")
     frame = pd.DataFrame(
         [
-            _side(left, i, "a") | _side(right, j, "b")
+            _side(of_a, i, "a") | _side(of_b, j, "b")
             | {
                 "score": score[i, j] if i is not None and j is not None else np.nan,
                 "similarity": text[i, j] if i is not None and j is not None else np.nan,
@@ -475,9 +477,9 @@ def _host(part: str, texts: Sequence[str], scores: np.ndarray) -> int | None:
     return int(np.argmax(np.where(fits, scores + shares, -1))) if fits.any() else None
 
 
-def _side(rows: pd.DataFrame, i: int | None, side: str) -> dict:
-    row = rows.iloc[i] if i is not None else None
-    return {f"{side}_{name}": pd.NA if row is None else row[name] for name in ("section", "article", "heading")}
+def _side(rows: Sequence[Mapping], i: int | None, side: str) -> dict:
+    names = ("section", "article", "heading")
+    return {f"{side}_{name}": pd.NA if i is None else rows[i][name] for name in names}
 
 
 # ------------------------------------------------------------------------------------------------ aligned sentences
@@ -534,15 +536,16 @@ def align_sentences(
     likeness = similarities(left["shape"], right["shape"])
     short = np.minimum.outer(left["n_chars"].to_numpy(), right["n_chars"].to_numpy()) < SHORT
     fits = np.where(near, likeness >= MATCH_SENTENCE, (likeness >= NEAR_SAME) & ~short)
+    of_a, of_b = left.to_dict("records"), right.to_dict("records")
     rows, done_a, done_b = [], set(), set()
     for i, j in zip(*linear_sum_assignment(-np.where(fits, likeness + SAME_DOMAIN * near, 0)), strict=True):
         if fits[i, j]:
             done_a.add(i)
             done_b.add(j)
-            kind = sentence_kind(left.loc[i, list(FORMS)].tolist(), right.loc[j, list(FORMS)].tolist())
-            rows.append(_pair(left, i, right, j, likeness[i, j], kind))
-    rows += [_pair(left, None, right, j, np.nan, "added") for j in range(len(right)) if j not in done_b]
-    rows += [_pair(left, i, right, None, np.nan, "dropped") for i in range(len(left)) if i not in done_a]
+            kind = sentence_kind([of_a[i][f] for f in FORMS], [of_b[j][f] for f in FORMS])
+            rows.append(_pair(of_a[i], of_b[j], likeness[i, j], kind))
+    rows += [_pair(None, row, np.nan, "added") for j, row in enumerate(of_b) if j not in done_b]
+    rows += [_pair(row, None, np.nan, "dropped") for i, row in enumerate(of_a) if i not in done_a]
     frame = pd.DataFrame(rows)
     ints = [f"{side}_{name}" for side in "ab" for name in ("section", "article", "start", "end")]
     frame = frame.astype(dict.fromkeys(ints, "Int64"))
@@ -558,18 +561,13 @@ def _keys(frame: pd.DataFrame) -> list[tuple]:
     ]
 
 
-def _pair(left: pd.DataFrame, i: int | None, right: pd.DataFrame, j: int | None, likeness: float, kind: str) -> dict:
+def _pair(a: Mapping | None, b: Mapping | None, likeness: float, kind: str) -> dict:
     row: dict = {}
-    for side, frame, at in (("a", left, i), ("b", right, j)):
+    for side, sentence in (("a", a), ("b", b)):
         for name in ("section", "article", "text", "start", "end"):
-            row[f"{side}_{name}"] = pd.NA if at is None else frame.at[at, name]
-    last = left.loc[i] if j is None else right.loc[j]
-    return row | {
-        "similarity": likeness,
-        "kind": kind,
-        "heading": bool(last["heading"]),
-        "n_chars": int(last["n_chars"]),
-    }
+            row[f"{side}_{name}"] = pd.NA if sentence is None else sentence[name]
+    last = a if b is None else b
+    return row | {"similarity": likeness, "kind": kind, "heading": bool(last["heading"]), "n_chars": last["n_chars"]}
 
 
 def classify_measures(aligned: pd.DataFrame, pairs: pd.DataFrame, slots: pd.DataFrame) -> pd.DataFrame:
@@ -593,29 +591,30 @@ def classify_measures(aligned: pd.DataFrame, pairs: pd.DataFrame, slots: pd.Data
         cofunded;
         cofunded: a sentence adds or loses words of joint funding.
     """
-    text = pairs[~pairs["heading"]]
-    by_b = dict(list(text.dropna(subset=["b_start"]).groupby(["b_section", "b_article"])))
-    by_a = dict(list(text.dropna(subset=["a_start"]).groupby(["a_section", "a_article"])))
+    by_a: dict[tuple, list[dict]] = {}
+    by_b: dict[tuple, list[dict]] = {}
+    for pair in pairs[~pairs["heading"]].to_dict("records"):
+        side, groups = ("a", by_a) if pair["kind"] == "dropped" else ("b", by_b)
+        groups.setdefault((pair[f"{side}_section"], pair[f"{side}_article"]), []).append(pair)
     moved = slots[~slots["equal"]]
     other_numbers = set(zip(moved["a_article"], moved["article"], strict=True))
     rows = []
-    for row in aligned.itertuples():
-        own = by_b.get((row.b_section, row.b_article), text.iloc[:0])
-        lost = by_a.get((row.a_section, row.a_article), text.iloc[:0])
-        lost = lost[lost["kind"] == "dropped"]
-        if row.relation in ("added", "dropped"):
-            kind = row.relation
-            own = lost if kind == "dropped" else own
-        elif row.relation != "one to one" or row.similarity < 1 - TOLERANCE:
+    for row in aligned.to_dict("records"):
+        own = [] if row["relation"] == "dropped" else by_b.get((row["b_section"], row["b_article"]), [])
+        lost = [] if row["relation"] == "added" else by_a.get((row["a_section"], row["a_article"]), [])
+        if row["relation"] in ("added", "dropped"):
+            kind = row["relation"]
+        elif row["relation"] != "one to one" or row["similarity"] < 1 - TOLERANCE:
             kind = "localised"
         else:
-            kind = "rescaled" if (row.a_article, row.b_article) in other_numbers else "kept"
-        total = own["n_chars"].sum()
-        near = own.loc[own["kind"].isin(KINDS[:3]), "n_chars"].sum()
-        counted = own if kind == "dropped" else pd.concat([own, lost])
+            kind = "rescaled" if (row["a_article"], row["b_article"]) in other_numbers else "kept"
+        base = lost if kind == "dropped" else own
+        total = sum(pair["n_chars"] for pair in base)
+        near = sum(pair["n_chars"] for pair in base if pair["kind"] in KINDS[:3])
+        counts = Counter(pair["kind"] for pair in (base if kind == "dropped" else own + lost))
         rows.append(
-            {"kind": kind, **{f"n_{name}": int((counted["kind"] == name).sum()) for name in KINDS}}
-            | {"kept_pct": float(100 * near / total) if total else np.nan}
+            {"kind": kind, **{f"n_{name}": counts[name] for name in KINDS}}
+            | {"kept_pct": 100 * near / total if total else np.nan}
         )
     found = pd.DataFrame(rows)
     return pd.concat([aligned.reset_index(drop=True), found, (found["n_cofunded"] > 0).rename("cofunded")], axis=1)
@@ -820,6 +819,11 @@ class Comparison:
     measures: pd.DataFrame
     sentences: pd.DataFrame
     slots: pd.DataFrame
+
+    @property
+    def matched_back(self) -> dict[int, int]:
+        """Section of `b` to the section of `a` whose opening paragraph corresponds."""
+        return {others[0]: section for section, others in self.matched.items() if others}
 
 
 def compare(
