@@ -76,7 +76,6 @@ _PER_COUNTED = frozenset(
 _MEASURE = re.compile(
     r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|头|只|羽|户|名|辆|公里|[^,\d]{0,4}以[上下内])|百分之"
 )
-_COMMA = str.maketrans("，！？", ",!?")
 
 
 @dataclass(slots=True)
@@ -173,7 +172,7 @@ def extract(text: str) -> tuple[list[Award], list[Problem]]:
     rows, problems
         In the order of the text.
     """
-    folded = fold(text).translate(_COMMA)
+    folded = fold(text).replace("，", ",").replace("！", "!").replace("？", "?")
     figures = _figures(text, folded)
     if not figures:
         return [], []
@@ -450,6 +449,16 @@ class _Sentence:
             return self._close(group)
         if generic:
             return self._generic_cap(group, left, right, statement)
+        each = [r for r in self.rows if r.statement == statement and r.cap is None and r.instrument == "lump_sum"]
+        if (
+            empty
+            and each
+            and not g.GIFT_AFTER.match(right)
+            and "每" in self.s[self.clause_starts[each[-1].clause] : self.floor]
+        ):
+            each[-1].cap = first.value  # 每新增1亿元奖励2万元,最高20万元
+            self._reach(each[-1], group)
+            return self._close(group)
         return False
 
     def _generic_cap(self, group: _Group, left: str, right: str, statement: int) -> bool:
@@ -773,7 +782,7 @@ class _Sentence:
         if not plain:
             return "", ""
         main = plain[0] if led else plain[-1]
-        if not led and len(plain) > 1 and g.RECIPIENT.match(g.LEAD.sub("", main)):
+        if not led and len(plain) > 1 and g.RECIPIENT.match(_clean(main)):
             main = plain[-2]
         extra = ",".join(plain[1:]) if led else ""
         if not _measures(main):
@@ -787,7 +796,7 @@ class _Sentence:
         elif counted := re.match(r"每\D{0,4}\d+[个件项家名份篇部](.{2,30})", main):
             item = _clean(counted[1])
         else:
-            item = _clean(re.split(rf"{g.METRIC}|面积|年|[超达]|\d", _clean(main), maxsplit=1)[0])
+            item = _clean(re.split(rf"{g.METRIC}|面积|(?<=.)年|[超达]|\d", _clean(main), maxsplit=1)[0])
             item = item if len(_BRACKET.sub("", item)) > 2 else ""
         return item[:LABEL_MAX], whole[:LABEL_MAX]
 

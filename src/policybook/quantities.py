@@ -80,7 +80,7 @@ class Problem:
 
 # --- The vocabulary --------------------------------------------------------------------------------------------------
 
-_FOLD = str.maketrans("０１２３４５６７８９％．／（）：∶；＋〇○", "0123456789%./()::;+零零")
+_FOLD = tuple(zip("０１２３４５６７８９％．／（）：∶；＋〇○", "0123456789%./()::;+零零", strict=True))
 
 SCALES = {
     "": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7,
@@ -199,7 +199,9 @@ _LOOK_BACK = 14
 @lru_cache(maxsize=4)
 def fold(text: str) -> str:
     """Fold full-width digits and marks to half width, one character for one, so that offsets stay."""
-    return text.translate(_FOLD)
+    for wide, narrow in _FOLD:  # many times faster than str.translate on Chinese text
+        text = text.replace(wide, narrow)
+    return text
 
 
 @lru_cache(maxsize=4096)
