@@ -36,16 +36,16 @@ NUMBERED = re.compile(
     re.X,
 )
 STARTS_ALONE = re.compile(
-    r"[（(\[【〔]?(?:责任|牵头|配合|主办|协办)(?:单位|部门)[】\]]?[:：]|附件|抄送|——|"
+    r"[（(\[【〔［]?(?:责任|牵头|配合|主办|协办)(?:单位|部门)[】\]］]?[:：]|附件|抄送|——|"
     r"(?:上述|以上)[\d一二三四五六七八九十]+个领域|本(?:文件|通知|政策|措施|意见|办法)(?:自|明确|由)"
 )
-OPEN_UNITS = re.compile(r"[（(\[【〔](?:责任|牵头|配合|主办|协办)(?:单位|部门)[】\]]?[:：][^）)\]】〕]*$")
+OPEN_UNITS = re.compile(r"[（(\[【〔［](?:责任|牵头|配合|主办|协办)(?:单位|部门)[】\]］]?[:：][^）)\]】〕］]*$")
 ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[:：].*)?")
 CLAUSE_MARKS = frozenset("，。；：,;:")
 SENTENCE_END = frozenset("。；;！!？?：:…")
 CLOSING_QUOTES = "”’」』\"'》"
 LINE_BREAKS = frozenset("\n\r\f\v\x85\u2028\u2029")
-OPENERS, CLOSERS = "（(〔[【", "）)〕]】"
+OPENERS, CLOSERS = "（(〔[【［", "）)〕]】］"
 HEADING_MAX = 45  # characters: a longer line without a full stop is prose, not a heading
 TITLE_MAX = 60
 

@@ -25,9 +25,10 @@ MARKS = (  # style of numbering, pattern
     ("（1）", re.compile(r"[（(](\d{1,3})[）)][、.]?")),
 )
 UNIT_WORDS = r"(?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门)"
-UNIT_LINE = re.compile(rf"(?:{UNIT_WORDS})[】\]）)]?[:：]")
-UNIT_BRACKET = re.compile(rf"[（(\[【〔]\s*(?:{UNIT_WORDS})[】\]]?[:：]")
-LEAD_BRACKET = re.compile(r"[（(\[【]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?[）)\]】]")
+UNIT_LINE = re.compile(rf"(?:{UNIT_WORDS})[】\]）)］]?[:：]")
+UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*(?:{UNIT_WORDS})[】\]］]?[:：]")
+LEAD_BRACKET = re.compile(r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?[）)\]】］]")
+NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
 CLOSING = re.compile(
     r"(?:上述|以上)(?:[\d一二三四五六七八九十]*个?领域)?[^。]{0,12}政策|"
     r"(?:本(?:文件|政策|意见|通知|措施|办法|方案|若干)|以上(?:政策|措施))[^。]{0,40}(?:实施|施行|执行|有效|解释|期限)|"
@@ -63,7 +64,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of text that extractors read: a domain's opening, a measure without its unit bracket, or the closing."""
+    """A run of text that extractors read.
+
+    A domain's opening, a measure without its unit bracket, or (both numbers None) the document's opening or closing.
+    """
 
     section: int | None
     article: int | None
@@ -170,6 +174,10 @@ def outline(clean: CleanText) -> Outline:
     passages: list[Passage] = []
     unit_lists: list[UnitList] = []
     closing: tuple[int, int] | None = None
+    if measure_style:
+        for line in body[:first]:
+            if "。" in line.text:  # prose: the opening of the document, not its title
+                passages += _passage(text, None, None, line.start, line.end)
     blocks = _blocks(body[first:], {section_style, measure_style} - {""})
     for index, block in enumerate(blocks):
         head = block[0]
@@ -242,16 +250,17 @@ def _levels(lines: list[_Line]) -> tuple[str, str]:
     order = [style for style in order if _is_series([line.number for line in numbered if line.style == style])]
     if not order:
         return "", ""
+    if "第条" in order:  # whatever else is numbered, an article (条) is the measure
+        return ("第章" if "第章" in order else ""), "第条"
     if len(order) == 1:
         return "", order[0]
-    top = order[0]
+    top, second = order[:2]
     for style in order[1:]:
         if _runs_on(numbered, top, style):
             return top, style
-    second = order[1]
     parents = _children(numbered, top, second)
-    bare = [_is_bare(lines, line) for line, children in parents if children]
-    return (top, second) if bare and sum(bare) * 2 > len(bare) else ("", top)
+    domains = [_is_bare(lines, line) for line, children in parents if children]
+    return (top, second) if sum(domains) * 2 > len(parents) else ("", top)
 
 
 def _is_series(numbers: list[int]) -> bool:
@@ -309,7 +318,10 @@ def _closing_line(block: list[_Line]) -> int | None:
 def _heading(text: str, line: _Line) -> str:
     """Return a measure's heading: its first sentence if short, else its first words up to a mark."""
     body = text[line.mark_end : line.end]
-    stop = re.search(r"[。；;\n]|[（(\[【]责任单位", body)
+    named = NAMED.match(body)
+    if named and not UNIT_BRACKET.match(body):
+        return named[1]
+    stop = re.search(r"[。；;\n]|[（(\[【［]责任单位", body)
     heading = body[: stop.start()] if stop else body
     if len(heading) > HEADING_MAX:
         heading = re.split(r"[，,：:]", heading, maxsplit=1)[0][:HEADING_MAX]

@@ -11,7 +11,7 @@ from .clean import CLOSERS, OPENERS
 from .outline import Outline, UnitList
 
 ROLE = re.compile(
-    r"[（(\[【〔]?\s*((?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门))[】\]）)]?[:：]"
+    r"[（(\[【〔［]?\s*((?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门))[】\]）)］]?[:：]"
 )
 LEAD_ROLES = ("牵头", "主管", "主办")
 SUPPORT_ROLES = ("配合", "协办", "参与", "参加")
@@ -90,9 +90,7 @@ def extract(outline: Outline) -> list[Responsibility]:
         rows += found
     alone = {place for place, count in counts.items() if count == 1}
     return [
-        Responsibility(
-            r.section, r.article, r.unit, r.order, r.lead or (r.section, r.article) in alone, r.start, r.end
-        )
+        Responsibility(r.section, r.article, r.unit, r.order, r.lead or (r.section, r.article) in alone, r.start, r.end)
         for r in rows
     ]
 
@@ -110,9 +108,7 @@ def _read(units: UnitList, before: int, first_leads: bool) -> list[Responsibilit
             leads = "*" in text[left:right] or role.startswith(LEAD_ROLES) or not role
             leads = leads or (first_leads and order == 1 and not role.startswith(SUPPORT_ROLES))
             at = units.start + start + left
-            rows.append(
-                Responsibility(units.section, units.article, name, order, leads, at, at + right - left)
-            )
+            rows.append(Responsibility(units.section, units.article, name, order, leads, at, at + right - left))
     return rows
 
 
