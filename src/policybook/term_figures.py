@@ -115,7 +115,7 @@ def heat(table: pd.DataFrame, row_labels: Sequence[str], unit: str) -> Figure:
     shown = ax.imshow(np.ma.masked_invalid(values), cmap="Blues", vmin=0, vmax=np.nanmax(values) * 1.1, aspect="auto")
     for (i, j), value in np.ndenumerate(values):
         if np.isfinite(value):
-            dark = value > 0.6 * np.nanmax(values)
+            dark = value > 0.75 * np.nanmax(values)
             ax.text(
                 j, i, f"{value:.1f}", ha="center", va="center", fontsize=10, color="white" if dark else plotting.INK
             )
