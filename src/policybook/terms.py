@@ -471,8 +471,11 @@ def splits(table: pd.DataFrame, size: int) -> pd.Series:
     Returns
     -------
     pandas.Series
-        Index: the picked documents, joined by a plus; most separated words first.
+        Index: the picked documents, joined by a plus; most separated words first. Of two halves the one with the last
+        column stands for both.
     """
-    every = itertools.combinations(table.columns, size)
+    every = list(itertools.combinations(table.columns, size))
+    if 2 * size == len(table.columns):  # each half names the same split as the other one
+        every = [one for one in every if table.columns[-1] in one]
     found = pd.Series({"+".join(one): separated(table, one) for one in every})
     return found.loc[sorted(found.index, key=lambda name: (-found[name], name))]
