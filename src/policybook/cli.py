@@ -81,6 +81,14 @@ def _parser() -> argparse.ArgumentParser:
         "diff", _diff, "say which rows, numbers and claims changed since a revision", "policybook diff --base main"
     )
     diff.add_argument("--base", default="HEAD", metavar="REV", help="git revision to compare with (default: HEAD)")
+    audit = add(
+        "audit",
+        _audit,
+        "find where documents contradict themselves, their sums do not add up or their lists are misnumbered",
+        "policybook audit town.txt --strict",
+    )
+    audit.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: the documents in data/raw")
+    audit.add_argument("--strict", action="store_true", help="exit with 1 where a finding is of high severity")
     simulate = add(
         "simulate",
         _simulate,
@@ -123,6 +131,22 @@ def _with_record(path: Path) -> Document:
     document = read_document(path)
     record = path.with_suffix(".yml")
     return Document(document.doc_id, document.raw, read_record(record)) if record.is_file() else document
+
+
+def _audit(args: argparse.Namespace) -> int:
+    from . import audit
+
+    documents = [_with_record(path) for path in args.files] or list(load_corpus(args.root).values())
+    found = []
+    for document in documents:
+        own = audit.audit(document)
+        counts = Counter(finding.severity for finding in own)
+        summary = ", ".join(f"{counts[severity]} {severity}" for severity in audit.SEVERITIES)
+        print(f"{document.doc_id}: {len(own)} findings ({summary})")
+        if own:
+            print(audit.report(own))
+        found += own
+    return 1 if args.strict and any(finding.severity == "high" for finding in found) else 0
 
 
 def _check(args: argparse.Namespace) -> int:
