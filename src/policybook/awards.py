@@ -69,10 +69,12 @@ _KINDS = {
     "half": "half",
     "whole": "share",
 }
-_PER_RECIPIENT = frozenset("家 户 个 项 年 月 季度 季 期 届 年度 学年 批 次".split())
-_PER_COUNTED = frozenset(
-    "家 户 个 项 人 名 件 场 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 集 批 生 场次 学年 所 村".split()
+# each of these is the recipient itself, its one work or a time: a sum for it is no price of a unit
+_RECIPIENTS_AND_TIMES = frozenset(
+    "家 户 个 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村".split()
 )
+_TIMES = frozenset("年 月 日 天 季度 季 学年 年度".split())
+_PERSONS = frozenset("人 名".split())
 _MEASURE = re.compile(
     r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|头|只|羽|户|名|辆|公里|[^,\d]{0,4}以[上下内])|百分之"
 )
@@ -172,13 +174,20 @@ def extract(text: str) -> tuple[list[Award], list[Problem]]:
     rows, problems
         In the order of the text.
     """
-    folded = fold(text).replace("，", ",").replace("！", "!").replace("？", "?")
+    folded = _fold(text)
     figures = _figures(text, folded)
     if not figures:
         return [], []
     passage = _Passage(text, folded, figures)
     passage.read()
     return passage.awards(), passage.problems
+
+
+def _fold(text: str) -> str:
+    """Fold digits and marks, one character for one; 【支持品牌创建】 is a heading, so a sentence of its own."""
+    for wide, narrow in ("，,", "！!", "？?", "【\n", "】\n"):
+        text = text.replace(wide, narrow)
+    return fold(text)
 
 
 def _figures(text: str, folded: str) -> list[Quantity]:
@@ -586,7 +595,7 @@ class _Sentence:
         is_min = (first.bound == "min" and not first.part) or (kind == "sum" and g.FLOOR_WORD.search(near) is not None)
         base = None
         if kind == "sum":
-            instrument, unit = self._unit(first, left)
+            instrument, unit = self._unit(first, left, source)
             time = g.EACH_TIME.search(self.s, max(0, group.start - 12), group.start)
             if time and instrument == "lump_sum":
                 condition = _join(condition, time.group())
@@ -699,19 +708,28 @@ class _Sentence:
         at = self.s.find(piece.group())
         return self.printed[at : at + len(piece.group())] if at >= 0 else piece.group()
 
-    def _unit(self, figure: _Figure, left: str) -> tuple[str, str | None]:
-        """per_unit for a measured thing (亩, 标箱, 平方米); a sum for each firm, project or year is a lump sum."""
+    def _unit(self, figure: _Figure, left: str, source: str) -> tuple[str, str | None]:
+        """per_unit for a thing of which one can have many (亩, 标箱, 场); a sum for each firm, project or year is a lump sum.
+
+        A person is counted where someone else is paid for bringing him in: 引进博士的,每人给予2万元.
+        """
         if "/" in figure.unit:
             unit = figure.unit.partition("/")[2]
-            return ("lump_sum", None) if unit in _PER_RECIPIENT else ("per_unit", unit)
-        each = g.EACH_ONE.search(left)
-        if each:
-            return "per_unit", each[1]
-        if figure.per and (
-            figure.per not in _PER_COUNTED or (figure.per in {"人", "名", "场"} and g.BY_EACH.search(left))
-        ):
-            return "per_unit", figure.per
-        return "lump_sum", None
+            alone = re.sub(r"[·•/.]?(?:年|月|季度?)", "", unit)
+            if alone in _RECIPIENTS_AND_TIMES or (alone in _PERSONS and alone != unit) or not alone:
+                return "lump_sum", None
+            return "per_unit", unit
+        if each := g.EACH_ONE.search(left[-30:]):
+            return ("lump_sum", None) if each[1] in _RECIPIENTS_AND_TIMES else ("per_unit", each[1])
+        each = g.EACH.search(left[-30:])
+        unit = each[1] if each else figure.per
+        if unit in _TIMES and figure.per not in _PERSONS:  # 每平方米每月补贴10元
+            unit = figure.per
+        if not unit or unit in _RECIPIENTS_AND_TIMES:
+            return "lump_sum", None
+        if unit in _PERSONS and not (g.BY_EACH.search(left) or g.BRINGS_IN.search(source)):
+            return "lump_sum", None
+        return "per_unit", unit
 
     def _cofunded(self, row: _Row) -> bool:
         """Whether another level of government pays: said in the clause, or in an earlier clause that gives nothing."""
@@ -811,8 +829,8 @@ class _Sentence:
                 and len(_clean(clause)) > 1
             ):
                 return _clean(clause)[:LABEL_MAX]
-        heading = re.match(r"[^。\n]{2,60}", self.passage.text)
-        return _clean(heading.group()) if heading and self.begin else ""
+        heading = re.match(r"\n?([^。:\n]{2,60})", self.passage.folded)
+        return _clean(heading[1]) if heading and self.begin > 1 else ""
 
     # --- lists
 

@@ -7,6 +7,8 @@ language of policies; none names a place. All patterns read folded text: half-wi
 import re
 from collections.abc import Iterable
 
+from .quantities import PER_UNITS
+
 __all__ = ["any_of", "words"]
 
 
@@ -204,11 +206,18 @@ JOIN = re.compile(r"(?:\([^()]{1,16}\))?(?P<mark>[、,/]?(?:和|及|以及|或�
 # --- Times and units ---
 
 EACH_TIME = re.compile(r"每(?:年|月|季度?|学年)(?!度)")
-EACH_ONE = re.compile(
-    r"每[^,;\d每]{0,4}1([亩头只羽吨辆台间张公里]+|平方米|标箱|千瓦|(?<=按每..1)[人名]|(?<=按每...1)[人名])"
-    rf"(?:{any_of(GIVING_VERBS)})?$"
+UNITS = any_of(PER_UNITS)
+# 每引进1人给予用人单位5万元, 每出口1辆给予800元
+EACH_ONE = re.compile(rf"每[^,;:\d每]{{1,8}}(?:1|一)({UNITS})[^,;:\d]{{0,14}}$")
+# 每场分别给予主办单位20万元
+EACH = re.compile(
+    rf"每(?:个|一)?({UNITS})(?:分别|各|再|可|按|最高|一次性|一律|统一|的|平均|(?:{any_of(GIVING_VERBS)}|支持|补|奖)[^,;:\d每]{{0,8}})*$"
 )
 BY_EACH = re.compile(r"按照?每")
+# who is paid for the persons that he brings in
+BRINGS_IN = re.compile(
+    r"引进|招用|招聘|招收|吸纳|聘用|录用|输送|推荐|培养|培训|接收|带动|介绍|组织|新增就业|安置|稳定就业"
+)
 
 # --- The recipient -----------------------------------------------------------------------------------------------
 
