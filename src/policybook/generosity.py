@@ -179,6 +179,36 @@ def standing(pairs: pd.DataFrame) -> pd.DataFrame:
     return total
 
 
+def most_alike(found: pd.DataFrame, docs: Sequence[str], *, at_least: int = 5) -> pd.DataFrame:
+    """Return the items of the pair of documents that print the same figure on the largest share of the items both offer.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+    docs : sequence of str
+    at_least : int
+        Pairs with fewer items are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The offers of the one joined to those of the other (columns ending in ``_other``); of the two, the one with more joint
+        money stands second. ``same`` says where the figures are equal. Empty where no pair has enough items.
+    """
+    both = found.merge(found, on="item", suffixes=("", "_other")).query("doc_id < doc_id_other")
+    both = both[both["doc_id"].isin(docs) & both["doc_id_other"].isin(docs)]
+    both = both.assign(same=both["printed_yuan"] == both["printed_yuan_other"])
+    shares = both.groupby(["doc_id", "doc_id_other"])["same"].agg(["mean", "size"]).query("size >= @at_least")
+    if shares.empty:
+        return both.iloc[:0]
+    a, b = shares.sort_values(["mean", "size"], ascending=False, kind="stable").index[0]
+    if (found[found["doc_id"] == a]["payer"] != "own").mean() > (found[found["doc_id"] == b]["payer"] != "own").mean():
+        a, b = b, a
+    first, second = found[found["doc_id"] == a], found[found["doc_id"] == b]
+    pair = first.merge(second, on="item", suffixes=("", "_other"))
+    return pair.assign(same=pair["printed_yuan"] == pair["printed_yuan_other"])
+
+
 def components(comparisons: pd.DataFrame, docs: Sequence[str], reading: str | None = None) -> list[list[str]]:
     """Return the groups of documents that comparisons join.
 

@@ -19,6 +19,29 @@ _BLUES = LinearSegmentedColormap.from_list("offers", ["#eef3f8", "#7fb0d8"])
 _BALANCE = LinearSegmentedColormap.from_list("balance", ["#e8a87c", "#f7f7f7", "#7fb0d8"])
 
 
+#: Headings of the chapter's tables.
+HEADINGS = {
+    "doc_id": "Document", "other": "Against", "panel": "Panel", "assumption": "Assumption", "profile": "Profile",
+    "fixed": "Fixed", "ceiling": "Ceiling", "floor": "Floor", "several": "Several", "ceilings_pct": "Ceilings",
+    "awards": "Awards", "matched": "Matched", "programmes": "Programmes", "own_programmes": "Of them with own money",
+    "only_here": "In no other document", "programme": "Programme", "item": "Item", "tier": "Tier", "offer": "Offer (万元)",
+    "payer": "Who pays", "status": "Status", "quote": "Sentence", "amount_yuan": "Sum", "rate_pct": "Rate", "unit": "Unit",
+    "wins": "Wins", "losses": "Losses", "ties": "Ties", "open": "Open", "n": "Comparisons",
+    "beats": "Documents beaten more often than not", "beaten_by": "Documents beaten by",
+    "n_items": "Items", "ratio": "Index", "without_one_low": "Without one item, low", "without_one_high": "high",
+    "low": "Bootstrap, low", "high": "high", "points_low": "Points, worst case", "points_high": "best case",
+    "rank_best": "Best rank", "rank_worst": "Worst rank", "base": "Measured by", "cap_yuan": "Cap", "condition": "Applies where",
+    "low_yuan": "Sure", "high_yuan": "At most", "possible_yuan": "If all that is open were met", "n_rules": "Rules that pay",
+    "n_open": "Open", "n_not_met": "Not met", "n_not_stated": "Not stated", "how": "How", "decided_by": "Words that decide",
+    "strength": "Strength", "rank": "Rank",
+}  # fmt: skip
+
+
+def heads(*names: str) -> dict[str, str]:
+    """Return the columns of a table with their headings, for `policybook.display.show`."""
+    return {name: HEADINGS[name] for name in names}
+
+
 def _heads(docs: Sequence[str], drafts: Sequence[str] = ()) -> list[str]:
     return [plotting.label(doc).replace(" ", "\n") + ("\ndraft" if doc in drafts else "") for doc in docs]
 
@@ -68,7 +91,7 @@ def offers_map(found: pd.DataFrame, docs: Sequence[str], vocabulary: Vocabulary,
 def _item_label(item: str, vocabulary: Vocabulary) -> str:
     programme, tier = item.split("|")
     p = vocabulary.programmes[programme]
-    name = p.en if len(p.en) <= 30 else p.en[:29].rstrip() + "…"
+    name = p.en if len(p.en) <= 34 else p.en[:33].rstrip() + "…"
     return f"{name} {p.zh}" + (f", {vocabulary.tier_label(tier)}" if tier else "")
 
 
@@ -145,7 +168,7 @@ def rank_intervals(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> F
     for ax, (title, table) in zip(axes.flat, tables.items(), strict=True):
         for i, doc in enumerate(docs):
             best, worst = table.loc[doc, ["rank_best", "rank_worst"]]
-            ax.plot([best, worst], [i, i], color=plotting.colour(doc), linewidth=5, solid_capstyle="round")
+            ax.plot([best, worst], [i, i], "-o", color=plotting.colour(doc), linewidth=5, markersize=7)
         ax.set_yticks(range(len(docs)), [plotting.label(doc) for doc in docs], fontsize=9)
         ax.set_ylim(len(docs) - 0.4, -0.6)
         ax.set_xticks(range(1, len(docs) + 1))
@@ -225,7 +248,8 @@ def outcome_bars(summed: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Fig
         top = max(table["possible_yuan"].max() / tall, 1e-9)
         for i, doc in enumerate(docs):
             row, colour = table.loc[doc] / tall, plotting.colour(doc)
-            ax.barh(i, row["possible_yuan"], color="none", edgecolor=colour, linewidth=1, linestyle=":", height=0.6)
+            if row["possible_yuan"] > row["high_yuan"]:
+                ax.barh(i, row["possible_yuan"], color="none", edgecolor=colour, linewidth=1, linestyle=":", height=0.6)
             ax.barh(i, row["high_yuan"], color=colour, alpha=0.35, height=0.6)
             ax.barh(i, row["low_yuan"], color=colour, height=0.6)
             text = _range(row["low_yuan"], row["high_yuan"], row["possible_yuan"])
@@ -241,5 +265,6 @@ def outcome_bars(summed: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Fig
 
 
 def _range(low: float, high: float, possible: float) -> str:
-    text = f"{high:,.4g}" if low == high else f"≤ {high:,.4g}" if not low else f"{low:,.4g}–{high:,.4g}"
-    return text + (f" (open: ≤ {possible:,.4g})" if possible > high else "")
+    least, most, open_ = (f"{value:,.1f}".removesuffix(".0") for value in (low, high, possible))
+    text = most if low == high else f"≤ {most}" if not low else f"{least}–{most}"
+    return text + (f" (open: ≤ {open_})" if possible > high else "")

@@ -33,6 +33,7 @@ MATCHED = {
     "payer": "string",
     "on_top": "boolean",
 }
+KEYS = frozenset("id zh en family names not with needs tiers grades qualifies schedule note".split())
 BEFORE, NEAR = 24, 4  # characters before a programme's name that may hold its tier: in the item, in the sentence
 CITY = re.compile(r"市(?:级|内)?$")
 
@@ -189,6 +190,8 @@ def _pattern(names: Iterable[str] | None) -> re.Pattern | None:
 
 
 def _programme(entry: Mapping) -> Programme:
+    if strange := sorted(map(str, set(entry) - KEYS)):
+        raise KeyError(f"nothing but {', '.join(sorted(KEYS))}: {entry.get('id')} has {strange[0]!r}")
     return Programme(
         id=entry["id"],
         zh=entry["zh"],
@@ -312,16 +315,18 @@ def match_tier(
     if item in quote:
         texts += [b for name in programme.names.finditer(item) for b in (item[: name.start()][-BEFORE:], name[0])][::-1]
     for text in texts:
-        if found := _level(text, programme, level, vocabulary):
-            return found
+        found = _levels(text, programme, level, vocabulary)
+        if found:
+            return found.pop() if len(found) == 1 else ""
     if len(programme.tiers) == 1:
         return programme.tiers[0]
     named = [sentence[: name.start()][-NEAR:] for name in programme.names.finditer(sentence)]
-    return next(filter(None, (_level(text, programme, level, vocabulary) for text in reversed(named))), "")
+    found = [_levels(text, programme, level, vocabulary) for text in reversed(named)]
+    return next((tiers.pop() for tiers in found if len(tiers) == 1), "")
 
 
-def _level(text: str, programme: Programme, level: str, vocabulary: Vocabulary) -> str:
-    """Return the one tier that a text names, or ""."""
+def _levels(text: str, programme: Programme, level: str, vocabulary: Vocabulary) -> set[str]:
+    """Return the tiers that a text names."""
     named = {tier for tier, names in vocabulary.tiers.items() if names and names.search(text)}
     told = {
         "prefecture" if of == "prefecture" else "county" for place, of in vocabulary.places.items() if place in text
@@ -329,8 +334,7 @@ def _level(text: str, programme: Programme, level: str, vocabulary: Vocabulary) 
     if CITY.search(text) and not told:
         possible = [tier for tier in ("prefecture", "county") if tier in programme.tiers]
         told = set(possible) if level == "county-level city" else {"prefecture"}
-    named |= told
-    return named.pop() if len(named) == 1 else ""
+    return named | told
 
 
 def sentence_before(raw: str, start: int, end: int) -> str:

@@ -246,9 +246,8 @@ def _with_lead(condition: Condition, lead: list, quote: str) -> Condition:
         set().union(*(_variables(ways) for alternative in condition for ways in alternative)) if condition else set()
     )
     wanted = [ways for ways in lead if not _variables(ways) & bounded]
-    named = [v for ways in wanted for v in _variables(ways)]
-    doubled = any(len({a.variable for a in way}) < len(way) for ways in wanted for way in ways)
-    if doubled or len(set(named)) < len(named):
+    named = [atom.variable for ways in wanted for way in ways for atom in way]
+    if len(set(named)) < len(named):
         wanted = [((Clause(quote),),)]
     if not condition:
         return (tuple(wanted),) if wanted else ()

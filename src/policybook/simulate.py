@@ -20,7 +20,7 @@ import yaml
 
 from .errors import PolicybookError
 from .programmes import Vocabulary, folded
-from .schedules import Rule, derive, rules_of
+from .schedules import Rule, Threshold, derive, rules_of
 
 COLUMNS = ["doc_id", "programme", "programme_tier", "outcome", "low_yuan", "high_yuan", "how", "decided_by", "payer",
            "on_top", "section", "article", "start", "end", "quote"]  # fmt: skip
@@ -353,3 +353,41 @@ def _paid(rules: Sequence[Rule], figures: Mapping[str, float], traits: Sequence[
         "possible_yuan": max(high, _together(possible)[1]),
         "n_open": len(possible) - len(sure),
     }
+
+
+def rules_table(awards: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return the rules of size-dependent payments as they were read.
+
+    Parameters
+    ----------
+    awards : pandas.DataFrame
+        The table ``award_programmes``.
+    vocabulary : Vocabulary
+
+    Returns
+    -------
+    pandas.DataFrame
+        The awards of programmes with a schedule, with ``base`` (the variable) and ``condition`` in words: numbers by their
+        variable, other words in 「」.
+    """
+    sized = [p.id for p in vocabulary.programmes.values() if p.schedule]
+    rules = rules_of(awards[awards["programme"].isin(sized)], vocabulary)
+    rows = [
+        {**rule.row, "base": rule.base, "condition": in_words(rule)}
+        for rule in rules
+        if rule.row["instrument"] != "lump_sum"
+    ]
+    return pd.DataFrame(rows, columns=awards.columns).astype({"rate_pct": "Float64", "amount_yuan": "Float64"})
+
+
+def in_words(rule: Rule) -> str:
+    """Return a rule's condition as text: numbers by variable, other words in 「」."""
+
+    def way(atoms: Sequence) -> str:
+        return " and ".join(str(a) if isinstance(a, Threshold) else f"「{a}」" for a in atoms)
+
+    alternatives = []
+    for alternative in rule.condition:
+        parts = [" or ".join(way(w) for w in ways) for ways in alternative]
+        alternatives.append("; ".join(f"({p})" if " or " in p else p for p in parts))
+    return " — or — ".join(alternatives) or "always"
