@@ -459,14 +459,12 @@ def test_clouds_keep_their_scale():
     assert sizes.loc["企业", "b"] == 50, "a quarter of the rate is a quarter of the area"
 
 
-def test_words_of_a_cloud_do_not_overlap():
+def test_words_of_a_cloud_are_drawn_at_their_sizes():
     sizes = pd.Series({f"词{chr(0x4E00 + i)}": 60.0 - i for i in range(40)})
-    places = draw.lay_out(sizes)
-    assert set(places) == set(sizes.index)
-    boxes = [(x, y, x + 2 * sizes[w], y + sizes[w]) for w, (x, y) in places.items()]
-    for i, (l1, t1, r1, b1) in enumerate(boxes):
-        assert 0 <= l1 < r1 <= draw.CLOUD[0]
-        assert all(r1 <= l2 or r2 <= l1 or b1 <= t2 or b2 <= t1 for l2, t2, r2, b2 in boxes[i + 1 :])
+    cloud = draw.lay_out(sizes, blue={"词一"})
+    drawn = {word: (size, colour) for (word, _), size, _, _, colour in cloud.layout_}
+    assert {w: drawn[w][0] for w in drawn} == sizes.to_dict()
+    assert [w for w in drawn if drawn[w][1] == draw.SOMEWHERE] == ["词一"]
 
 
 def test_a_cloud_that_does_not_fit_is_not_squeezed():

@@ -27,7 +27,12 @@ MARKS = (  # style of numbering, pattern
 UNIT_WORDS = r"(?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门)"
 UNIT_LINE = re.compile(rf"(?:{UNIT_WORDS})[】\]）)］]?[:：]")
 UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*(?:{UNIT_WORDS})[】\]］]?[:：]")
-LEAD_BRACKET = re.compile(r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?[）)\]】］]")
+LEAD_BRACKET = re.compile(
+    r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?(?:[，,；;][^（()）]*)?[）)\]】］]"
+)
+DUTY_END = re.compile(r"(?:牵头|负责|配合|落实|参与|参加)(?:实施|落实|办理)?$")
+OFFICE = re.compile(r"[局委办部院会厅署处府行]|中心|公司|海关|集团|管委会|各县|各区")
+DUTY_MAX = 200  # characters of a bracket such as （甲局牵头，乙局、丙局配合）
 NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
 CLOSING = re.compile(
     r"(?:上述|以上)(?:[\d一二三四五六七八九十]*个?领域)?[^。]{0,12}政策|"
@@ -381,7 +386,11 @@ def _unit_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int, 
     position = start
     while position < end:
         found = UNIT_BRACKET.search(text, position, end)
-        plain = _unit_line(text, position, found.start() if found else end)
+        before = found.start() if found else end
+        plain = _unit_line(text, position, before)
+        if plain:
+            before = plain[0]
+        yield from _duty_brackets(text, position, before)
         if plain:
             yield plain[0], plain[0], plain[1], plain[1]
             position = plain[1] + 1
@@ -391,6 +400,22 @@ def _unit_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int, 
         stop = close_bracket(text, found.start(), min(end, found.start() + BRACKET_MAX))
         yield found.start(), found.start() + 1, stop, min(stop + 1, end)
         position = stop + 1
+
+
+def _duty_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
+    """Find brackets at the end of a line that say who leads and who helps: （甲局牵头，乙局配合）."""
+    for left, right in lines_of(text, start, end):
+        right -= len(text[left:right]) - len(text[left:right].rstrip("。 "))
+        if right - left < 4 or text[right - 1] not in CLOSERS:
+            continue
+        depth = 0
+        for position in range(right - 1, max(left, right - DUTY_MAX) - 1, -1):
+            depth += (text[position] in CLOSERS) - (text[position] in OPENERS)
+            if not depth:
+                inner = text[position + 1 : right - 1]
+                if DUTY_END.search(inner) and OFFICE.search(inner) and "。" not in inner:
+                    yield position, position + 1, right - 1, right
+                break
 
 
 def _unit_line(text: str, start: int, end: int) -> tuple[int, int] | None:

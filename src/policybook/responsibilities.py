@@ -13,6 +13,9 @@ from .outline import Outline, UnitList
 ROLE = re.compile(
     r"[（(\[【〔［]?\s*((?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门))[】\]）)］]?[:：]"
 )
+DUTY = re.compile(r"由?(.+?)(牵头|负责|配合|落实|参与|参加)(?:实施|落实|办理)?(?:[，,；;]|$)")
+MARKED_LEAD = re.compile(r"[（(](?:牵头|牵头单位|主办)[）)]$")
+MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办)[）)]$")
 LEAD_ROLES = ("牵头", "主管", "主办")
 SUPPORT_ROLES = ("配合", "协办", "参与", "参加")
 FIRST_LEADS = re.compile(r"(?:列|排)?(?:在)?第一(?:位|个)?的?(?:单位)?(?:为|是)牵头(?:单位|部门)?")
@@ -101,11 +104,12 @@ def _read(units: UnitList, before: int, first_leads: bool) -> list[Responsibilit
         text = units.text[start:end]
         text = text[: text.index("。")] if "。" in text else text
         for left, right in split_units(text):
-            name = clean_unit(text[left:right])
+            printed = text[left:right]
+            name = clean_unit(MARKED_SUPPORT.sub("", MARKED_LEAD.sub("", printed)))
             if not name:
                 continue
             order = before + len(rows) + 1
-            leads = "*" in text[left:right] or role.startswith(LEAD_ROLES) or not role
+            leads = "*" in printed or MARKED_LEAD.search(printed) is not None or role.startswith(LEAD_ROLES) or not role
             leads = leads or (first_leads and order == 1 and not role.startswith(SUPPORT_ROLES))
             at = units.start + start + left
             rows.append(Responsibility(units.section, units.article, name, order, leads, at, at + right - left))
@@ -115,8 +119,12 @@ def _read(units: UnitList, before: int, first_leads: bool) -> list[Responsibilit
 def _runs(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (role, start, end) of each run of names; a domain's lead has no role word."""
     roles = list(ROLE.finditer(text))
-    if not roles:
+    duties = [] if roles else list(DUTY.finditer(text))
+    for found in duties:
+        yield found[2], *found.span(1)
+    if not roles and not duties:
         yield "", 0, len(text)
+    if not roles:
         return
     ends = [found.start() for found in roles[1:]] + [len(text)]
     for found, end in zip(roles, ends, strict=True):

@@ -3,14 +3,14 @@
 In: frames of :mod:`policybook.terms`. Out: matplotlib figures, for :func:`policybook.display.figure`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import networkx as nx
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from PIL import Image, ImageDraw, ImageFont
+from wordcloud import WordCloud
 
 from . import plotting
 from .display import label
@@ -25,35 +25,38 @@ def cloud_sizes(table: pd.DataFrame, largest: float) -> pd.DataFrame:
     return np.sqrt(table / table.to_numpy().max()) * largest
 
 
-def lay_out(sizes: pd.Series, seed: int = 7, tries: int = 1500) -> dict[str, tuple[int, int]] | None:
-    """Return the left upper corner of every word in a panel, largest first and near the middle; None if they do not fit.
+def lay_out(sizes: pd.Series, blue: Container[str] = (), seed: int = 7) -> WordCloud | None:
+    """Lay the words of a panel out, each at its size; None if they do not fit.
+
+    `wordcloud` makes words smaller where they do not fit, and with them all that follow. A panel in which it did so is
+    refused, so that sizes can be compared from panel to panel.
 
     Parameters
     ----------
     sizes : pandas.Series
-        Height of each word in pixels; a character is as wide as high.
-    seed, tries : int
-        Of the search for a free place.
+        Height of each word in pixels.
+    blue : container of str
+        The words to draw in blue; the others are grey.
+    seed : int
+        Of the search for free places.
     """
-    width, height = CLOUD
-    rng = np.random.default_rng(seed)
-    boxes = np.empty((0, 4))
-    places: dict[str, tuple[int, int]] = {}
-    for word in sorted(sizes.index, key=lambda w: (-sizes[w], w)):
-        wide, high = sizes[word] * len(word) + 8, sizes[word] * 1.15 + 4
-        if wide > width or high > height:
-            return None
-        x, y = rng.random(tries) * (width - wide), rng.random(tries) * (height - high)
-        free = np.ones(tries, bool)
-        for left, top, right, bottom in boxes:
-            free &= (x >= right) | (x + wide <= left) | (y >= bottom) | (y + high <= top)
-        if not free.any():
-            return None
-        distance = np.hypot((x + wide / 2) / width - 0.5, (y + high / 2) / height - 0.5)
-        best = np.flatnonzero(free)[distance[free].argmin()]
-        places[word] = (int(x[best]) + 4, int(y[best]))
-        boxes = np.vstack([boxes, [x[best], y[best], x[best] + wide, y[best] + high]])
-    return places
+    heights = sizes.round().astype(int)  # whole, since wordcloud derives each size from the one before
+    cloud = WordCloud(
+        font_path=str(plotting.font_file()),
+        width=CLOUD[0],
+        height=CLOUD[1],
+        background_color="white",
+        prefer_horizontal=1.0,
+        relative_scaling=1.0,
+        max_font_size=int(heights.max()),
+        min_font_size=1,
+        max_words=len(sizes),
+        margin=4,
+        random_state=seed,
+        color_func=lambda word, **_: SOMEWHERE if word in blue else EVERYWHERE,
+    ).generate_from_frequencies(heights.sort_index(kind="stable").to_dict())
+    drawn = {word: size for (word, _), size, *_ in cloud.layout_}
+    return cloud if drawn == heights.to_dict() else None
 
 
 def clouds(table: pd.DataFrame, titles: Mapping[str, str] | None = None, largest: float = 110) -> Figure:
@@ -71,32 +74,23 @@ def clouds(table: pd.DataFrame, titles: Mapping[str, str] | None = None, largest
     largest : float
         Height in pixels of the highest rate, to begin with.
     """
+    somewhere = set(table.index[~table.gt(0).all(axis=1)])
     while True:
         sizes = cloud_sizes(table, largest)
         shown = {name: column[column >= _LEAST] for name, column in sizes.items()}
-        layouts = {name: lay_out(column) for name, column in shown.items()}
+        layouts = {name: lay_out(column, somewhere) for name, column in shown.items()}
         if all(layout is not None for layout in layouts.values()):
             break
         largest *= 0.95
-    everywhere = table.gt(0).all(axis=1)
     fig, axes = plt.subplots(len(table.columns), 1, figsize=(6.4, 2.35 * len(table.columns)), squeeze=False)
     for ax, name in zip(axes[:, 0], table, strict=True):
-        ax.imshow(_picture(layouts[name], shown[name], everywhere), interpolation="bilinear")
+        ax.imshow(layouts[name].to_array(), interpolation="bilinear")
         ax.set_title((titles or {}).get(name) or label(name))
         ax.set(xticks=[], yticks=[])
         ax.grid(False)
         for side in ax.spines.values():
             side.set(visible=True, color=plotting.RULE)
     return fig
-
-
-def _picture(places: Mapping[str, tuple[int, int]], sizes: pd.Series, everywhere: pd.Series) -> np.ndarray:
-    picture = Image.new("RGB", CLOUD, "white")
-    draw = ImageDraw.Draw(picture)
-    for word, corner in places.items():
-        font = ImageFont.truetype(str(plotting.font_file()), round(sizes[word]))
-        draw.text(corner, word, fill=EVERYWHERE if everywhere[word] else SOMEWHERE, font=font, anchor="lt")
-    return np.asarray(picture)
 
 
 def heat(table: pd.DataFrame, row_labels: Sequence[str], unit: str) -> Figure:
