@@ -82,6 +82,13 @@ def test_relations_come_from_the_records():
     assert evolution.parent_pairs(documents) == [(city, new)]
     assert evolution.nearest_pairs(documents) == [(old, new)]
     assert list(evolution.cohorts(documents)) == [2024, 2025]
+    assert evolution.peer_groups(documents) == []
+
+
+def test_peers_share_year_scheme_and_parent():
+    mine = [document(p, 2024, "", parent="East", scheme="2024") for p in ("甲市", "乙市")]
+    other = document("丙市", 2024, "", parent="West", scheme="2024")
+    assert evolution.peer_groups([mine[0], other, mine[1]]) == [mine, [other]]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ RELATIONS = {
     "place and its parent": ("#0072B2", "-"),
     "same year": ("#009E73", "--"),
     "different years": ("#D55E00", ":"),
+    "one place, two years": ("#6E4B9E", "-."),
 }
 _KINDS = {"kept": "#0072B2", "rescaled": "#009E73", "localised": "#D55E00"}
 _SENTENCES = ("#0072B2", "#56B4E9", "#E69F00", "#4D4D4D")
@@ -121,7 +122,7 @@ def share_dots(goals: pd.DataFrame, order: Sequence[str], doc_id: str, other: st
     middle = float(goals["share_pct"].median())
     ax.axvline(middle, color=INK, lw=1, ls="--")
     ax.annotate(f"median {middle:.0f} %", (middle + 1.5, -0.8), fontsize=9.5, va="center")
-    ax.set(yticks=range(len(order)), yticklabels=order, xlim=(0, 105))
+    ax.set(yticks=range(len(order)), yticklabels=order, xlim=(0, max(105.0, 1.05 * goals["share_pct"].max())))
     ax.set(xlabel=f"{label(doc_id)} as a share of {label(other)} (%)")
     ax.set_ylim(len(order) - 0.5, -1.2)
     return fig
@@ -141,7 +142,11 @@ def closeness_intervals(close: pd.DataFrame) -> Figure:
         tint = RELATIONS[row["relation"]][0]
         ax.plot([row["low_pct"], row["high_pct"]], [y, y], color=tint, lw=2)
         ax.plot(row["share_pct"], y, "o", color=tint, ms=5)
-    handles = [plt.Line2D([], [], color=tint, marker="o", ms=5, label=name) for name, (tint, _) in RELATIONS.items()]
+    handles = [
+        plt.Line2D([], [], color=tint, marker="o", ms=5, label=name)
+        for name, (tint, _) in RELATIONS.items()
+        if name in set(rows["relation"])
+    ]
     ax.legend(handles=handles, loc="lower right", fontsize=9)
     names = [f"{label(a)} – {label(b)}" for a, b in zip(rows["doc_id"], rows["other"], strict=True)]
     ax.set(yticks=range(len(rows)), yticklabels=names, xlim=(0, None), xlabel="letters of both in runs in common (%)")
@@ -152,6 +157,6 @@ def closeness_intervals(close: pd.DataFrame) -> Figure:
 def relation_of(a: Mapping[str, object], b: Mapping[str, object]) -> str:
     """Say how two documents are related, from their records: a key of `RELATIONS`."""
     if a.get("policy_year") != b.get("policy_year"):
-        return "different years"
+        return "one place, two years" if a.get("place") == b.get("place") is not None else "different years"
     kin = {str(a.get("place_en")), str(b.get("place_en"))} & {str(a.get("parent")), str(b.get("parent"))}
     return "place and its parent" if kin else "same year"

@@ -36,6 +36,16 @@ def cohorts(documents: Iterable[Document]) -> dict[int, list[Document]]:
     return dict(sorted(found.items()))
 
 
+def peer_groups(documents: Iterable[Document]) -> list[list[Document]]:
+    """Return the documents of one year and scheme from places under one parent, the largest group first."""
+    groups: dict[tuple, list[Document]] = {}
+    for d in documents:
+        key = tuple(d.record.get(name) for name in ("policy_year", "scheme", "parent"))
+        if all(key):
+            groups.setdefault(key, []).append(d)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
 def parent_pairs(documents: Iterable[Document]) -> list[tuple[Document, Document]]:
     """Return (upper, lower) for the documents of one year whose places the records call parent and child."""
     documents = list(documents)
@@ -438,3 +448,47 @@ def same_place(
     columns = ["place", "a_doc", "b_doc", "a_section", "a_article", "a_heading", "b_section", "b_article", "b_heading"]
     columns += ["score", "relation", "kind", "kept_pct", "numbers"]
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+# ------------------------------------------------------------------------------- awards of one programme in two years
+
+
+def awards_beside_spread(awards: pd.DataFrame, documents: Sequence[Document]) -> pd.DataFrame:
+    """Set the sums of the later cohorts beside the spread of the first, programme by programme and tier by tier.
+
+    Parameters
+    ----------
+    awards : pandas.DataFrame
+        Awards with ``programme`` and ``programme_tier``, see `policybook.programmes.match_awards`. Only single sums
+        count;
+        where a document names several for one tier, the highest.
+    documents : sequence of Document
+
+    Returns
+    -------
+    pandas.DataFrame
+        programme, tier, doc_id, value (yuan), is_max (a ceiling), low, high, n (documents of the first cohort with the
+        tier),
+        outside (``below``, ``within``, ``above``, as `beside_spread`), section, article, start, end. One row an award
+        of a
+        later cohort that a document of the first cohort offers too.
+    """
+    years = {d.doc_id: year for year, members in cohorts(documents).items() for d in members}
+    first = min(years.values())
+    rows = awards[(awards["instrument"] == "lump_sum") & awards["programme"].notna() & awards["doc_id"].isin(years)]
+    rows = rows.assign(tier=rows["programme_tier"].fillna("").astype(str), value=rows["amount_yuan"].astype(float))
+    rows = rows.sort_values("value", ascending=False, kind="stable").drop_duplicates(["programme", "tier", "doc_id"])
+    older = (
+        rows[rows["doc_id"].map(years) == first]
+        .groupby(["programme", "tier"])["value"]
+        .agg(low="min", high="max", n="size")
+    )
+    later = rows[rows["doc_id"].map(years) != first].join(older, on=["programme", "tier"], how="inner")
+    later["outside"] = [
+        "below" if value < low else "above" if value > high else "within"
+        for value, low, high in zip(later["value"], later["low"], later["high"], strict=True)
+    ]
+    columns = ["programme", "tier", "doc_id", "value", "is_max", "low", "high", "n", "outside"]
+    return later.sort_values(["programme", "tier", "doc_id"], kind="stable")[
+        [*columns, "section", "article", "start", "end"]
+    ].reset_index(drop=True)
