@@ -29,6 +29,7 @@ BEHIND = re.compile(r"(?:\([^)]{0,8}\)|标准煤){0,2}(?:及|或)?(?:(?P<min>以
 SUBJECT = re.compile(r"项目|企业|利用|[年的和、]")
 STEP = re.compile(r"每(?:增加|提高|增长|超过?)")
 EXCEPT = re.compile(r"\(?([^(),;]{2,20})除外\)?")
+BRACKET = re.compile(r"\([^()]*\)")
 EXCLUDED = re.compile(r"\(不含\)")
 #: Words of a condition that decide nothing by themselves.
 EMPTY = re.compile(
@@ -63,7 +64,10 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Clause:
-    """Words of a condition that are no threshold: met if the profile says so."""
+    """Words of a condition that are no threshold: met if the profile's traits are at least half of them.
+
+    So a trait that is only mentioned in a longer requirement does not meet it.
+    """
 
     text: str
 
@@ -75,10 +79,11 @@ class Clause:
         outside = EXCEPT.search(self.text)
         if outside and any(folded(trait) in outside[1] for trait in traits):
             return False
-        text = EXCEPT.sub("", self.text)
+        text = BRACKET.sub("", EXCEPT.sub("", self.text))
         if any(folded(trait) in text for trait in lacking):
             return False
-        return True if any(folded(trait) in text for trait in traits) else None
+        said = sum(len(folded(trait)) for trait in traits if folded(trait) in text)
+        return True if said and 2 * said >= len(text) else None
 
 
 Atom = Threshold | Clause
