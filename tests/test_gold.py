@@ -1,32 +1,50 @@
 """The extraction against the hand-coded rows; the bounds are what the book promises."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
+import yaml
 
-from policybook.corpus import find_root, load_corpus
-from policybook.scoring import bootstrap, compare, fields, likeness, load_labels, normalise, score
+from policybook.corpus import find_root, load_corpus, read_document
+from policybook.scoring import RULES, bootstrap, compare, fields, likeness, load_labels, normalise, score
 from policybook.tables import make_tables
 
-BOUNDS = [  # table, F1, strict F1
-    ("budgets", 0.98, 0.95),
-    ("awards", 0.97, 0.92),
-    ("targets", 0.96, 0.93),
-    ("responsibilities", 0.99, 0.99),
-    ("asks", 1.0, 1.0),
+BOUNDS = [  # set, table, F1, strict F1
+    ("development", "budgets", 0.98, 0.95),
+    ("development", "awards", 0.97, 0.92),
+    ("development", "targets", 0.96, 0.93),
+    ("development", "responsibilities", 0.99, 0.99),
+    ("development", "asks", 1.0, 1.0),
+    ("held out", "budgets", 0.98, 0.95),
+    ("held out", "awards", 0.97, 0.9),
+    ("held out", "targets", 0.96, 0.93),
+    ("made up", "budgets", 0.93, 0.8),
+    ("made up", "awards", 0.9, 0.7),
+    ("made up", "targets", 0.88, 0.85),
+    ("made up", "responsibilities", 1.0, 1.0),
 ]
+POLICIES = Path(__file__).parent / "policies"
 
 
 @pytest.fixture(scope="module")
 def outcomes():
-    labels = load_labels(find_root() / "data" / "labels")
+    """The comparison of all labelled documents, with the set that a document belongs to."""
+    folder = find_root() / "data" / "labels"
+    about = yaml.safe_load((folder / "labels.yml").read_text("utf-8"))["sets"]
+    sets = {doc_id: name for name, group in about.items() for doc_id in group["documents"]}
     corpus = load_corpus()
-    return compare(labels, make_tables(corpus[d] for d in sorted(labels["doc_id"].unique())))
+    real = compare(load_labels(folder), make_tables(corpus[d] for d in sorted(sets)))
+    texts = [read_document(path) for path in sorted(POLICIES.glob("*.txt"))]
+    made_up = compare(load_labels(POLICIES), make_tables(texts), [name for name in RULES if name != "asks"])
+    both = pd.concat([real, made_up], ignore_index=True)
+    return both.assign(set=both["doc_id"].map(sets).fillna("made up"))
 
 
-@pytest.mark.parametrize(("table", "f1", "strict_f1"), BOUNDS)
-def test_extraction_reaches_its_bounds(outcomes, table, f1, strict_f1):
-    rates = score(outcomes).loc[table]
-    misses = outcomes[(outcomes["table"] == table) & ~outcomes["strict"]]
+@pytest.mark.parametrize(("group", "table", "f1", "strict_f1"), BOUNDS)
+def test_extraction_reaches_its_bounds(outcomes, group, table, f1, strict_f1):
+    rates = score(outcomes, ["set", "table"]).loc[(group, table)]
+    misses = outcomes[(outcomes["set"] == group) & (outcomes["table"] == table) & ~outcomes["strict"]]
     message = "\n".join(f"{m.doc_id} {m.article} {m.outcome} {m.wrong} {m.label} {m.row}" for m in misses.itertuples())
     assert rates["f1"] >= f1, message
     assert rates["strict_f1"] >= strict_f1, message
