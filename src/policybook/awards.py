@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import grammar as g
 from .quantities import Problem, Quantity, fold, quantities
@@ -54,10 +54,10 @@ _SENTENCE = re.compile(r"[^。\n!?！？]+")
 _BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)")
 _FOR = re.compile(
-    r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=[.)])|(?<=,再))对(?!应|接|外|口|标|照|象|比)于?"
+    r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=[.)])|(?<=,再))对(?!应(?![诉届聘邀])|接|外|口|标|照|象|比)于?"
 )
 _HALF = re.compile(
-    r"减半(?=执行|奖励|奖补|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半"
+    r"减半(?=执行|奖励|奖补|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半|(?<=标准)减半|(?<=[的,])减半(?=[,;。\n]|$)"
 )
 _WHOLE = re.compile(r"全额(?=承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)|等额(?=配套|奖励|补助)")
 _KINDS = {
@@ -193,6 +193,7 @@ def _fold(text: str) -> str:
 def _figures(text: str, folded: str) -> list[Quantity]:
     """All quantities, with 减半 and 全额 among them; an empty list where nothing could be an award."""
     found = quantities(text)
+    found = [replace(q, kind="percent", unit="%") if q.kind == "points" and g.INTEREST_PAID.match(folded, q.end) else q for q in found]
     extra = [(m, 50.0, "half") for m in _HALF.finditer(folded)] + [(m, 100.0, "whole") for m in _WHOLE.finditer(folded)]
     if not extra and not any(q.kind in _KINDS for q in found):
         return []
@@ -212,10 +213,13 @@ class _Passage:
         self.rows: list[_Row] = []
         self.problems: list[Problem] = []
         self.item = ""  # what the last award was for
+        self.lead: tuple[str, str] | None = None  # of the open list: 按以下标准给予奖励：
+        self.listed: list[_Row] = []  # its rows
         self.sentence = 0
 
     def read(self) -> None:
         for match in _SENTENCE.finditer(self.folded):
+            self._follow_list(match)
             for begin in range(match.start(), match.end(), SENTENCE_MAX):
                 end = min(begin + SENTENCE_MAX, match.end())
                 first = bisect_left(self.starts, begin)
@@ -223,6 +227,15 @@ class _Passage:
                 if any(q.kind in _KINDS for q in self.found[first:last]):
                     self.sentence += 1
                     _Sentence(self, begin, end, self.found[first:last]).read()
+
+    def _follow_list(self, match: re.Match) -> None:
+        """Open a list where a line ends 按以下标准给予奖励：, and close it before the first line without a list mark."""
+        begin, end = match.span()
+        if self.lead and self.folded[begin - 1] == "\n" and not g.LIST_ITEM.match(self.folded, begin):
+            self.lead = None
+        if self.folded[end - 1] == ":" and g.LEADS_IN.search(self.folded, max(begin, end - 60), end):
+            self.lead = _Sentence(self, max(begin, end - SENTENCE_MAX), end, []).announced()
+            self.listed = []
 
     def awards(self) -> list[Award]:
         return [
@@ -297,8 +310,25 @@ class _Sentence:
         self.labels: tuple[str, list[tuple[str, str, str]]] | None = None
         self.budget = g.BUDGET.search(self.s) is not None
         self.shown: dict[int, list[int]] = {}  # of a statement: the last clause with a row, its start, its end
+        self.within = ""  # whose grades the entries of a list are: F类人才中
         self.floor = 0  # where the words of the next award may begin
         self.target = ("", "")  # item and condition of the last award
+
+        self.topic = g.TOPIC.match(self.s) if passage.lead else None  # (一)过夜团队:
+
+    def announced(self) -> tuple[str, str]:
+        """What the list is for that this sentence opens."""
+        end = len(self.s) - 1
+        opener = _last(g.LEADS_IN, self.s)
+        self.figures = [_Figure(0.0, "money", "元", None, "", "", end, end, end, end)]
+        item, condition, _, _ = self._target(_Group(self.figures, self.clause_at(opener.start() if opener else end)))
+        gift = g.GIFT_ANNOUNCED.search(self.s)
+        if not item or _measures(self.s):
+            item = g.OFFERED.sub("", self._before(0)) or item
+        if gift and gift[1] not in item and not g.GENERIC_GIFT.match(gift[1]):
+            item, more = _head_of(item)
+            return f"{item} {gift[1]}".strip(), _join(condition, more)
+        return item, condition
 
     # --- geometry
 
@@ -359,11 +389,16 @@ class _Sentence:
             for row in self.passage.rows:  # a sentence of its own: 补助资金市县按1:1承担
                 row.cofunded = row.cofunded or row.sentence == self.passage.sentence - 1
         self.passage.rows.extend(self.rows)
+        if self.passage.lead:
+            self.passage.listed.extend(self.rows)
 
     def one(self, group: _Group, following: _Group | None) -> None:
         """Say what a group is, and act on it: a cap, a ceiling on a loan, an award, or nothing."""
         c = self._context(group, following)
         if group.kind == "sum":
+            if self._is_loan(c):
+                self._guarantee(c)
+                return
             if self._caps(group, c):
                 return
             if self._is_guarantee(c):
@@ -413,6 +448,10 @@ class _Sentence:
         first, left, right = c.first, c.left, c.right
         if not c.ceiling or first.part:
             return False
+        if g.OVERALL.search(left) and not g.OPENING_VERB.search(left):
+            return self._close(group)
+        if g.FUND_TOTAL.search(left):
+            return False
         statement = self.statement_of[group.clause]
         clause_floor = self.clause_starts[group.clause]
         words = self.s[max(clause_floor, self.floor) : group.start]
@@ -435,6 +474,8 @@ class _Sentence:
                 row.cap = figure.value
                 self._reach(row, group)
             return self._close(group)
+        if len(group.figures) > 1 and len(open_here) == 1 and open_here[0].instrument == "rate":
+            return self._caps_by_tier(group, open_here[0])
         if len(group.figures) > 1:
             return False
         if here and (generic or empty):
@@ -474,13 +515,15 @@ class _Sentence:
         """单个企业年度最高…: on sums already read, on the sentence before, or on the rates that 其中 opens."""
         value = group.figures[0].value
         rows = [r for r in self.rows if r.cap is None and r.instrument != "guarantee"]
-        if not rows and group.clause == 0 and self.passage.rows:
+        if not rows and group.clause == 0 and self.passage.listed and self.passage.rows[-1] is self.passage.listed[-1]:
+            rows = [r for r in self.passage.listed if r.cap is None]  # 单家旅行社年度总额…, below a list
+        elif not rows and group.clause == 0 and self.passage.rows:
             last = self.passage.rows[-1].sentence
             whole = g.WHOLE_PASSAGE.match(left)
             rows = [
                 r for r in self.passage.rows
                 if r.cap is None and (whole or (last == r.sentence == self.passage.sentence - 1))
-                and (r.instrument in {"rate", "per_unit"} or (r.instrument == "lump_sum" and g.CUMULATIVE.search(left) and not g.STRONG_VERB.search(left) and not r.is_max))
+                and (r.instrument in {"rate", "per_unit", "share"} or (r.instrument == "lump_sum" and g.CUMULATIVE.search(left) and not g.STRONG_VERB.search(left) and not r.is_max))
             ]  # fmt: skip
         elif rows:
             shares = [r for r in rows if r.instrument in {"rate", "per_unit", "share"}]
@@ -520,6 +563,20 @@ class _Sentence:
             and word in self.s[: self.floor]
             and not _FOR.search(subject)
         )
+
+    def _caps_by_tier(self, group: _Group, row: _Row) -> bool:
+        """国际级、国家级、省级赛事按支出的40%补助,上限分别为200万元、100万元、40万元: the rate once for each tier."""
+        text = self.s[self.statement_start[row.statement] : self.clause_ends[row.clause]]
+        tiers = next(
+            (found for clause in text.split(",") if (found := _listed(g.MEASURED.sub("", clause), len(group.figures)))), None
+        )
+        if tiers is None:
+            return False
+        self.rows.remove(row)
+        for (item, tier), figure in zip(tiers, group.figures, strict=True):
+            self.rows.append(replace(row, item=item or row.item, tier=tier, cap=figure.value))
+            self._reach(self.rows[-1], group)
+        return self._close(group)
 
     def _variant(self, group: _Group, here: list[_Row], subject: str) -> None:
         """A second cap for some recipients: the rate is offered once more, under that cap."""
@@ -573,11 +630,43 @@ class _Sentence:
             return True
         return g.GUARANTEE.search(c.left) is not None
 
+    def _is_loan(self, c: _Context) -> bool:
+        """最高可贷160万元, 授信额度最高800万元, and 小微企业最高500万元 behind such a ceiling."""
+        if not c.ceiling or self.budget:
+            return False
+        if g.LENT.search(c.pre):
+            return True
+        if g.GIFTS_OF_LOANS.search(c.left) or any(
+            r.cap is None and r.instrument == "rate" and r.statement == self.statement_of[c.group.clause] for r in self.rows
+        ):
+            return False
+        if g.LOAN_CEILING.search(c.left):
+            return True
+        label = _trim(self.s[max(self.clause_starts[c.group.clause], self.floor) : c.group.start])
+        return bool(
+            self.rows
+            and self.rows[-1].instrument == "guarantee"
+            and self.rows[-1].statement == self.statement_of[c.group.clause]
+            and 1 < len(label) < 12
+            and not g.VERB.search(label)
+            and not g.GIFT_AFTER.match(c.right)
+        )
+
     def _guarantee(self, c: _Context) -> None:
         group = c.group
         item, condition = self._target(group)[:2]
         words = _trim(self.s[max(self.clause_starts[group.clause], self.floor) : group.start])
         share = group.kind == "share"
+        loan = None if share or c.group.labels else g.LOANS.search(self.s, 0, group.start)
+        if loan and (g.LENT.search(c.pre) or not g.GUARANTEE.search(words)) and not _FOR.search(words) and c.ceiling:
+            self._add(  # 使用公积金贷款的,E类人才最高可贷…; 个人创业担保贷款额度…,小微企业…
+                group, loan.group(), g.PLAIN_LOAN.sub("", words.removeprefix("其中")), "guarantee", group.figures[0].value,
+                None, None, True, False, "",
+            )  # fmt: skip
+            self._close(group)
+            return
+        if loan and g.PLAIN_LOAN.fullmatch(words):
+            words = f"{loan.group()} {words}" if loan.group() not in words else words
         base = _base(words) if share else None
         for figure in group.figures:
             label = words if not share and not _measures(words) and g.GUARANTEE.search(words) else item
@@ -601,7 +690,7 @@ class _Sentence:
                 condition = _join(condition, time.group())
         else:
             unit = None
-            instrument = "share" if kind == "half" or _of_an_award(left) else "rate"
+            instrument = "share" if kind == "half" or _of_an_award(left) or g.ABOVE.search(left) else "rate"
             base = (
                 _base(near if near != left and _trim(near) else left)
                 or (_base(left) if near == left else re.sub(r"(?:部分)?按照?$", "", _trim(near)))
@@ -619,9 +708,9 @@ class _Sentence:
                 and not base
                 and g.BARE_MEASURE.search(left.rstrip("分别"))
                 and self._only_sums()
-                and not g.COST.search(re.sub(r"(?:分别|各)?[按照以]+$", "", left))
             ):
-                instrument = "share"
+                cost = self._cost_before(left, source)
+                instrument, base = ("rate", cost) if cost else ("share", None)
         members = self._spread(group, item, condition, local, source)
         if members is None:
             printed = self.printed[group.start : group.end]
@@ -638,22 +727,23 @@ class _Sentence:
         for figure, (member, tier, extra) in zip(group.figures, members, strict=True):
             upper = figure.part == "high" or (is_max and figure.part != "low")
             lower = figure.part == "low" or (is_min and figure.part != "high" and not upper)
+            thing, which = self._with_gift(member, group)
             self._add(
-                group,
-                self._with_gift(member, group) or base or extra,
-                tier,
-                instrument,
-                figure.value,
-                unit,
-                base,
-                upper,
-                lower,
-                extra,
-            )
+                group, thing or base or extra, tier, instrument, figure.value, unit, base, upper, lower, _join(which, extra)
+            )  # fmt: skip
         self._bracket_sums(group, members[-1], instrument, is_max)
-        self.target = (item or members[0][0] or base or "", condition)
-        self.passage.item = item
+        shared = members[0][0] if members[0][1] and all(m[0] == members[0][0] for m in members) else ""
+        self.target = (shared or item or members[0][0] or base or "", condition)
+        self.passage.item = self.rows[-1].item if item else item
         self._close(group)
+
+    def _cost_before(self, left: str, source: str) -> str:
+        """The cost that 按50%给予补助 is a share of: in the clause itself or in the one before."""
+        words = re.sub(r"(?:分别|各)?[按照以]+$", "", left)
+        if g.COST.search(words):
+            return _clean(words)
+        incurred = g.INCURRED.search(re.sub(r"(?:,|分别|各|均|统一)*[按照以]*$", "", source))
+        return incurred[1] if incurred else ""
 
     def _only_sums(self) -> bool:
         return bool(self.passage.rows or self.rows) and all(
@@ -663,10 +753,17 @@ class _Sentence:
     def _bracket_sums(self, group: _Group, member: tuple[str, str, str], instrument: str, is_max: bool) -> None:
         """企业（产品）给予400万元（300万元）: the sum in brackets is for the thing in brackets."""
         behind = re.match(
-            r"\(([^()]{0,20}?)(?:奖励|补助|补贴|给予|为)?[\d.]+[^()\d]{0,4}\)",
-            self.s[group.figures[-1].end : group.figures[-1].end + 30],
+            rf"(?:奖励|补助|补贴|支持|资助)?\(([^()]{{0,20}}?)(?P<per>每(?:{g.UNITS}))?(?:奖励|补助|补贴|给予|为)*[\d.]+[^()\d]{{0,4}}\)",
+            self.s[group.figures[-1].end : group.figures[-1].end + 40],
         )
         if behind is None or re.search(r"含|约|每|最高|累计|不超|其中|年|共", behind[1]):
+            return
+        if behind[1] and instrument in {"lump_sum", "per_unit"}:  # 每辆800元补助（新能源车每辆1200元）
+            last = self.rows[-1]
+            for figure in self.bracketed:
+                if group.figures[-1].end < figure.start < group.figures[-1].end + behind.end():
+                    tier = self._as_printed(behind[1])
+                    self.rows.append(replace(last, tier=tier, value=figure.value, is_max=is_max))
             return
         for figure in self.bracketed:
             if (
@@ -748,7 +845,7 @@ class _Sentence:
         begin = max(self.clause_starts[group.clause], floor)
         words = self.s[begin : group.start]
         raised = g.RAISED.search(words) is not None
-        verb = None if raised else _last(g.OPENING_VERB, words) or _last(g.VERB, words)
+        verb = None if raised else _last(g.OPENING_VERB, words) or _last(g.VERB, words) or g.STANDARD_WORDS.search(words)
         anchor = begin + verb.start() if verb else group.start
         local = words[verb.end() :] if verb else ""
         cut = max(floor, anchor - 600)
@@ -776,10 +873,38 @@ class _Sentence:
             return old[0], condition, local, source
         if old[0] and not heads and g.TIER_WHOLE.fullmatch(item):  # …一等奖的，奖励300万元；二等奖的，奖励200万元
             return g.PRIZE_TAIL.sub("", old[0]), condition, item, source
+        if self.passage.lead:
+            item, condition, local = self._under_lead(item, condition, local, bool(heads))
+        elif not heads and not old[0] and self.passage.rows and g.TIER_WHOLE.fullmatch(_BRACKET.sub("", item)):
+            within = g.AMONG_THESE.search(source)  # F类人才中,博士15万元
+            item, local = f"{self.passage.item} {within[1] if within else ''}".strip(), item
+        if not heads and not self.passage.lead and source.startswith("其中") and (old[0] or self.passage.item):
+            graded = g.GRADED_RECIPIENT.match(item)
+            if graded or (item == "" and local):  # 其中A类人才可采取…方式; 其中省内500元
+                item, local = (self.rows[-1].item if self.rows else self.passage.item), local or graded.group()
         if not item or g.PRONOUN.fullmatch(item):
             item = old[0] or self._before(self.before) or self.passage.item
             condition = condition or (old[1] if not source.strip(",、和及并 ") else "")
         return item, condition, local, source
+
+    def _under_lead(self, item: str, condition: str, local: str, led: bool) -> tuple[str, str, str]:
+        """Join an entry's own words to the thing that the list is for."""
+        lead, more = self.passage.lead or ("", "")
+        if (within := g.WITHIN.match(item)) and g.TIER_HEAD.match(within[2]):  # F类人才中博士1500元/月
+            self.within, item = within[1], within[2]
+        if self.topic:
+            label = "" if item == self.topic[1] or g.IDLE_CLAUSE.fullmatch(item) else item
+            item = self.topic[1]
+            if label and _measures(f"{label}{condition}") or g.STATE.search(label):
+                condition = _join(condition or label, "")
+            elif label:
+                local = label
+        elif g.TIER_WHOLE.fullmatch(item):
+            item, local = "", item
+        elif g.GRADED_RECIPIENT.match(_BRACKET.sub("", item)) and not local:
+            item, local = "", item
+        item = lead if item in lead else f"{lead} {item}".strip()
+        return f"{item} {self.within}".strip(), _join(condition, more), local
 
     def _main(self, source: str, masked: str, led: bool) -> tuple[str, str]:
         """The clause that names the recipients, and the conditions beside it."""
@@ -796,13 +921,15 @@ class _Sentence:
         if led and clauses:
             plain = [clauses[0], *(c for c in clauses[1:] if not g.ADVERBIAL.match(c))] if clauses[0] else []
         else:
-            plain = [c for c in clauses if not g.ADVERBIAL.match(c)]
+            plain = [c for c in clauses if not g.ADVERBIAL.match(c) and not g.IDLE_CLAUSE.fullmatch(_clean(c))]
         if not plain:
             return "", ""
         main = plain[0] if led else plain[-1]
         if not led and len(plain) > 1 and g.RECIPIENT.match(_clean(main)):
             main = plain[-2]
         extra = ",".join(plain[1:]) if led else ""
+        if among := g.ON_A_LIST.match(main):  # 纳入重点展会目录的境外展会
+            main, extra = among[2], ",".join(filter(None, [among[1], extra]))
         if not _measures(main):
             return _clean(main)[:LABEL_MAX], g.TRAIL.sub("", extra)[:LABEL_MAX]
         whole = g.TRAIL.sub("", ",".join(plain) if led else main)
@@ -816,6 +943,8 @@ class _Sentence:
         else:
             item = _clean(re.split(rf"{g.METRIC}|面积|(?<=.)年|[超达]|\d", _clean(main), maxsplit=1)[0])
             item = item if len(_BRACKET.sub("", item)) > 2 else ""
+            if not led and len(plain) > 1 and g.COUNTED_NOUN.search(item) and not _measures(plain[-2]):  # 发布原创短视频,单条播放量达到100万次的
+                item = _clean(plain[-2])
         return item[:LABEL_MAX], whole[:LABEL_MAX]
 
     def _before(self, position: int) -> str:
@@ -904,8 +1033,10 @@ class _Sentence:
                 else:
                     result.append((item, tier, condition))
                 continue
-            if k + 1 < len(found) and bare[k + 1] and not tier and (own := g.PRIZE_TAIL.search(name)):
+            if k + 1 < len(found) and bare[k + 1] and not tier and (own := g.PRIZE_TAIL.search(name) or g.DEGREE_TAIL.search(name)):
                 name, tier = name[: own.start()], own.group()
+                if name.endswith("的"):  # 到企业工作的博士、硕士
+                    name, condition = "", _join(condition, name)
             if _measures(name) and not tier:
                 start = re.match(r"\D*", found[0][0]).group() if name[:1].isdigit() else ""
                 thing = re.split(rf"{g.METRIC}|面积|\d|[达超]", name, maxsplit=1)[0]
@@ -931,12 +1062,13 @@ class _Sentence:
                 item = f"{item} {label}".strip()
         return item, tier, condition
 
-    def _with_gift(self, item: str, group: _Group) -> str:
-        """Name what is given, where it has a name of its own: 博士 租房补贴."""
+    def _with_gift(self, item: str, group: _Group) -> tuple[str, str]:
+        """Name what is given, where it has a name of its own: 博士 租房补贴; and tell which recipients are meant."""
         gift = g.NAMED_GIFT.match(self.s[group.end : group.end + 30])
         if gift and gift[1] not in item and not g.GENERIC_GIFT.match(gift[1]):
-            return f"{item} {gift[1]}".strip()
-        return item
+            item, which = _head_of(item)
+            return f"{item} {gift[1]}".strip(), which
+        return item, ""
 
 
 # --- the rules ---
@@ -946,6 +1078,10 @@ Test = Callable[["_Context"], object]
 
 def _raised(c: _Context) -> object:
     return g.RAISED.search(c.left)
+
+
+def _raised_above_the_standard(c: _Context) -> bool:
+    return g.ABOVE.search(c.left) is not None and bool(c.sentence.rows or c.sentence.passage.rows)
 
 
 def _threshold(c: _Context) -> bool:
@@ -981,7 +1117,28 @@ def _tier_after_a_verb(c: _Context) -> bool:
     statement = sentence.statement_of[clause]
     opened = any(r.statement == statement and r.instrument in {"lump_sum", "per_unit"} for r in sentence.rows)
     before = sentence.s[sentence.statement_start[statement] : sentence.clause_starts[clause]]
-    return bool((opened or g.STRONG_VERB.search(before)) and (c.first.per or g.TIER_TAIL.search(c.left.rstrip("的为"))))
+    label = _BRACKET.sub("", c.near).rstrip("的为")
+    tier = g.TIER_TAIL.search(label)
+    if sentence.passage.lead and len(_trim(label)) > 1:
+        return True
+    if tier and (g.STANDARD_IS.search(c.left) and g.PROVIDED.search(before) or _continues_a_list(c)):
+        return True
+    return bool((opened or g.STRONG_VERB.search(before)) and (c.first.per or tier))
+
+
+def _continues_a_list(c: _Context) -> bool:
+    """F类人才中,博士15万元、硕士8万元: two graded sums in the sentence behind an award."""
+    rows = c.sentence.passage.rows
+    after = c.following
+    return bool(
+        rows
+        and rows[-1].sentence == c.sentence.passage.sentence - 1
+        and rows[-1].instrument == "lump_sum"
+        and after
+        and after.clause == c.group.clause
+        and g.LIST_MARK.match(c.right)
+        and g.TIER_TAIL.search(_BRACKET.sub("", c.right))
+    )
 
 
 def _gift_behind_the_list(c: _Context) -> bool:
@@ -1040,6 +1197,8 @@ RULES: dict[str, tuple[tuple[Test, bool], ...]] = {
         (lambda c: c.first.kind == "whole", True),  # 全额承担
         (lambda c: c.first.kind == "ratio" and g.MATCHED_AFTER.match(c.right), True),  # 1:1配套
         (lambda c: c.first.kind == "ratio", False),
+        (lambda c: g.START_RATE.search(c.left) and g.RAISED_TO.match(c.behind), False),  # 由60%提高到70%
+        (_raised_above_the_standard, True),  # 补贴标准上浮20%
         (lambda c: (raised := _raised(c)) and g.LESSENED.search(raised.group()), False),  # 补偿比例逐年递减10%
         (_raised, True),
         (_no_rate, False),
@@ -1081,6 +1240,12 @@ def _state(text: str) -> str:
     return re.sub(r"(?:,?(?:后|的)?,?按照?[^,]{0,24}|给予[^,]*)$", "", _trim(text).removeprefix("其中"))
 
 
+def _head_of(item: str) -> tuple[str, str]:
+    """The recipients and the clause that tells which: 首次购房的人才 -> 人才, 首次购房."""
+    found = g.WHICH_RECIPIENT.fullmatch(item)
+    return (found[2], found[1].strip()) if found else (item, "")
+
+
 def _has_label(subject: str) -> bool:
     """Whether words other than verbs, times and bounds stand before the ceiling."""
     rest = g.IDLE.sub("", subject)
@@ -1104,7 +1269,9 @@ def _clean(text: str) -> str:
 
 
 def _base(left: str) -> str:
-    """What a percentage is of: 按设备投资额的, 按照补助金额给予, 给予保费."""
+    """What a percentage is of: 按设备投资额的, 按照补助金额给予, 给予保费, 保费补助比例提高到."""
+    if stepped := g.STEPPED.match(left):
+        return _clean(stepped[1])
     measured = re.search(r"(?:按照?|根据)(?!期)(?:不超过|最高|其)*((?:(?!按照?|根据).)*)$", left)
     opening = _last(g.OPENING_VERB, left)
     given = left[opening.end() :].strip("的,") if opening else ""
