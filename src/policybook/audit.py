@@ -25,7 +25,7 @@ from . import annexes, fiscal
 from .anchors import ask_anchors, measure_anchors, passage_anchor
 from .corpus import Corpus, Document, find_root
 from .errors import PolicybookError
-from .outline import read_numeral
+from .outline import Section, read_numeral
 from .quantities import Quantity, quantities
 from .tables import make_tables
 
@@ -335,8 +335,12 @@ def _ask_titles(document: Document) -> Iterator[Flaw]:
             section = sections.get(number)
             if section and number not in told and title != _bare(section.title):
                 message = f"the text has {section.title}"
-                yield Flaw("title of a domain", message, cell.start, cell.end, (section.start, section.start + 20))
+                yield Flaw("title of a domain", message, cell.start, cell.end, _head(section))
             told.add(number)
+
+
+def _head(section: Section) -> tuple[int, int]:
+    return section.start, section.start + len(section.label) + len(section.title)
 
 
 def _bare(title: str) -> str:
@@ -633,7 +637,7 @@ def _missing_sums(document: Document, tables: Mapping, totals: pd.DataFrame) -> 
     for section in document.outline.sections:
         if section.number not in known:
             message = f"domain {section.number} {section.title}: {len(known)} other domains state a sum"
-            yield _finding(document, Flaw("no sum for a domain", message, section.start, section.start + 16))
+            yield _finding(document, Flaw("no sum for a domain", message, *_head(section)))
 
 
 def _grand_total(totals: pd.DataFrame, grand: pd.Series, document: Document) -> Iterator[Finding]:
@@ -992,15 +996,19 @@ def _flat(text: str) -> str:
     return re.sub(r"[\n\t]", "", text)
 
 
+def places(correction: Correction, document: Document) -> list[tuple[int, int]]:
+    """Return where the words of a correction stand: offsets into the raw text."""
+    pattern = r"[\n\t]*".join(re.escape(character) for character in _flat(correction.printed))
+    return [document.clean.span(*found.span()) for found in re.finditer(pattern, document.clean.text)]
+
+
 def known_to_rules(
     corrections: Iterable[Correction], findings: pd.DataFrame, corpus: Mapping[str, Document]
 ) -> list[bool]:
     """Say for each correction whether a finding of the audit overlaps the words that it is about."""
     found = []
     for c in corrections:
-        clean = corpus[c.doc_id].clean
-        pattern = r"[\n\t]*".join(re.escape(character) for character in _flat(c.printed))
-        spans = [clean.span(*m.span()) for m in re.finditer(pattern, clean.text)]
+        spans = places(c, corpus[c.doc_id])
         own = findings[findings["doc_id"] == c.doc_id]
         found.append(any((_overlap(own, span) | _overlap(own, span, "other_")).any() for span in spans))
     return found
@@ -1025,3 +1033,56 @@ def corrected(document: Document, corrections: Iterable[Correction]) -> Document
     for start, end, meant in sorted(edits, reverse=True):
         raw = raw[:start] + meant + raw[end:]
     return Document(document.doc_id, raw, document.record)
+
+
+def evidence(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the places of findings that stand in the text's domains and measures: the rows that a claim rests on."""
+    here = findings[["doc_id", "section", "article", "start", "end"]]
+    there = findings[["doc_id", "other_section", "other_article", "other_start", "other_end"]]
+    both = pd.concat([here, there.set_axis(here.columns, axis=1)], ignore_index=True)
+    return both.dropna(subset=["section"]).drop_duplicates().reset_index(drop=True)
+
+
+def touched_tables(findings: pd.DataFrame) -> pd.DataFrame:
+    """Count, for each table, the findings of each severity that stand in its rows."""
+    each = findings.assign(table=findings["touches"].str.split(", ")).explode("table")
+    counts = each[each["table"] != ""].groupby(["table", "severity"]).size().unstack("severity", fill_value=0)
+    return counts.reindex(index=list(ROW_TABLES), columns=list(SEVERITIES), fill_value=0)
+
+
+def changed_rows(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Compare tables row by row, offsets aside.
+
+    Parameters
+    ----------
+    before, after : mapping of pandas.DataFrame
+        The tables as printed and as corrected, of the same documents.
+
+    Returns
+    -------
+    pandas.DataFrame
+        table, rows (before), gone (rows that are not in `after`), new (rows that are not in `before`), and sums: how many rows
+        with another sum of money, rate or value among them.
+    """
+    rows = []
+    for name in ROW_TABLES:
+        skipped = [c for c in ("start", "end", "quote") if c in before[name]]
+        old, new = (
+            Counter(map(tuple, frame.drop(columns=skipped).astype(str).to_numpy()))
+            for frame in (before[name], after[name])
+        )
+        values = [c for c in ("amount_yuan", "rate_pct", "cap_yuan", "value") if c in before[name]]
+        old_sums, new_sums = (
+            Counter(map(tuple, frame[["doc_id", *values]].astype(str).to_numpy()))
+            for frame in (before[name], after[name])
+        )
+        rows.append(
+            {
+                "table": name,
+                "rows": len(before[name]),
+                "gone": (old - new).total(),
+                "new": (new - old).total(),
+                "sums": (old_sums - new_sums).total() if values else 0,
+            }
+        )
+    return pd.DataFrame(rows)

@@ -517,7 +517,7 @@ def _compare(doc_id: str, section: object, article: object, total: Mapping, run:
     stated, parts = float(total["amount_yuan"]), float(sum(p["amount_yuan"] for p in run))
     tolerance = half_unit(total["quote"]) if any(half_unit(p["quote"]) < half_unit(total["quote"]) for p in run) else 0
     gap = round(stated - parts, 2)
-    status = "adds up" if abs(gap) <= tolerance else "part of it" if gap > 0 else "exceeds"
+    status = "adds up" if gap == 0 or -tolerance < gap <= tolerance else "part of it" if gap > 0 else "exceeds"
     return {
         "doc_id": doc_id,
         "section": section,

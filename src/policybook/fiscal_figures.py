@@ -72,7 +72,13 @@ def waterfalls(steps: Sequence[pd.DataFrame], source: str) -> Figure:
     for ax, frame in zip(axes[:, 0], steps, strict=True):
         _waterfall(ax, frame)
     handles = [
-        Patch(facecolor=STEP_LOOK[kind][0], edgecolor=MUTED, linewidth=0.8, label=STEP_LOOK[kind][1])
+        Patch(
+            facecolor=STEP_LOOK[kind][0],
+            edgecolor=MUTED,
+            linewidth=0.8,
+            label=STEP_LOOK[kind][1],
+            hatch="////" * (kind == "rest"),
+        )
         for kind in ("exact", "chosen", "rest")
     ]
     fig.legend(handles=handles, loc="outside upper left", ncols=1, fontsize=9.5)
