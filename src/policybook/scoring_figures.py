@@ -14,22 +14,34 @@ SHADES = ("#bbbbbb", "#56b4e9", "#0072b2")
 
 
 def accuracy(result: pd.DataFrame) -> Figure:
-    """Draw F1 and strict F1 of each table with their intervals.
+    """Draw F1 and strict F1 of each set and table with their intervals, a panel a set.
 
     Parameters
     ----------
     result : pandas.DataFrame
-        One row a table, with ``f1``, ``strict_f1`` and their ``_low`` and ``_high``.
+        Indexed by set and table, with ``f1``, ``strict_f1`` and their ``_low`` and ``_high``.
     """
-    fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
-    for name, (words, mark, shade, offset) in SERIES.items():
-        places = [p + offset for p in range(len(result))]
-        error = [result[name] - result[f"{name}_low"], result[f"{name}_high"] - result[name]]
-        ax.errorbar(result[name], places, xerr=error, fmt=mark, capsize=3, color=shade, label=words)
-    ax.set_yticks(range(len(result)), result.index)
-    ax.invert_yaxis()
-    ax.set_xlabel("F1 with 95 % interval")
-    ax.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.45, 1.16), ncols=2)
+    groups = list(result.groupby(level=0, sort=False))
+    heights = [len(part) for _, part in groups]
+    fig, axes = plt.subplots(
+        len(groups),
+        1,
+        figsize=(6.4, 1.4 + 0.44 * sum(heights)),
+        sharex=True,
+        squeeze=False,
+        height_ratios=heights,
+        layout="constrained",
+    )
+    for ax, (group, part) in zip(axes[:, 0], groups, strict=True):
+        for name, (words, mark, shade, offset) in SERIES.items():
+            places = [p + offset for p in range(len(part))]
+            error = [part[name] - part[f"{name}_low"], part[f"{name}_high"] - part[name]]
+            ax.errorbar(part[name], places, xerr=error, fmt=mark, capsize=3, color=shade, label=words)
+        ax.set_yticks(range(len(part)), part.index.get_level_values(1))
+        ax.set_ylim(len(part) - 0.4, -0.6)
+        ax.set_title(group)
+    axes[-1, 0].set_xlabel("F1 with 95 % interval")
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=2)
     source_note(fig, "Source: hand-coded rows in data/labels; measures resampled.")
     return fig
 
