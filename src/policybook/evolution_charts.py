@@ -62,7 +62,8 @@ def spread_dots(values: pd.DataFrame, years: Mapping[str, int], xlabel: str) -> 
     fig, ax = plt.subplots(figsize=(5.6, 1.5 + 0.45 * len(values)))
     shapes = dict(zip(sorted(set(years.values())), "osD^v", strict=False))
     for y, (_, row) in enumerate(values.iterrows()):
-        ax.plot([row[older].min(), row[older].max()], [y, y], color=NEUTRAL, lw=15, alpha=0.4, solid_capstyle="round")
+        low, high = row[older].min(), row[older].max()
+        ax.barh(y, high - low, left=low, height=0.62, color=NEUTRAL, alpha=0.4)
         for k, doc_id in enumerate(values):
             lift = 0.4 * (k / max(len(values.columns) - 1, 1) - 0.5)  # so that equal values both show
             ax.plot(row[doc_id], y + lift, shapes[years[doc_id]], color=colour(doc_id), ms=6.5, mec="white", mew=0.7,
