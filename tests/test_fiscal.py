@@ -259,3 +259,10 @@ def test_leaders_are_asked_again_under_every_reading(tables, sums, built, lines)
     winners = fiscal.largest_domains(readings)
     assert fiscal.n_changed(winners, ["as stated"]) == 0
     assert fiscal.n_changed(winners, ["taken out of both"]) == 2
+
+
+def test_the_second_route_agrees(tables, sums, net):
+    again = fiscal.reread(tables["budgets"], {doc_id: document.raw for doc_id, document in load_corpus().items()})
+    assert fiscal.overlaps_again(again)["overlap"].eq(net.set_index("doc_id")["overlap_yuan"]).all()
+    assert fiscal.first_again(again, sums, "doc_id")["jiaxing-2025"] == "Investment"
+    assert fiscal.first_again(again, sums, "domain")["Manufacturing"] == "nanhu-2025"

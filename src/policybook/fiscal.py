@@ -457,6 +457,31 @@ def reread(budgets: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
     return budgets.assign(raw=raw, again=[round(float(n) * (1e8 if unit == "亿" else 1e4)) for n, unit in sums])
 
 
+def overlaps_again(again: pd.DataFrame) -> pd.DataFrame:
+    """Return gross, net and overlap by document from the sums that `reread` gives; documents without a total are left out."""
+    gross = again[again["role"] == "domain_total"].groupby("doc_id")["again"].sum()
+    net = again[again["role"] == "grand_total"].set_index("doc_id")["again"]
+    return pd.DataFrame({"gross": gross, "net": net, "overlap": gross - net}).dropna()
+
+
+def first_again(again: pd.DataFrame, sums: pd.DataFrame, of: str) -> pd.Series:
+    """Return what comes first by the sums that `reread` gives.
+
+    Parameters
+    ----------
+    again, sums : pandas.DataFrame
+        As `reread` and `domain_sums` return them.
+    of : {"doc_id", "domain"}
+        For each document the domain with the largest sum, or for each domain the document that gives it the largest share.
+    """
+    totals = again[again["role"] == "domain_total"].merge(
+        sums[["doc_id", "section", "domain"]], on=["doc_id", "section"]
+    )
+    totals["share"] = totals["again"] / totals.groupby("doc_id")["again"].transform("sum")
+    first = totals.sort_values("share", kind="stable").groupby(of).tail(1).set_index(of)
+    return first["domain" if of == "doc_id" else "doc_id"]
+
+
 def waterfall(built: Reconstruction, net: Mapping[str, object]) -> pd.DataFrame:
     """Return the steps from gross to net: kind (gross, exact, chosen, rest, net), label, subject, amount_yuan, from_yuan, to_yuan."""
     steps = [("gross", "", "", float(net["gross_yuan"]), 0.0, float(net["gross_yuan"]))]
