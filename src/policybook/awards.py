@@ -51,6 +51,7 @@ LEFT_MAX = 240  # characters before a figure that may say what it is
 LABEL_MAX = 160
 
 _SENTENCE = re.compile(r"[^。\n!?！？]+")
+_WIDE_LETTER = re.compile(r"[Ａ-Ｚａ-ｚ]")
 _BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)")
 _FOR = re.compile(
@@ -187,6 +188,8 @@ def _fold(text: str) -> str:
     """Fold digits and marks, one character for one; 【支持品牌创建】 is a heading, so a sentence of its own."""
     for wide, narrow in ("，,", "！!", "？?", "【\n", "】\n"):
         text = text.replace(wide, narrow)
+    if _WIDE_LETTER.search(text):
+        text = _WIDE_LETTER.sub(lambda letter: chr(ord(letter.group()) - 0xFEE0), text)
     return fold(text)
 
 
@@ -692,7 +695,8 @@ class _Sentence:
             unit = None
             instrument = "share" if kind == "half" or _of_an_award(left) or g.ABOVE.search(left) else "rate"
             base = (
-                _base(near if near != left and _trim(near) else left)
+                _stepped(left)
+                or _base(near if near != left and _trim(near) else left)
                 or (_base(left) if near == left else re.sub(r"(?:部分)?按照?$", "", _trim(near)))
                 or None
             )
@@ -728,6 +732,8 @@ class _Sentence:
             upper = figure.part == "high" or (is_max and figure.part != "low")
             lower = figure.part == "low" or (is_min and figure.part != "high" and not upper)
             thing, which = self._with_gift(member, group)
+            if base and g.RECIPIENT.match(thing):
+                thing = f"{thing} {base}".strip()
             self._add(
                 group, thing or base or extra, tier, instrument, figure.value, unit, base, upper, lower, _join(which, extra)
             )  # fmt: skip
@@ -847,6 +853,8 @@ class _Sentence:
         raised = g.RAISED.search(words) is not None
         verb = None if raised else _last(g.OPENING_VERB, words) or _last(g.VERB, words) or g.STANDARD_WORDS.search(words)
         anchor = begin + verb.start() if verb else group.start
+        if not verb and g.STEPPED.match(words):
+            anchor = begin
         local = words[verb.end() :] if verb else ""
         cut = max(floor, anchor - 600)
         source, masked = self.s[cut:anchor], self.m[cut:anchor]
@@ -872,7 +880,8 @@ class _Sentence:
             condition = _state(re.sub(r"(?:扶持|补助|补贴|奖励|支持|奖补)?(?:标准|比例).*$", "", source))
             return old[0], condition, local, source
         if old[0] and not heads and g.TIER_WHOLE.fullmatch(item):  # …一等奖的，奖励300万元；二等奖的，奖励200万元
-            return g.PRIZE_TAIL.sub("", old[0]), condition, item, source
+            thing = self.rows[-1].item if source.startswith("其中") else g.PRIZE_TAIL.sub("", old[0])
+            return thing, condition, item, source
         if self.passage.lead:
             item, condition, local = self._under_lead(item, condition, local, bool(heads))
         elif not heads and not old[0] and self.passage.rows and g.TIER_WHOLE.fullmatch(_BRACKET.sub("", item)):
@@ -925,6 +934,8 @@ class _Sentence:
         if not plain:
             return "", ""
         main = plain[0] if led else plain[-1]
+        if not led and len(plain) > 1 and g.GRADED_AS.match(main):  # 创业团队,评审为A档、B档的
+            main = plain[-2]
         if not led and len(plain) > 1 and g.RECIPIENT.match(_clean(main)):
             main = plain[-2]
         extra = ",".join(plain[1:]) if led else ""
@@ -1029,7 +1040,7 @@ class _Sentence:
                 if k and not bare[0]:  # X一等奖、二等奖: the tiers go with the thing before
                     result.append((result[-1][0], tier, condition))
                 elif tier in item:
-                    result.append((self._before(self.before) or name, tier, condition))
+                    result.append((self.target[0] or self._before(self.before) or name, tier, condition))
                 else:
                     result.append((item, tier, condition))
                 continue
@@ -1268,10 +1279,14 @@ def _clean(text: str) -> str:
     return g.TRAIL.sub("", g.LEAD.sub("", named["name"])) if named and "、" not in named["before"] else text
 
 
+def _stepped(left: str) -> str:
+    """What a percentage is of whose former value stands before: 保费补助比例由60%提高到."""
+    stepped = g.STEPPED.match(left)
+    return _clean(stepped[1]) if stepped else ""
+
+
 def _base(left: str) -> str:
-    """What a percentage is of: 按设备投资额的, 按照补助金额给予, 给予保费, 保费补助比例提高到."""
-    if stepped := g.STEPPED.match(left):
-        return _clean(stepped[1])
+    """What a percentage is of: 按设备投资额的, 按照补助金额给予, 给予保费."""
     measured = re.search(r"(?:按照?|根据)(?!期)(?:不超过|最高|其)*((?:(?!按照?|根据).)*)$", left)
     opening = _last(g.OPENING_VERB, left)
     given = left[opening.end() :].strip("的,") if opening else ""

@@ -124,19 +124,26 @@ LIST_OPENER = re.compile(r"其中|具体为|具体包括|具体如下|分别为|
 ONE_PURPOSE = re.compile(r"专项(?:资金|经费)¤|¤的?[^¤，‖]{0,8}专项|每年|¤[^¤‖]{0,20}(?:基金|风险池|资金池)")
 RECIPIENT = re.compile(r"对(?![外口接标照上])")
 PART_STOPS = re.compile(
-    r"^[、和及并]?(?:同时)?(?:完成|实现|带动|撬动|拉动|力争|争取)|(?:突破|增长|达到?|余额)$|给予|每[家户人个]|单个|最高|封顶"
+    r"^[、和及并]?(?:同时)?(?:完成|实现|带动|撬动|拉动|力争|争取)|(?:突破|增长|达到?|余额)$|给予|每[家户人个]|单个|最高|封顶|^(?:另外?|此外|同时)(?:再|计划)?(?:安排|设立|统筹)"
 )
 YEAR = re.compile(r"(20\d\d)年")
 
 LEADING = re.compile(
     r"^(?:(?:中央|省|市|县|区|镇|各|两|三|级|本|地方|、)*(?:财政(?!支|补|奖|衔|专)|本级(?=安排|统筹|投入|财政))|预算|共同|列支|拨付|建立|专项(?=安排)|出资|筹集|筹措|使用|已|其中|具体为|具体包括|包括|分别为|将|积极|全力|努力|主动|全面|向上|对上|力争|争取|争得|申请|申报|获得|获取|到位|落实|下达|同时"
-    r"|全市|全省|全县|全区|全年|每年|今年|计划|20\d\d年度?|主要用于|用于|支持|安排|统筹|整合|设立|组建|发起|成立|发放|投放|派发|投入"
+    r"|另外|另|此外|全市|全省|全县|全区|全年|每年|今年|计划|20\d\d年度?|主要用于|用于|支持|安排|统筹|整合|设立|组建|发起|成立|发放|投放|派发|投入"
     r"|推动|新增|不少于|总规模|规模|[、，,：:；;和及与并])+"
 )
 TRAILING = re.compile(r"(?:(?<=资金)投入|总规模|规模|共计|合计|突破|超过|达到?|不低于|不少于|为|约|超|共|计|的)+$")
 # 设立省级产业基金，首期规模30亿元
 FUND_SIZE = re.compile(r"(?:首期|基金|目标)?(?:总)?规模(?:为|达到?)?")
 FUND_BEFORE = re.compile(rf"(?:{WORDS['FOUND']})([^，,。；;\n]{{0,60}}(?:基金|资金池|风险池))[，,]$")
+# a sum over all recipients: 每人发放1000元消费券,全市总额1500万元; 全县该项奖励资金每年不超过100万元
+WHOLE_FUND = re.compile(
+    r"^全[市县区省镇域](?:范围内)?(?:该项|本项|此项|这项|相关|每年|年度)?(?:奖励|补贴|补助|奖补|扶持|发放|投放|安排)*"
+    r"(?:资金|经费|总额|总规模|总量)(?:总额|规模|总量)?(?:每年|年度|全年|累计|合计|原则上|控制在|为)*$"
+)
+GRANTED_BEFORE = re.compile(r"(?:发放|给予|奖励|补贴|补助|奖补)[^。\n]*$")
+VOUCHER_NAME = re.compile(r"元?([\u4e00-\u9fff]{1,8}券)")
 QUOTE_LEAD = re.compile(r"(?:其中|[、，,：:；; 和及与])*")
 EMPTY_NAMES = frozenset(
     ["", "资金", "专项资金", "财政资金", "专项经费", "经费", "项目", "预算安排", "财政预算安排", "财政"]
@@ -151,7 +158,7 @@ _RULES = tuple((rule.role, re.compile(rule.pattern)) for rule in RULES)
 _BARRED = re.compile("|".join(BARRED))
 _MONEY_WORDS = re.compile(
     "|".join(WORDS[name] for name in ("BOND", "ALLOT", "FOUND", "SEEK", "TREASURY"))
-    + "|力争|规模|发放|投放|派发|推出|总额|总计|合计|政策性|开发性"
+    + "|全[市县区省镇域]|力争|规模|发放|投放|派发|推出|总额|总计|合计|政策性|开发性"
 )
 
 
@@ -280,6 +287,8 @@ def _role(text: str, figure: Figure, words: str) -> str | None:
         fund = FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
         if fund:
             return "other_allocation"
+    if WHOLE_FUND.match(figure.left) and ("项" in figure.left or GRANTED_BEFORE.search(text, max(0, figure.clause.start - WINDOW), figure.clause.start)):
+        return "other_allocation"
     for role, pattern in _RULES:
         if pattern.search(words):
             if role == "grand_total" and figure.quantity.bound == "max":
@@ -376,6 +385,9 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
         fund := FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
     ):
         return fund[1]
+    if WHOLE_FUND.match(left):
+        vouchers = VOUCHER_NAME.findall(text, max(0, figure.clause.start - WINDOW), figure.clause.start)
+        return vouchers[-1] if vouchers else re.sub(r"^全[市县区省镇域](?:范围内)?|(?:每年|年度|全年)$", "", left)
     name = TRAILING.sub("", LEADING.sub("", left))
     following = NAME_AHEAD.match(figure.right)
     if name not in EMPTY_NAMES:

@@ -96,6 +96,8 @@ RULES = (
     Rule("award", r"(?:扶持|奖补|补助|补贴|奖励|保费|贴息)(?:标准|比例|额度|金额|上限)[^¤]*¤", "扶持标准提升至130元/标箱"),
     Rule("regulation", r"(?:不得|一般不|原则上|容积率|建筑系数|建筑密度|绿地率|投资强度|上浮|放宽|注册资本|限额|额度|贷款期限)[^¤]*¤", "一般不低于1.5"),
     Rule("regulation", r"(?:可|允许|可以)(?:按|按照|依|以|享受|申请|提前|达|给|提高|放宽|分期|缓缴|延长)[^¤]*¤", "可按70%缴纳"),
+    Rule("regulation", r"(?:可|允许|可以)(?:在[^¤]{0,16})?(?:自主|优先|免费|就近)?(?:选择|选读|入读|入住|享受|参加)[^¤]*¤", "可在全市选择1所学校就读"),
+    Rule("regulation", r"以¤[^，。]{0,4}为主", "户型面积以90平方米为主"),
     Rule("regulation", r"(?:按|按照)[^¤]{0,24}¤(?:的?(?:比例|标准|费率|税率|额度)|执行|收取|缴纳|征收|计提|计算|加回|计入|扣除|统一|控制|$)", "按收费标准的70%执行"),
     Rule("regulation", r"(?:首付|(?:失业|工伤|养老|医疗|社会|医)保险?[^¤]{0,4}费率)[^¤]*¤", "首付比例不低于15%"),
     Rule("regulation", r"¤的?(?:比例|标准|额度|费率|税率)(?:执行|收取|缴纳|征收|予以|给予|计提)", "150%比例予以加回"),
@@ -154,6 +156,9 @@ LIVING_STANDARD = re.compile(
 )
 RATES_AIMED_AT = re.compile(r"税收|产值|产出|增加值|[电气水地]价|价格|成本|费用|生产率|收入|贡献")
 BARE_LIMIT = re.compile(r"(?:年度|资金)?(?:面积|比例|期限|时间|次数|金额|总额|年龄|人数)¤")
+# the space that one recipient may have: 提供500平方米以内免租办公场所
+AREAS = frozenset("平方米 平米 ㎡ m² m2 亩".split())
+OFFERED = re.compile(r"提供|给予|享受|安排|免租|免费")
 PEOPLE = frozenset("户 人 名 人次 户次".split())
 HELPED = re.compile(
     r"^(?:全年|年内|20\d\d年|新增)?(?:发放|实施|落实|兑现|救助|资助)[^¤]*(?:补贴|补助|救助|资助|困难)[^¤]{0,12}¤$"
@@ -196,6 +201,8 @@ _AWARD = re.compile(AWARD)
 _RECIPIENT = re.compile(RECIPIENT)
 _WHO = re.compile(r"的(?:家庭|企业|单位|个人|项目|主体|人员|机构|农户|对象|园区|平台|经营户)")
 _TREATED = re.compile(r"支持|纳入|优先|鼓励|允许|实行|享受|推荐|探索|可|免|进行|开展")
+# the clause that names the recipients says what is done for them: 对前100名的企业实行专员服务
+_TREATED_AT_ONCE = re.compile(r"的[^的，]{1,12}?(?:实行|开展|实施|建立|配备|加强|强化|推行|落实|组织)")
 _GOVERNS = re.compile(GOVERNS)
 _MONEY_AIMS = re.compile(MONEY_AIMS)
 
@@ -334,7 +341,7 @@ def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
                             out[part[j].start] = "condition"
                 open_since, free = None, i + 1
             elif _RECIPIENT.match(words) and _opens_condition(words, texts[i + 1 :], awards[i + 1 :]):
-                open_since = i
+                open_since = None if _TREATED_AT_ONCE.search(words) else i
                 out[clause.start] = "condition"
             elif open_since is not None:
                 if _TREATED.match(words) and not words.endswith("的"):
@@ -384,12 +391,16 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
         return False
     if kind == "rate_of_money" and not RATES_AIMED_AT.search(left):
         return False
-    if (quantity.per and not living) or (kind == "duration" and not SHORTENED.search(frame)):
+    if (quantity.per and not living) or (
+        kind == "duration" and not SHORTENED.search(f"{_shared_verb(text, clause, i)}{frame}")
+    ):
         return False
     if clause.depth and not text.startswith("其中", clause.start):
         return False
     if HELPED.search(frame) and kind == "count" and quantity.unit in PEOPLE:
         return True
+    if quantity.bound == "max" and quantity.unit in AREAS and OFFERED.search(clause.text(text)):
+        return False
     if re.search("最|不得|不能", text[quantity.outer_start : quantity.start]) or _NOT_A_TARGET.search(frame):
         return False
     context = contexts.get(clause.start, "")
@@ -406,6 +417,13 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
     if quantity.unit == "条" and right.startswith(("政策", "措施", "举措", "意见")):
         return False
     return not (_is_attribute(clause, i, governor) or _joins_attribute(clause, i, governor))
+
+
+def _shared_verb(text: str, clause: Clause, i: int) -> str:
+    """The words before the list that a figure ends: 进口、出口通关时间分别压缩至30小时、1小时."""
+    if i and not clause.figures[i].left.strip("、和及") and clause.figures[i - 1].quantity.kind == "duration":
+        return clause.figures[i - 1].left
+    return ""
 
 
 def _beside_award(text: str, clause: Clause, figure: Figure) -> bool:
