@@ -18,6 +18,7 @@ import pandas as pd
 from . import annexes, awards, budgets, programmes, responsibilities, targets
 from .corpus import Corpus, Document, find_root, load_corpus
 from .errors import PolicybookError
+from .naming import named
 from .outline import Outline, Passage
 from .quantities import Problem, quantities
 from .schemas import TableSchema, table_schemas
@@ -59,7 +60,8 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
 def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[Problem]]]:
     found = quantities(passage.text)
     yield "budgets", *budgets.extract(passage.text, year, found=found)
-    yield "awards", *awards.extract(passage.text)
+    rows, problems = awards.extract(passage.text)
+    yield "awards", named(rows, passage.text), problems
     yield "targets", *targets.extract(passage.text, found=found)
 
 
