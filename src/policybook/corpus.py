@@ -90,9 +90,7 @@ def find_root(start: Path | str | None = None) -> Path:
     for folder in (here, *here.parents):
         if (folder / "data" / "raw").is_dir():
             return folder
-    raise PolicybookError(
-        f"{here}: no data/raw here or above; run this inside the project, or name it with --root"
-    )
+    raise PolicybookError(f"{here}: no data/raw here or above; run this inside the project, or name it with --root")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -116,9 +114,7 @@ def decode(data: bytes, name: str) -> str:
     if data[:4] in (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise PolicybookError(f"{name}: byte 0: this is a PDF or Word file; save its text as UTF-8 (.txt)")
     if b"\x00" in data:
-        raise PolicybookError(
-            f"{name}: byte {data.index(0)}: this is a binary file; save its text as UTF-8 (.txt)"
-        )
+        raise PolicybookError(f"{name}: byte {data.index(0)}: this is a binary file; save its text as UTF-8 (.txt)")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as utf8:
@@ -130,14 +126,10 @@ def decode(data: bytes, name: str) -> str:
             ) from None
     found = CONTROL.search(text)
     if found:
-        raise PolicybookError(
-            f"{name}: character {found.start()}: a control character; save the plain text as UTF-8"
-        )
+        raise PolicybookError(f"{name}: character {found.start()}: a control character; save the plain text as UTF-8")
     chinese = CHINESE.findall(text)
     if len(chinese) >= 50 and not COMMON.intersection(chinese):
-        raise PolicybookError(
-            f"{name}: reads as no Chinese prose in UTF-8 or GB18030; save the file as UTF-8"
-        )
+        raise PolicybookError(f"{name}: reads as no Chinese prose in UTF-8 or GB18030; save the file as UTF-8")
     return text
 
 
@@ -164,9 +156,7 @@ def read_document(path: Path | str) -> Document:
     path = Path(path)
     document = Document(path.stem, read_text(path), {})
     if not document.outline.measures:
-        raise PolicybookError(
-            f"{path}: no numbered measure found; measures begin a line with 一、（一）, 1. or 第一条"
-        )
+        raise PolicybookError(f"{path}: no numbered measure found; measures begin a line with 一、（一）, 1. or 第一条")
     return document
 
 
@@ -228,12 +218,8 @@ def problems_of_raw(root: Path | str | None = None) -> list[str]:
         for p in sorted(folder.iterdir())
         if p.suffix not in (".txt", ".yml") or p.is_dir()
     ]
-    problems += [
-        f"{texts[s]}: has no record; write {folder / (s + '.yml')}" for s in texts.keys() - records.keys()
-    ]
-    problems += [
-        f"{records[s]}: names no file; add {folder / (s + '.txt')}" for s in records.keys() - texts.keys()
-    ]
+    problems += [f"{texts[s]}: has no record; write {folder / (s + '.yml')}" for s in texts.keys() - records.keys()]
+    problems += [f"{records[s]}: names no file; add {folder / (s + '.txt')}" for s in records.keys() - texts.keys()]
     owners: dict[str, Path] = {}
     for stem, path in records.items():
         try:
