@@ -22,6 +22,11 @@ def test_tiers_and_items_are_told_apart(text, expected):
     assert [(a.tier, a.item) for a in extract(text)] == expected
 
 
+def test_what_stands_before_the_level_is_a_condition():
+    text = "对绩效评价结果为“优秀”的市重点实验室，给予每年10万元的经费支持。"
+    assert [a.condition for a in extract(text)] == ["绩效评价结果为“优秀”；每年"]
+
+
 def test_a_grade_takes_its_condition_along():
     text = "项目投资不低于200万元的，给予A档项目软件服务费最高35%、智能硬件最高10%的奖励，B档项目软件服务费最高25%的奖励。"
     assert {a.condition for a in extract(text)} == {"项目投资不低于200万元"}

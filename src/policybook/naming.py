@@ -58,7 +58,7 @@ def _split(award: Award) -> Award:
         return replace(award, tier=grade[1], item=item[grade.end() :])
     head, of, tail = item.rpartition("的")
     if of and LEVEL.match(tail) and TITLE.search(tail) and len(head) >= 4:
-        item, condition = tail, condition or head
+        item, condition = tail, "；".join(filter(None, (head, condition)))
     bare = OF_FIRMS.sub("", item)
     level = LEVEL.match(bare)
     if not level or WHOLE.match(bare) or ACTS.search(bare) or not TITLE.search(bare) or len(bare) < level.end() + 3:
