@@ -196,7 +196,10 @@ def _fold(text: str) -> str:
 def _figures(text: str, folded: str) -> list[Quantity]:
     """All quantities, with 减半 and 全额 among them; an empty list where nothing could be an award."""
     found = quantities(text)
-    found = [replace(q, kind="percent", unit="%") if q.kind == "points" and g.INTEREST_PAID.match(folded, q.end) else q for q in found]
+    found = [
+        replace(q, kind="percent", unit="%") if q.kind == "points" and g.INTEREST_PAID.match(folded, q.end) else q
+        for q in found
+    ]
     extra = [(m, 50.0, "half") for m in _HALF.finditer(folded)] + [(m, 100.0, "whole") for m in _WHOLE.finditer(folded)]
     if not extra and not any(q.kind in _KINDS for q in found):
         return []
@@ -313,6 +316,7 @@ class _Sentence:
         self.labels: tuple[str, list[tuple[str, str, str]]] | None = None
         self.budget = g.BUDGET.search(self.s) is not None
         self.shown: dict[int, list[int]] = {}  # of a statement: the last clause with a row, its start, its end
+        self.paid_above: dict[tuple[int, int], bool] = {}  # stretches in which another level pays
         self.within = ""  # whose grades the entries of a list are: F类人才中
         self.floor = 0  # where the words of the next award may begin
         self.target = ("", "")  # item and condition of the last award
@@ -557,6 +561,8 @@ class _Sentence:
 
     def _distinct(self, subject: str, verb: bool) -> bool:
         """A cap's subject that singles out some of the recipients named before: 优秀项目最高15万元."""
+        if self._parallel_cap(subject):
+            return True
         word = re.sub(r"^(?:其中|对)+", "", subject)[:2]
         if len(subject) > 1 and not verb and not _FOR.search(subject) and not g.CAP_OPENING.match(subject):
             return True
@@ -571,7 +577,8 @@ class _Sentence:
         """国际级、国家级、省级赛事按支出的40%补助,上限分别为200万元、100万元、40万元: the rate once for each tier."""
         text = self.s[self.statement_start[row.statement] : self.clause_ends[row.clause]]
         tiers = next(
-            (found for clause in text.split(",") if (found := _listed(g.MEASURED.sub("", clause), len(group.figures)))), None
+            (found for clause in text.split(",") if (found := _listed(g.MEASURED.sub("", clause), len(group.figures)))),
+            None,
         )
         if tiers is None:
             return False
@@ -580,6 +587,14 @@ class _Sentence:
             self.rows.append(replace(row, item=item or row.item, tier=tier, cap=figure.value))
             self._reach(self.rows[-1], group)
         return self._close(group)
+
+    def _parallel_cap(self, subject: str) -> bool:
+        """单部影片最高300万元,单部网络剧最高100万元."""
+        own = g.CAP_OF_A_KIND.fullmatch(subject)
+        if own is None or g.RECIPIENT.match(own["kind"]):
+            return False
+        clause = self.s.rfind(own["each"], max(0, self.floor - 40), self.floor)
+        return clause > 0 and self.s[clause - 1] in ",;"
 
     def _variant(self, group: _Group, here: list[_Row], subject: str) -> None:
         """A second cap for some recipients: the rate is offered once more, under that cap."""
@@ -619,6 +634,8 @@ class _Sentence:
         """Whether a sum is a ceiling on a loan, a guarantee or a compensation."""
         if c.first.bound == "min" or self.budget or g.LOAN_SOUGHT.search(c.left):
             return False
+        if "以下" in self.s[c.first.end : c.group.end] and not g.LOAN_OFFERED.search(c.left):
+            return False  # 单户500万元以下担保业务
         right = c.right
         if right.startswith("、"):  # 个人最高50万元、小微企业最高400万元的创业担保贷款
             clause = c.group.clause
@@ -640,7 +657,8 @@ class _Sentence:
         if g.LENT.search(c.pre):
             return True
         if g.GIFTS_OF_LOANS.search(c.left) or any(
-            r.cap is None and r.instrument == "rate" and r.statement == self.statement_of[c.group.clause] for r in self.rows
+            r.cap is None and r.instrument == "rate" and r.statement == self.statement_of[c.group.clause]
+            for r in self.rows
         ):
             return False
         if g.LOAN_CEILING.search(c.left):
@@ -728,7 +746,9 @@ class _Sentence:
             )
             self._close(group)
             return
+        year = g.YEAR_OF_A_RATE.search(left) if kind == "share" else None
         for figure, (member, tier, extra) in zip(group.figures, members, strict=True):
+            tier = tier or (year[1] if year else "")
             upper = figure.part == "high" or (is_max and figure.part != "low")
             lower = figure.part == "low" or (is_min and figure.part != "high" and not upper)
             thing, which = self._with_gift(member, group)
@@ -824,6 +844,8 @@ class _Sentence:
             return "per_unit", unit
         if each := g.EACH_ONE.search(left[-30:]):
             return ("lump_sum", None) if each[1] in _RECIPIENTS_AND_TIMES else ("per_unit", each[1])
+        if (each := g.EACH_ONE_BEFORE.search(source[-40:])) and each[1] not in _RECIPIENTS_AND_TIMES:
+            return "per_unit", each[1]
         each = g.EACH.search(left[-30:])
         unit = each[1] if each else figure.per
         if unit in _TIMES and figure.per not in _PERSONS:  # 每平方米每月补贴10元
@@ -838,7 +860,10 @@ class _Sentence:
         """Whether another level of government pays: said in the clause, or in an earlier clause that gives nothing."""
         a = self.clause_starts[row.clause]
         z = row.end - self.begin
-        if g.COFUNDED.search(self.s[a : max(z, self.clause_ends[row.clause])]):
+        stop = max(z, self.clause_ends[row.clause])
+        if (a, stop) not in self.paid_above:  # once for all rows of a clause
+            self.paid_above[a, stop] = g.COFUNDED.search(self.s[a:stop]) is not None
+        if self.paid_above[a, stop]:
             return True
         return any(c < row.clause for c in self.lent)
 
@@ -851,7 +876,9 @@ class _Sentence:
         begin = max(self.clause_starts[group.clause], floor)
         words = self.s[begin : group.start]
         raised = g.RAISED.search(words) is not None
-        verb = None if raised else _last(g.OPENING_VERB, words) or _last(g.VERB, words) or g.STANDARD_WORDS.search(words)
+        verb = (
+            None if raised else _last(g.OPENING_VERB, words) or _last(g.VERB, words) or g.STANDARD_WORDS.search(words)
+        )
         anchor = begin + verb.start() if verb else group.start
         if not verb and g.STEPPED.match(words):
             anchor = begin
@@ -887,12 +914,18 @@ class _Sentence:
         elif not heads and not old[0] and self.passage.rows and g.TIER_WHOLE.fullmatch(_BRACKET.sub("", item)):
             within = g.AMONG_THESE.search(source)  # F类人才中,博士15万元
             item, local = f"{self.passage.item} {within[1] if within else ''}".strip(), item
+        if raised and not heads and not old[0] and self.passage.item and g.ABOVE.search(words):
+            return self.passage.item, _trim(g.ABOVE.sub("", source)), local, source
+        if not heads and not old[0] and not verb and (among := g.AMONG_THEM.search(source)):
+            item, local = self._main(source[: among.start()], masked[: among.start()], led=False)[0], among[1]
         if not heads and not self.passage.lead and source.startswith("其中") and (old[0] or self.passage.item):
             graded = g.GRADED_RECIPIENT.match(item)
             if graded or (item == "" and local):  # 其中A类人才可采取…方式; 其中省内500元
                 item, local = (self.rows[-1].item if self.rows else self.passage.item), local or graded.group()
         if not item or g.PRONOUN.fullmatch(item):
             item = old[0] or self._before(self.before) or self.passage.item
+            if g.STATE.search(_trim(source)) and not heads:
+                condition = condition or _state(source)
             condition = condition or (old[1] if not source.strip(",、和及并 ") else "")
         return item, condition, local, source
 
@@ -904,13 +937,11 @@ class _Sentence:
         if self.topic:
             label = "" if item == self.topic[1] or g.IDLE_CLAUSE.fullmatch(item) else item
             item = self.topic[1]
-            if label and _measures(f"{label}{condition}") or g.STATE.search(label):
+            if (label and _measures(f"{label}{condition}")) or g.STATE.search(label):
                 condition = _join(condition or label, "")
             elif label:
                 local = label
-        elif g.TIER_WHOLE.fullmatch(item):
-            item, local = "", item
-        elif g.GRADED_RECIPIENT.match(_BRACKET.sub("", item)) and not local:
+        elif g.TIER_WHOLE.fullmatch(item) or (g.GRADED_RECIPIENT.match(_BRACKET.sub("", item)) and not local):
             item, local = "", item
         item = lead if item in lead else f"{lead} {item}".strip()
         return f"{item} {self.within}".strip(), _join(condition, more), local
@@ -949,12 +980,17 @@ class _Sentence:
         )
         if head:
             item = _clean(head[1])
-        elif counted := re.match(r"每\D{0,4}\d+[个件项家名份篇部](.{2,30})", main):
-            item = _clean(counted[1])
+        elif counted := re.search(r"每\D{0,6}\d+[个件项家名份篇部](.{2,30})", main):
+            item = _clean(counted[1] if led or len(plain) < 2 or _measures(plain[-2]) else plain[-2])
         else:
             item = _clean(re.split(rf"{g.METRIC}|面积|(?<=.)年|[超达]|\d", _clean(main), maxsplit=1)[0])
             item = item if len(_BRACKET.sub("", item)) > 2 else ""
-            if not led and len(plain) > 1 and g.COUNTED_NOUN.search(item) and not _measures(plain[-2]):  # 发布原创短视频,单条播放量达到100万次的
+            if (
+                not led
+                and len(plain) > 1
+                and (g.COUNTED_NOUN.search(item) or main[0].isdigit())
+                and not _measures(plain[-2])
+            ):  # 发布原创短视频,单条播放量达到100万次的
                 item = _clean(plain[-2])
         return item[:LABEL_MAX], whole[:LABEL_MAX]
 
@@ -1044,7 +1080,12 @@ class _Sentence:
                 else:
                     result.append((item, tier, condition))
                 continue
-            if k + 1 < len(found) and bare[k + 1] and not tier and (own := g.PRIZE_TAIL.search(name) or g.DEGREE_TAIL.search(name)):
+            if (
+                k + 1 < len(found)
+                and bare[k + 1]
+                and not tier
+                and (own := g.PRIZE_TAIL.search(name) or g.DEGREE_TAIL.search(name))
+            ):
                 name, tier = name[: own.start()], own.group()
                 if name.endswith("的"):  # 到企业工作的博士、硕士
                     name, condition = "", _join(condition, name)
@@ -1054,7 +1095,13 @@ class _Sentence:
                 elided = start or any(other[:1].isdigit() for other, _ in found)
                 result.append((item if elided or len(thing) < 3 else thing, "", start + name))
             else:
-                result.append((name, tier, condition if name not in condition else ""))
+                result.append(
+                    (
+                        item if tier and name in item and not any(t in item for _, t in found) else name,
+                        tier,
+                        condition if name not in condition else "",
+                    )
+                )
         return result
 
     def _single(self, group: _Group, item: str, condition: str, local: str) -> tuple[str, str, str]:
@@ -1132,9 +1179,25 @@ def _tier_after_a_verb(c: _Context) -> bool:
     tier = g.TIER_TAIL.search(label)
     if sentence.passage.lead and len(_trim(label)) > 1:
         return True
-    if tier and (g.STANDARD_IS.search(c.left) and g.PROVIDED.search(before) or _continues_a_list(c)):
+    if tier and ((g.STANDARD_IS.search(c.left) and g.PROVIDED.search(before)) or _continues_a_list(c)):
         return True
-    return bool((opened or g.STRONG_VERB.search(before)) and (c.first.per or tier))
+    if (opened or g.STRONG_VERB.search(before)) and (
+        c.first.per or tier or "/" in c.first.unit or g.ITEM_TIER.match(_trim(label))
+    ):
+        return True
+    return _listed_under_a_gift(c, before)
+
+
+def _listed_under_a_gift(c: _Context, before: str) -> bool:
+    """发放交通补贴,省内跨市100元、跨省500元: named sums behind a gift without a sum."""
+    sentence, label = c.sentence, _trim(c.near)
+    if not 1 < len(label) < 13 or g.VERB.search(label) or not g.GIFT_ANNOUNCED_LAST.search(before):
+        return False
+    if g.GRADED_RECIPIENT.fullmatch(label):
+        return True
+    if sentence.rows and sentence.rows[-1].clause == c.group.clause:
+        return g.LIST_MARK.match(c.near) is not None
+    return bool(c.following and c.following.clause == c.group.clause and g.LIST_MARK.match(c.right))
 
 
 def _continues_a_list(c: _Context) -> bool:

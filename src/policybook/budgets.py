@@ -287,7 +287,9 @@ def _role(text: str, figure: Figure, words: str) -> str | None:
         fund = FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
         if fund:
             return "other_allocation"
-    if WHOLE_FUND.match(figure.left) and ("项" in figure.left or GRANTED_BEFORE.search(text, max(0, figure.clause.start - WINDOW), figure.clause.start)):
+    if WHOLE_FUND.match(figure.left) and (
+        "项" in figure.left or GRANTED_BEFORE.search(text, max(0, figure.clause.start - WINDOW), figure.clause.start)
+    ):
         return "other_allocation"
     for role, pattern in _RULES:
         if pattern.search(words):
