@@ -338,6 +338,30 @@ def rank_bounds(
     return pd.DataFrame(rows).set_index("doc_id")
 
 
+def random_ranks(found: pd.DataFrame, docs: Sequence[str], *, draws: int = 300, seed: int = 1) -> np.ndarray:
+    """Rank the documents by payments drawn at random within what their texts allow; what is not stated pays nothing.
+
+    It shares nothing with :func:`rank_bounds`, which it checks.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As :func:`offers` returns them.
+    docs : sequence of str
+    draws, seed : int
+
+    Returns
+    -------
+    numpy.ndarray
+        Draws x documents: the rank by pairwise points over all items.
+    """
+    grid = found.pivot(index="item", columns="doc_id")
+    least, most = (grid[side].reindex(columns=docs).fillna(0).to_numpy(float) for side in ("low_yuan", "high_yuan"))
+    most = np.where(np.isfinite(most), most, 2 * least)
+    paid = least + np.random.default_rng(seed).random((draws, *least.shape)) * (most - least)
+    return np.array([pd.DataFrame(p).rank(axis=1).sum().rank(ascending=False, method="min").to_numpy() for p in paid])
+
+
 def breadth(awards: pd.DataFrame, docs: Sequence[str]) -> pd.DataFrame:
     """Count what each document offers at all, whatever the sum.
 

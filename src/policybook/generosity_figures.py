@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from . import plotting
 from .generosity import printed
@@ -63,7 +64,7 @@ def offers_map(found: pd.DataFrame, docs: Sequence[str], vocabulary: Vocabulary,
     cells = {(row["item"], row["doc_id"]): row for row in found.to_dict("records")}
     highest = found.groupby("item")["printed_yuan"].max()
     drafts = found.loc[found["status"] == "draft", "doc_id"].unique()
-    fig, ax = plt.subplots(figsize=(7.4, 0.27 * len(items) + 1.1))
+    fig, ax = plt.subplots(figsize=(6.4, 0.37 * len(items) + 1.1))
     shares = np.full((len(items), len(docs)), np.nan)
     for i, item in enumerate(items):
         for j, doc in enumerate(docs):
@@ -72,10 +73,10 @@ def offers_map(found: pd.DataFrame, docs: Sequence[str], vocabulary: Vocabulary,
                 continue
             shares[i, j] = row["printed_yuan"] / highest[item]
             mark = "" if row["payer"] == "own" else "†"
-            ax.text(j, i, printed(row) + mark, ha="center", va="center", fontsize=9)
+            ax.text(j, i, printed(row) + mark, ha="center", va="center", fontsize=9.5)
     ax.imshow(shares, cmap=_BLUES, vmin=0, vmax=1, aspect="auto")
     labels = [_item_label(item, vocabulary) for item in items]
-    ax.set_yticks(range(len(items)), labels, fontsize=8.5)
+    ax.set_yticks(range(len(items)), labels, fontsize=9, linespacing=1.1)
     ax.set_xticks(range(len(docs)), _heads(docs, drafts), fontsize=9)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
@@ -92,7 +93,7 @@ def _item_label(item: str, vocabulary: Vocabulary) -> str:
     programme, tier = item.split("|")
     p = vocabulary.programmes[programme]
     name = p.en if len(p.en) <= 34 else p.en[:33].rstrip() + "…"
-    return f"{name} {p.zh}" + (f", {vocabulary.tier_label(tier)}" if tier else "")
+    return name + (f", {vocabulary.tier_label(tier)}" if tier else "") + f"\n{p.zh}"
 
 
 def dominance_map(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Figure:
@@ -181,7 +182,7 @@ def rank_intervals(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> F
 def schedule_panels(
     curves: Mapping[str, pd.DataFrame], docs: Sequence[str], vocabulary: Vocabulary, *, columns: int = 2
 ) -> Figure:
-    """Draw payment against size, one panel a schedule.
+    """Draw payment against size, one panel a schedule for which some document states a rule.
 
     A solid line is a stated rate, a dashed one the most under a ceiling or the least under a floor, a dotted one what
     remains open in the text.
@@ -194,15 +195,16 @@ def schedule_panels(
     vocabulary : Vocabulary
     columns : int
     """
-    rows = -(-len(curves) // columns)
-    fig, axes = plt.subplots(rows, columns, figsize=(3.75 * columns, 2.75 * rows), squeeze=False)
-    for ax in axes.flat[len(curves) :]:
+    drawn = {name: table for name, table in curves.items() if len(table) and table["possible_yuan"].max() > 0}
+    rows = max(-(-len(drawn) // columns), 1)
+    fig, axes = plt.subplots(rows, columns, figsize=(3.2 * columns, 2.6 * rows + 0.6), squeeze=False)
+    for ax in axes.flat[len(drawn) :]:
         ax.set_visible(False)
-    for ax, (name, table) in zip(axes.flat, curves.items(), strict=False):
+    for ax, (name, table) in zip(axes.flat, drawn.items(), strict=False):
         spec = vocabulary.schedules[name]
         driver = vocabulary.variables[spec["driver"]]
         by, unit = (1e4, "万元") if driver.unit == "yuan" else (1, driver.unit)
-        tall = 1e4 if len(table) and table["possible_yuan"].max() >= 1e5 else 1
+        tall = 1e4 if table["possible_yuan"].max() >= 1e5 else 1
         for i, doc in enumerate(docs):
             own = table[table["doc_id"] == doc]
             if own.empty or own["possible_yuan"].max() == 0:
@@ -217,19 +219,15 @@ def schedule_panels(
             if (own["possible_yuan"] > own["high_yuan"]).any():
                 first = own["high_yuan"].max() == 0
                 ax.plot(size, own["possible_yuan"] / tall, color=colour, linewidth=1.3, linestyle=":", label=plotting.label(doc) if first else None)  # fmt: skip
-        if not ax.lines:
-            ax.text(0.5, 0.5, "no document states\na rate or a sum", ha="center", va="center", transform=ax.transAxes, color=plotting.MUTED)  # fmt: skip
-            ax.set_xticks([])
-            ax.set_yticks([])
-        else:
-            ax.set_xlabel(f"{driver.en}, {unit}", fontsize=8.5)
-            ax.set_ylabel("payment, " + ("万元" if tall > 1 else "元"), fontsize=8.5)
-            ax.tick_params(labelsize=8.5)
-            ax.set_ylim(bottom=0)
+        ax.set_xlabel(f"{driver.en}, {unit}", fontsize=9)
+        ax.set_ylabel("payment, " + ("万元" if tall > 1 else "元"), fontsize=9)
+        ax.tick_params(labelsize=9)
+        ax.xaxis.set_major_locator(MaxNLocator(5))
+        ax.set_ylim(bottom=0)
         ax.set_title(spec["en"], fontsize=10.5)
     handles = [plt.Line2D([], [], color=plotting.colour(doc), label=plotting.label(doc)) for doc in docs]
     handles += [plt.Line2D([], [], color=plotting.INK, linestyle=s, label=t) for s, t in (("-", "as stated"), ("--", "ceiling"), (":", "open"))]  # fmt: skip
-    fig.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=8.5)
+    fig.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
     return fig
 
 
