@@ -31,6 +31,11 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"policybook: {error.filename}: {error.strerror}; check the path and its rights", file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,8 +103,20 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("profile", type=Path, metavar="PROFILE", help="profile in YAML, as those in data/profiles")
     simulate.add_argument("--csv", type=Path, metavar="FILE", help="write the rules considered to this file, too")
     bench = add("bench", _bench, "time each stage, beside jieba on the same text", "policybook bench --copies 10000")
-    bench.add_argument("--copies", type=int, default=100, metavar="N", help="altered copies to stream (default: 100)")
+    bench.add_argument(
+        "--copies", type=_positive, default=100, metavar="N", help="altered copies to stream (default: 100)"
+    )
     return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
+    return number
+
+
+_positive.__name__ = "int"  # what argparse calls a value that is no number
 
 
 def _build(args: argparse.Namespace) -> int:

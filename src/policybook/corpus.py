@@ -3,6 +3,7 @@
 In: the files ``data/raw/<doc_id>.txt`` and ``data/raw/<doc_id>.yml``. Out: `Document` and `Corpus`, checked.
 """
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -107,9 +108,9 @@ def decode(data: bytes, name: str) -> str:
     PolicybookError
         Where the bytes are empty, binary, or in another encoding.
     """
-    if not data.strip():
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise PolicybookError(f"{name}: the file is empty; put the document's text into it")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise PolicybookError(f"{name}: byte 0: this is UTF-16; save the file as UTF-8")
     if data[:4] in (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise PolicybookError(f"{name}: byte 0: this is a PDF or Word file; save its text as UTF-8 (.txt)")
@@ -268,13 +269,15 @@ def load_corpus(root: Path | str | None = None) -> Corpus:
     Raises
     ------
     PolicybookError
-        With one line a problem of ``data/raw``.
+        With one line a problem of ``data/raw``; also where it holds no document.
     """
     root = find_root(root)
     problems = problems_of_raw(root)
     if problems:
         raise PolicybookError("\n".join(problems))
     folder = root / "data" / "raw"
+    if not any(folder.glob("*.yml")):
+        raise PolicybookError(f"{folder}: holds no document; put <doc_id>.txt and <doc_id>.yml there")
     return Corpus(
         [
             Document(path.stem, read_text(folder / f"{path.stem}.txt"), read_record(path))

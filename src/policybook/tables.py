@@ -6,6 +6,7 @@ Writing happens in `write_tables` only; it writes all tables or none.
 import hashlib
 import io
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -284,10 +285,13 @@ def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
         The files written.
     """
     folder = Path(folder)
-    if folder.exists() and not folder.is_dir():
-        raise PolicybookError(f"{folder}: is a file; name a folder for the tables")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".tables-", dir=folder.parent))
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise PolicybookError(f"{nearest}: is a file; name a folder for the tables")
+    if not os.access(nearest, os.W_OK):
+        raise PolicybookError(f"{folder}: may not be written; name another folder for the tables")
+    # On the same disk, so that the files are moved and not copied; the folder is made only once they are whole.
+    staging = Path(tempfile.mkdtemp(prefix=".tables-", dir=nearest))
     try:
         files = {name: staging / f"{name}.csv" for name in table_schemas()}
         documents = []
@@ -298,7 +302,7 @@ def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
                     handle.write(to_csv(frame, header=not i).encode())
         package = staging / "datapackage.json"
         package.write_bytes(_json(datapackage(files, pd.concat(documents))).encode())
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         return [path.replace(folder / path.name) for path in [*files.values(), package]]
     finally:
         shutil.rmtree(staging, ignore_errors=True)
