@@ -198,9 +198,7 @@ def test_named_sources(pair):
 def test_match_rows_finds_the_row_with_the_number(pair):
     slots = pair[4]
     slot = slots[slots["b_printed"] == "2项"].iloc[0]
-    rows = pd.DataFrame(
-        {"doc_id": "district", "start": int(slot["start"]) + 2, "end": int(slot["end"]), "value": [3.0, 2.0]}, index=[7, 8]
-    )
+    rows = pd.DataFrame({"doc_id": "district", "start": int(slot["start"]) + 2, "end": int(slot["end"]), "value": [3.0, 2.0]}, index=[7, 8])
     assert align.match_rows(slots, rows, "value").dropna().to_dict() == {slot.name: 8}
 
 

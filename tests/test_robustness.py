@@ -45,12 +45,7 @@ def assert_quotes_stand(raw, tables):
 def inside(text, rng, n, insert):
     """Put a piece between Chinese characters of the body's long lines, so inside a sentence and not in a heading."""
     body = text[: text.find("附件")] if "附件" in text else text
-    spots = [
-        line.start() + m.start()
-        for line in re.finditer(r".{60,}", body)
-        for m in re.finditer(r"(?<=[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{2})", line[0])
-        if m.start() > 30
-    ]
+    spots = [line.start() + m.start() for line in re.finditer(r".{60,}", body) for m in re.finditer(r"(?<=[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{2})", line[0]) if m.start() > 30]
     for spot in sorted(rng.sample(spots, min(n, len(spots))), reverse=True):
         text = text[:spot] + insert + text[spot:]
     return text

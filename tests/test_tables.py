@@ -82,9 +82,7 @@ def test_batches_make_the_same_files(tmp_path, corpus):
 
 
 def test_missing_is_empty_and_numbers_are_plain():
-    frame = table_schemas()["annex_budgets"].frame(
-        [{"doc_id": "d", "list": "1", "section": None, "label": "总", "year": 2024, "amount_yuan": 4.96e7, "quote": "q", "start": 0, "end": 1}]
-    )
+    frame = table_schemas()["annex_budgets"].frame([{"doc_id": "d", "list": "1", "section": None, "label": "总", "year": 2024, "amount_yuan": 4.96e7, "quote": "q", "start": 0, "end": 1}])
     assert to_csv(frame).splitlines()[1] == "d,1,,总,2024,49600000,q,0,1"
 
 

@@ -42,10 +42,7 @@ def test_marks_are_escaped_and_numbers_stand_out():
 
 
 def test_every_pair_once_the_earlier_year_and_the_parent_first():
-    documents = [
-        Document(x, "", {"policy_year": year, "place_en": x, "parent": parent})
-        for x, year, parent in (("district", 2025, "city"), ("city", 2025, "province"), ("town", 2024, "district"))
-    ]
+    documents = [Document(x, "", {"policy_year": year, "place_en": x, "parent": parent}) for x, year, parent in (("district", 2025, "city"), ("city", 2025, "province"), ("town", 2024, "district"))]
     found = {(a.doc_id, b.doc_id) for a, b in viewer.pair_order(documents)}
     assert found == {("city", "district"), ("town", "district"), ("town", "city")}
 
@@ -62,8 +59,6 @@ def pages(corpus):
     pairs = viewer.pair_order(list(corpus.values()))
     chosen = [pairs[0], pairs[-1], pairs[len(pairs) // 2]]
     return [(a, b, viewer.pair_page(align.compare(a, b, *vocabulary, places))) for a, b in chosen]
-
-
 
 
 def test_pages_hold_both_texts_in_full(pages):
@@ -89,10 +84,7 @@ def test_pages_are_well_formed_and_ask_no_other_host(pages):
 
 
 def test_links_lead_to_measures_that_exist(pages, corpus):
-    anchors = {
-        d.doc_id: {f"m{m.number}" for m in d.outline.measures} | {f"s{s.number}" for s in d.outline.sections} | {"end"}
-        for d in corpus.values()
-    }
+    anchors = {d.doc_id: {f"m{m.number}" for m in d.outline.measures} | {f"s{s.number}" for s in d.outline.sections} | {"end"} for d in corpus.values()}
     for _, _, html in pages:
         for doc_id, anchor in re.findall(r'href="\.\./reader/([\w-]+)\.html#([^"]*)"', html):
             assert anchor in anchors[doc_id]
