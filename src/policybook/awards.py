@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from . import grammar as g
-from .quantities import Problem, Quantity, fold, quantities
+from .quantities import Problem, Quantity, fold, quantities, read_chinese
 
 __all__ = ["Award", "extract"]
 
@@ -55,7 +55,7 @@ _WIDE_LETTER = re.compile(r"[Ａ-Ｚａ-ｚ]")
 _BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)")
 _FOR = re.compile(
-    r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=[.)])|(?<=,再))对(?!应(?![诉届聘邀])|接|外|口|标|照|象|比)于?"
+    r"(?:^|(?<=[,;:、(])|(?<=并)|(?<=且)|(?<=其中)|(?<=同时)|(?<=财政)|(?<=政府)|(?<=[.)])|(?<=,再))对(?!应(?![诉届聘邀用急征])|接|外|口|标|照|象|比)于?"
 )
 _HALF = re.compile(
     r"减半(?=执行|奖励|奖补|补助|补贴|给予|支持|兑现|发放|享受|资助)|(?<=给予)减半|(?<=奖励)减半|(?<=补助)减半|(?<=补贴)减半|(?<=标准)减半|(?<=[的,])减半(?=[,;。\n]|$)"
@@ -411,7 +411,7 @@ class _Sentence:
             if self._is_guarantee(c):
                 self._guarantee(c)
                 return
-            if self.rows and "其中" in self.s[: group.start] and g.LEVEL_PART.search(c.left):
+            if self.rows and "其中" in self.s[: group.start] and (g.LEVEL_PART.search(c.left) or self._is_part(c)):
                 self.rows[-1].cofunded = True
                 return
             if (
@@ -425,6 +425,13 @@ class _Sentence:
             return
         if _first_verdict(RULES[group.kind], c):
             self._award(c)
+
+    def _is_part(self, c: _Context) -> bool:
+        """其中省级2000元、市级500元、县级500元: bare levels whose sums make the sum before."""
+        if not g.LEVEL.fullmatch(_trim(c.near).removeprefix("其中")):
+            return False
+        clause = c.group.clause
+        return sum(f.value for f in self.figures if self.clause_at(f.start) == clause) == self.rows[-1].value
 
     def _context(self, group: _Group, following: _Group | None) -> _Context:
         first, a, z = group.figures[0], group.start, group.end
@@ -842,6 +849,8 @@ class _Sentence:
             if alone in _RECIPIENTS_AND_TIMES or (alone in _PERSONS and alone != unit) or not alone:
                 return "lump_sum", None
             return "per_unit", unit
+        if left.endswith("亩均"):
+            return "per_unit", "亩"
         if each := g.EACH_ONE.search(left[-30:]):
             return ("lump_sum", None) if each[1] in _RECIPIENTS_AND_TIMES else ("per_unit", each[1])
         if (each := g.EACH_ONE_BEFORE.search(source[-40:])) and each[1] not in _RECIPIENTS_AND_TIMES:
@@ -922,6 +931,8 @@ class _Sentence:
             graded = g.GRADED_RECIPIENT.match(item)
             if graded or (item == "" and local):  # 其中A类人才可采取…方式; 其中省内500元
                 item, local = (self.rows[-1].item if self.rows else self.passage.item), local or graded.group()
+        if heads and not local and g.TIER_WHOLE.fullmatch(condition):  # 对技术中心,国家级奖励200万元
+            condition, local = "", condition
         if not item or g.PRONOUN.fullmatch(item):
             item = old[0] or self._before(self.before) or self.passage.item
             if g.STATE.search(_trim(source)) and not heads:
@@ -1044,12 +1055,8 @@ class _Sentence:
         ):
             return [(item, "", condition)] * n
         years = re.search(r"(?:连续|[前为期内]|分)([两二三四五六七八九十2-9])年", source + local)
-        if years and "两二三四五六七八九十".find(years[1]) + 2 - (years[1] != "两") in {n, n + 1} | {
-            int(years[1]) if years[1].isdigit() else n
-        }:
-            return (
-                [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(min(n, 10))] if n <= 10 else None
-            )
+        if years and (int(years[1]) if years[1].isdigit() else read_chinese(years[1])) in {n, n + 1}:
+            return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(n)]
         if n < 10 and re.search(rf"分(?:{'零一二三四五六七八九'[n]}|{n})个?(?:类|档|等|级)", source + local):
             return [(item, "", condition)] * n
         return None
@@ -1366,7 +1373,7 @@ def _base(left: str) -> str:
         "",
         re.sub(r"^(?:最高|不超过|至|分别|其|的)+", "", words),
     )
-    return "" if g.RECIPIENT.match(words) or "比例" in words else words
+    return "" if g.RECIPIENT.match(words) or g.PAID_BY_LEVEL.fullmatch(words) or "比例" in words else words
 
 
 def _listed(text: str, n: int) -> list[tuple[str, str]] | None:
