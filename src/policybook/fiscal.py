@@ -571,6 +571,31 @@ def by_subject(frame: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def mostly(made: pd.DataFrame, subject: str, names: Mapping[tuple, str], least: float = 50) -> str:
+    """Say in one sentence which divided domain totals go for the most part to one subject.
+
+    Parameters
+    ----------
+    made : pandas.DataFrame
+        As :func:`by_subject` returns it.
+    subject : str
+    names : mapping
+        Name of a domain by document and section.
+    least : float
+        The share, in percent, from which on a sum goes mostly there.
+    """
+    divided = made[~made["undivided"]]
+    shares = (
+        divided["share_pct"].where(divided["subject"] == subject, 0).groupby([divided["doc_id"], divided["section"]])
+    )
+    shares = shares.sum()
+    most = pd.Series([names[k] for k in shares.index[shares > least]], dtype=object).value_counts().sort_index()
+    listed = ", ".join(f"{name} ({n})" for name, n in most.items())
+    return f"In {most.sum()} of {len(shares)} divided sums more than half is for {subject}" + (
+        f": {listed}." if listed else "."
+    )
+
+
 # ----------------------------------------------------------------------------------------- years, kinds of money
 
 

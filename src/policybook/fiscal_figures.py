@@ -97,13 +97,18 @@ def _waterfall(ax, frame: pd.DataFrame) -> None:
         ax.barh(place, right - left, left=left, height=0.72, color=shade, **edge)
         sign = "" if row["kind"] in ("gross", "net") else "−"
         ax.text(right + top * 0.012, place, f"{sign}{in_yi(row['amount_yuan'])}", va="center", fontsize=9)
-    names = [_short(row["label"]) if row["label"] else STEP_LOOK[row["kind"]][1].capitalize() for row in rows]
+    names = [_step(row) if row["label"] else STEP_LOOK[row["kind"]][1].capitalize() for row in rows]
     ax.set_yticks(range(len(rows)), names, fontsize=9)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlim(0, top * 1.16)
     ax.set_title(f"{label(rows[0]['doc_id'])}, 亿元", pad=3, fontsize=10.5)
     ax.tick_params(axis="x", labelsize=8.5)
     ax.grid(axis="y", visible=False)
+
+
+def _step(row: Mapping) -> str:
+    english = f"{row['subject']}: " if row["subject"] else ""
+    return english + _short(row["label"], 11)
 
 
 def _short(text: str, length: int = 13) -> str:

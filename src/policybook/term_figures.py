@@ -123,6 +123,25 @@ def heat(table: pd.DataFrame, row_labels: Sequence[str], unit: str) -> Figure:
     return fig
 
 
+def _apart(positions: Mapping[str, np.ndarray], wide: float = 0.2, tall: float = 0.11) -> dict[str, np.ndarray]:
+    """Push words that would be printed over one another apart, a little at a time, up and down."""
+    places = {word: np.array(at, float) for word, at in positions.items()}
+    names = sorted(places)
+    for _ in range(200):
+        moved = False
+        for i, one in enumerate(names):
+            for other in names[i + 1 :]:
+                across, up = places[one] - places[other]
+                if abs(across) < wide and abs(up) < tall:
+                    step = (tall - abs(up)) / 2 * (1 if up >= 0 else -1)
+                    places[one][1] += step
+                    places[other][1] -= step
+                    moved = True
+        if not moved:
+            break
+    return places
+
+
 def network(graph: nx.Graph) -> Figure:
     """Draw which words stand in the same sentences; the width of a tie follows its strength, the dot the sentences.
 
@@ -132,9 +151,10 @@ def network(graph: nx.Graph) -> Figure:
         A connected one, of :func:`policybook.terms.network`.
     """
     positions = nx.kamada_kawai_layout(graph, weight=None)
+    positions = _apart(positions)
     strength = np.array([graph.edges[e]["g2"] for e in graph.edges])
     n = np.array([graph.nodes[w]["n"] for w in graph])
-    fig, ax = plt.subplots(figsize=(6.4, 6.4))
+    fig, ax = plt.subplots(figsize=(6.4, 7.2))
     nx.draw_networkx_edges(graph, positions, ax=ax, width=0.5 + 3.5 * strength / strength.max(), edge_color="#b8c4d0")
     nx.draw_networkx_nodes(
         graph, positions, ax=ax, node_size=12 + 160 * n / n.max(), node_color=SOMEWHERE, linewidths=0
@@ -144,7 +164,7 @@ def network(graph: nx.Graph) -> Figure:
             word, (x, y), (0, 7), textcoords="offset points", ha="center", va="bottom", fontsize=9.5, color=plotting.INK
         ).set_bbox({"facecolor": "white", "alpha": 0.7, "pad": 0.4, "linewidth": 0})
     ax.set_axis_off()
-    ax.margins(0.09)
+    ax.margins(0.04)
     return fig
 
 
@@ -174,7 +194,7 @@ def intervals(table: pd.DataFrame, texts: Sequence[str]) -> Figure:
             color=plotting.MUTED,
             va="center",
             transform=ax.get_yaxis_transform(),
-        )
+        ).set_bbox({"facecolor": "white", "pad": 1, "linewidth": 0})
     ax.axvline(0, color=plotting.MUTED, lw=0.8)
     ax.set_yticks(y, texts)
     ax.set_ylim(y[-1] + 0.7, -1.5)
