@@ -186,11 +186,12 @@ def extract(text: str) -> tuple[list[Award], list[Problem]]:
 
 def _fold(text: str) -> str:
     """Fold digits and marks, one character for one; 【支持品牌创建】 is a heading, so a sentence of its own."""
+    text = fold(text)  # of the text as given, which the other tables fold too
     for wide, narrow in ("，,", "！!", "？?", "【\n", "】\n"):
         text = text.replace(wide, narrow)
     if _WIDE_LETTER.search(text):
         text = _WIDE_LETTER.sub(lambda letter: chr(ord(letter.group()) - 0xFEE0), text)
-    return fold(text)
+    return text
 
 
 def _figures(text: str, folded: str) -> list[Quantity]:
@@ -200,7 +201,9 @@ def _figures(text: str, folded: str) -> list[Quantity]:
         replace(q, kind="percent", unit="%") if q.kind == "points" and g.INTEREST_PAID.match(folded, q.end) else q
         for q in found
     ]
-    extra = [(m, 50.0, "half") for m in _HALF.finditer(folded)] + [(m, 100.0, "whole") for m in _WHOLE.finditer(folded)]
+    extra = [(m, 50.0, "half") for m in _HALF.finditer(folded)] if "减半" in folded else []
+    if "全额" in folded or "等额" in folded:
+        extra += [(m, 100.0, "whole") for m in _WHOLE.finditer(folded)]
     if not extra and not any(q.kind in _KINDS for q in found):
         return []
     found += [
