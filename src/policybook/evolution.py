@@ -214,7 +214,50 @@ def beside_spread(values: pd.Series, documents: Sequence[Document]) -> pd.DataFr
     return frame.assign(low=float(first.min()), high=float(first.max()), n=len(first))
 
 
+def two_budgets(
+    annex_budgets: pd.DataFrame, corpus: Mapping[str, Document], domains: pd.DataFrame
+) -> tuple[Document, pd.DataFrame, pd.Series]:
+    """Return the first document whose annex gives budgets of several years, its domains by year, and its total.
+
+    Parameters
+    ----------
+    annex_budgets : pandas.DataFrame
+        The table.
+    corpus : mapping of Document
+    domains : pandas.DataFrame
+        Of `policybook.domains.load_domains`.
+
+    Returns
+    -------
+    tuple
+        The document; 亿元 by domain (its short name) and year; 亿元 of the stated total by year.
+    """
+    place = corpus[annex_budgets.dropna(subset=["section"])["doc_id"].iloc[0]]
+    rows = annex_budgets[annex_budgets["doc_id"] == place.doc_id]
+    rows = rows.assign(yi=rows["amount_yuan"].astype(float) / 1e8)
+    short = domains[domains["scheme"] == place.record["scheme"]].set_index("section")["short"]
+    amounts = rows.dropna(subset=["section"]).pivot(index="section", columns="year", values="yi")
+    amounts.index = [short[s] for s in amounts.index]
+    return place, amounts, rows[rows["section"].isna()].set_index("year")["yi"]
+
+
 # ------------------------------------------------------------------------------------------------------------- tone
+
+
+def told_beside(beside: pd.DataFrame, documents: Sequence[str]) -> str:
+    """Say in words where documents stand beside a spread, for the alternative text of a figure.
+
+    Parameters
+    ----------
+    beside : pandas.DataFrame
+        ``outside`` (within, above, below) by quantity and document, of :func:`beside_spread`.
+    documents : sequence of str
+    """
+    sides = beside["outside"].unstack(level=1)[list(documents)]
+    told = {
+        quantity: " and ".join(dict.fromkeys(row)) for quantity, row in zip(sides.index, sides.to_numpy(), strict=True)
+    }
+    return "; ".join(f"{quantity}: {words}" for quantity, words in told.items()) + "."
 
 
 def load_tone(root: Path | str | None = None) -> pd.DataFrame:
