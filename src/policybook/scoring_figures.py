@@ -42,7 +42,7 @@ def accuracy(result: pd.DataFrame) -> Figure:
         ax.set_title(group)
     axes[-1, 0].set_xlabel("F1 with 95 % interval")
     fig.legend(*axes[0, 0].get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=2)
-    source_note(fig, "Source: hand-coded rows in data/labels; measures resampled.")
+    source_note(fig, "Source: labelled rows in data/labels; measures resampled.")
     return fig
 
 
@@ -60,5 +60,5 @@ def methods(beside: pd.DataFrame) -> Figure:
     ax.set_xticks(range(len(beside)), beside.index)
     ax.set(ylim=(0, 1.02), ylabel="F1")
     ax.legend(frameon=False, ncols=len(SHADES), loc="upper center", bbox_to_anchor=(0.5, 1.18))
-    source_note(fig, "Source: hand-coded rows in data/labels; same scorer for all three.")
+    source_note(fig, "Source: labelled rows in data/labels; same scorer for all three.")
     return fig
