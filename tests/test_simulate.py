@@ -231,7 +231,7 @@ def test_a_wrong_profile_is_refused_in_one_clear_line(profile, message):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize(("text", "message"), [(None, "no such profile"), ("title: [", "line 1: not valid YAML"), ("", "is not of type 'object'")])
+@pytest.mark.parametrize(("text", "message"), [(None, "no such file"), ("title: [", "line 1: not valid YAML"), ("", "is not of type 'object'")])
 def test_the_command_refuses_a_bad_file(tmp_path, capsys, text, message):
     path = tmp_path / "p.yml"
     if text is not None:

@@ -1,15 +1,13 @@
 """Text that documents share: aligned measures and sentences, corresponding numbers, containment, passages in common.
 
 In: documents of the corpus and the crosswalk of domains. Out: data frames, one row a pair of measures, of sentences or
-of
-numbers, or a passage; offsets count characters of ``data/raw``. Nothing is read or written.
+of numbers, or a passage; offsets count characters of ``data/raw``. Nothing is read or written.
 
 "Shared" says that two texts have words in common, not which one took them from the other: `named_sources` lists what a
 document itself names as its source.
 
 Alignment is an assignment (scipy's ``linear_sum_assignment``) on a matrix of similarities (rapidfuzz's ``ratio``: one
-minus
-the insertions and deletions that turn one text into the other, over the length of both). What is compared:
+minus the insertions and deletions that turn one text into the other, over the length of both). What is compared:
 
 =========  ==========================================================================
 form       what it leaves out
@@ -36,14 +34,14 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy.optimize import linear_sum_assignment
 
+from .clean import SENTENCE, letters
 from .corpus import Document
 from .domains import corresponding
 from .quantities import quantities
 
 #: Kinds of pairs of sentences, from the nearest to the farthest, and what stands on one side only.
 KINDS = ("kept", "renamed", "cofunded", "rescaled", "localised", "added", "dropped")
-#: Kinds of pairs of measures: the same up to `TOLERANCE`, the same but for numbers, otherwise changed; on one side
-#: only.
+#: Kinds of pairs of measures: the same up to `TOLERANCE`, the same but for numbers, otherwise changed; on one side only.
 MEASURE_KINDS = ("kept", "rescaled", "localised", "added", "dropped")
 FORMS = ("letters", "names", "funding", "shape")
 
@@ -59,8 +57,6 @@ SHORT = 8  # letters: shorter sentences pair within aligned measures only
 RUN = 8  # letters: what counts as a run in common within measures
 SAME_DOMAIN = 0.10  # added to the score of measures in corresponding domains, and to sentences of aligned measures
 
-_SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?]?")
-_DROP = re.compile(r"[^\w%‰.\ue000]|(?<!\d)\.|\.(?!\d)|_")
 _NUMBER = "\ue000"
 _NAME = "某"
 _LEVEL = re.compile(r"全[市区县]域?|[我本][市区县]|[市区县]级|[市区县](?=财政)|(?<=强)[市区县]")
@@ -94,11 +90,6 @@ def place_words(records: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
 @cache
 def _folded(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
-
-
-def letters(text: str) -> str:
-    """Return the letters and numbers of a text: what stays the same however it is typeset."""
-    return _DROP.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _without_names(text: str, places: Sequence[str]) -> str:
@@ -174,7 +165,7 @@ def sentences(document: Document, places: Sequence[str] = ()) -> pd.DataFrame:
     titles = {(m.section, m.number): letters(m.heading) for m in document.outline.measures}
     rows = []
     for p in document.outline.passages:
-        for found in _SENTENCE.finditer(p.text):
+        for found in SENTENCE.finditer(p.text):
             text = found.group().strip()
             form = forms(text, places)
             if not form[0]:

@@ -7,7 +7,6 @@ An anchor never depends on what else is in a page, so that a link from outside k
 
 import math
 import re
-from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
@@ -49,11 +48,6 @@ def ask_anchors(asks: pd.DataFrame) -> pd.Series:
 def measure_anchors(measures: pd.DataFrame) -> pd.Series:
     """Return the anchor of every entry of an annex's lists of measures."""
     return _numbered(measures, lambda row: f"list-{_slug(row['list'])}-{_type(row['type'])}")
-
-
-def row_anchor(row: Mapping[Hashable, object]) -> str:
-    """Return the anchor of the passage that a row of any extracted table stands in."""
-    return passage_anchor(row.get("section"), row.get("article"))
 
 
 def reader_address(doc_id: str, anchor: str = "", base: str = "../book/reader/") -> str:

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-import yaml
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from . import annexes, fiscal
 from .anchors import ask_anchors, measure_anchors, passage_anchor
-from .corpus import Corpus, Document, find_root
+from .clean import SENTENCE, letters
+from .corpus import Corpus, Document, find_root, read_yaml
 from .errors import PolicybookError
 from .outline import Section, read_numeral
 from .quantities import Quantity, quantities
@@ -564,10 +564,10 @@ CHANGED_MAX = 4  # characters that may differ
 def _wording_flaws(document: Document) -> Iterator[Flaw]:
     """Find sentences of the annex that differ from the text by a few characters which are no numbers."""
     ours = list(_sentences((p.text, p.start) for p in document.outline.passages))
-    keys = [_letters(sentence) for sentence, _ in ours]
+    keys = [letters(sentence) for sentence, _ in ours]
     known = set(keys)
     for sentence, start in _sentences((text, start) for text, start, _ in _annex_texts(document)):
-        key = _letters(re.sub(r"^\d+[.．、]", "", sentence))
+        key = letters(re.sub(r"^\d+[.．、]", "", sentence))
         if len(key) < 12 or key in known:
             continue
         best = process.extractOne(key, keys, scorer=fuzz.ratio, score_cutoff=ALIKE)
@@ -602,12 +602,8 @@ def _joined(changes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _sentences(texts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
     for text, start in texts:
-        for found in re.finditer(r"[^。；;\n]+", text):
-            yield found[0], start + found.start()
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum() or c == "%")
+        for found in SENTENCE.finditer(text):
+            yield found[1], start + found.start()
 
 
 # ------------------------------------------------------------------------------------------------- sums of money
@@ -966,9 +962,8 @@ class Correction:
 def load_corrections(root: Path | str | None = None) -> list[Correction]:
     """Load ``data/corrections.yml``; raise `PolicybookError` where an entry is not well formed."""
     path = find_root(root) / "data" / "corrections.yml"
-    entries = yaml.safe_load(path.read_text("utf-8"))
     try:
-        corrections = [Correction(**entry) for entry in entries]
+        corrections = [Correction(**entry) for entry in read_yaml(path)]
     except TypeError as error:
         raise PolicybookError(f"{path}: an entry is not well formed: {error}") from None
     repeated = [name for name, n in Counter(c.id for c in corrections).items() if n > 1]

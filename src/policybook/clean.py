@@ -7,6 +7,7 @@ Paragraphs are separated by one newline, cells of a table row by tabs. Punctuati
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,8 +47,23 @@ SENTENCE_END = frozenset("。；;！!？?：:…")
 CLOSING_QUOTES = "”’」』\"'》"
 LINE_BREAKS = frozenset("\n\r\f\v\x85\u2028\u2029")
 OPENERS, CLOSERS = "（(〔[【［", "）)〕]】］"
+# A sentence of cleaned text; the group leaves out the mark that ends it.
+SENTENCE = re.compile(r"([^。；;！!？?\n]+)[。；;！!？?]?")
+# What typesetting may change; a point between digits is part of a number, the private character stands for one (`align`).
+TYPESETTING = re.compile(r"[^\w%‰.\ue000]|(?<!\d)\.|\.(?!\d)|_")
 HEADING_MAX = 45  # characters: a longer line without a full stop is prose, not a heading
 TITLE_MAX = 60
+
+
+def letters(text: str) -> str:
+    """Return the letters and numbers of a text: what stays the same however it is typeset.
+
+    Examples
+    --------
+    >>> letters("（一）增长１.５% 以上。")
+    '一增长1.5%以上'
+    """
+    return TYPESETTING.sub("", unicodedata.normalize("NFKC", text))
 
 
 @dataclass(frozen=True, slots=True)

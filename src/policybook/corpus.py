@@ -19,7 +19,6 @@ from .clean import CleanText, clean
 from .errors import PolicybookError
 from .outline import Outline, outline
 
-DOC_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 COMMON = frozenset("的一不在有和为中人大对发政企业市县区省国年月日工经济支持给予以上元")
@@ -161,31 +160,10 @@ def read_document(path: Path | str) -> Document:
     return document
 
 
-@lru_cache(maxsize=1)
-def record_schema() -> dict:
-    """Return the JSON Schema of the records."""
-    return yaml.safe_load(resources.files(__package__).joinpath("record.schema.yml").read_text("utf-8"))
-
-
-def read_record(path: Path) -> dict[str, object]:
-    """Read and check a document's record.
-
-    Raises
-    ------
-    PolicybookError
-        Names the file, the field and what it should hold.
-    """
-    try:
-        record = yaml.load(path.read_bytes(), Loader=_PlainDates)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" line {mark.line + 1}:" if mark else ""
-        raise PolicybookError(f"{path}:{place} not valid YAML: {getattr(error, 'problem', error)}") from None
-    validator = jsonschema.Draft202012Validator(record_schema())
-    for error in sorted(validator.iter_errors(record), key=lambda e: [str(p) for p in e.absolute_path]):
-        field = ".".join(str(p) for p in error.absolute_path) or "record"
-        raise PolicybookError(f"{path}: {field}: {error.message}; see book/codebook.md")
-    return record
+@lru_cache
+def packaged(name: str) -> dict:
+    """Return the content of a YAML file that comes with the package: a schema."""
+    return yaml.safe_load(resources.files(__package__).joinpath(name).read_text("utf-8"))
 
 
 class _PlainDates(yaml.SafeLoader):
@@ -196,6 +174,42 @@ _PlainDates.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def read_yaml(path: Path) -> object:
+    """Read a YAML file; a date stays the text that was typed.
+
+    Raises
+    ------
+    PolicybookError
+        Where there is no such file, or no YAML in it; names the file and the line.
+    """
+    try:
+        return yaml.load(path.read_bytes(), Loader=_PlainDates)
+    except FileNotFoundError:
+        raise PolicybookError(f"{path}: no such file") from None
+    except yaml.reader.ReaderError as error:
+        raise PolicybookError(f"{path}: cannot be read as UTF-8 text: {error.reason}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" line {mark.line + 1}:" if mark else ""
+        raise PolicybookError(f"{path}:{place} not valid YAML: {getattr(error, 'problem', error)}") from None
+
+
+def read_record(path: Path) -> dict[str, object]:
+    """Read and check a document's record.
+
+    Raises
+    ------
+    PolicybookError
+        Names the file, the field and what it should hold.
+    """
+    record = read_yaml(path)
+    validator = jsonschema.Draft202012Validator(packaged("record.schema.yml"))
+    for error in sorted(validator.iter_errors(record), key=lambda e: [str(p) for p in e.absolute_path]):
+        field = ".".join(str(p) for p in error.absolute_path) or "record"
+        raise PolicybookError(f"{path}: {field}: {error.message}; see book/codebook.md")
+    return record
 
 
 def problems_of_raw(root: Path | str | None = None) -> list[str]:

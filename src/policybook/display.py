@@ -25,7 +25,6 @@ import io
 import math
 import numbers
 import re
-import unicodedata
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,6 +35,7 @@ import pandas as pd
 from PIL import Image
 
 from .anchors import ask_anchors, measure_anchors, number, passage_anchor, reader_address
+from .clean import letters
 from .corpus import Corpus, load_corpus
 
 #: Columns that say where a row stands; the link replaces them unless they are asked for.
@@ -433,7 +433,7 @@ def quote(doc_id: str, chinese: str, english: str, *, article: object = None, se
     article, section : int or missing
         Where it stands.
     """
-    if _letters(chinese) not in _letters(_corpus(_root)[doc_id].raw):
+    if letters(chinese) not in letters(_corpus(_root)[doc_id].raw):
         raise ValueError(f"quote(): these words do not stand in {doc_id}: {chinese}")
     measure, domain = number(article), number(section)
     where = f", measure {measure}" if measure is not None else f", domain {domain}" if domain is not None else ""
@@ -444,11 +444,6 @@ def quote(doc_id: str, chinese: str, english: str, *, article: object = None, se
         "</footer></blockquote>"
     )
     _display_raw({"text/html": html, "text/plain": f"{chinese}\n“{english}”\n— {source}"}, {})
-
-
-def _letters(text: str) -> str:
-    """Return letters and digits only, so that typesetting does not count."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum() or c in "%‰")
 
 
 # ------------------------------------------------------------------------------------------------- glued numbers

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from .corpus import find_root
+from .corpus import find_root, read_yaml
 from .errors import PolicybookError
 
 KINDS = ("main", "part", "none")
@@ -27,8 +26,7 @@ def load_domains(root: Path | str | None = None) -> tuple[pd.DataFrame, pd.DataF
     -------
     tuple of pandas.DataFrame
         ``domains``: scheme, section, id, zh, en, short. ``crosswalk``: from, to, kind, part, why; a missing end means
-        that
-        the domain, or the part named, has no counterpart.
+        that the domain, or the part named, has no counterpart.
 
     Raises
     ------
@@ -36,7 +34,7 @@ def load_domains(root: Path | str | None = None) -> tuple[pd.DataFrame, pd.DataF
         Where the crosswalk names a domain that no scheme has, or gives one two main counterparts.
     """
     path = find_root(root) / "data" / "vocab" / "domains.yml"
-    content = yaml.safe_load(path.read_text("utf-8"))
+    content = read_yaml(path)
     domains = pd.DataFrame(
         [{"scheme": scheme, **entry} for scheme, entries in content["schemes"].items() for entry in entries]
     )

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from .corpus import find_root
+from .corpus import find_root, read_yaml
 from .quantities import quantities
 
 #: Sums are counted in steps of this many yuan when subsets are counted: 0.001亿元.
@@ -46,8 +45,7 @@ def in_yi(yuan: float) -> str:
 
 def load_subjects(root: Path | str | None = None) -> dict[str, dict]:
     """Load ``data/vocab/subjects.yml``: id -> {en, words, not}."""
-    path = find_root(root) / "data" / "vocab" / "subjects.yml"
-    return yaml.safe_load(path.read_text("utf-8"))
+    return read_yaml(find_root(root) / "data" / "vocab" / "subjects.yml")
 
 
 def subjects_of(label: str, subjects: Mapping[str, Mapping]) -> tuple[str, ...]:

@@ -20,8 +20,6 @@ from .programmes import Vocabulary
 
 LEAST = 1.0  # yuan: what a ceiling promises at least, so that it beats nothing
 KINDS = ("fixed", "ceiling", "floor", "several")
-#: How the figures of a pair of offers are printed: both fixed, both ceilings, or anything else.
-BASES = ("fixed", "ceiling", "mixed")
 
 
 def offers(awards: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:

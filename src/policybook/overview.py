@@ -1,15 +1,9 @@
 """What a document repeats of itself: documents in, numbers out."""
 
-import re
-
+from .clean import SENTENCE, letters
 from .corpus import Document
 
 MIN_CHARS = 12  # shorter pieces (单位名, 八大领域) recur by chance
-
-
-def letters(text: str) -> str:
-    """Return a text without white space and punctuation."""
-    return re.sub(r"[\W_]", "", text)
 
 
 def repeated_sentences(document: Document) -> list[tuple[str, bool]]:
@@ -26,7 +20,7 @@ def repeated_sentences(document: Document) -> list[tuple[str, bool]]:
     """
     text, cut = document.clean.text, document.outline.annex_start
     annex = letters(text[cut:])
-    pieces = [letters(piece) for piece in re.split(r"[。；;\n]", text[:cut])]
+    pieces = [letters(found[1]) for found in SENTENCE.finditer(text, 0, cut)]
     return [(piece, piece in annex) for piece in pieces if len(piece) >= MIN_CHARS]
 
 

@@ -18,10 +18,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from .clean import clean_quote
-from .corpus import Document, find_root
+from .corpus import Document, find_root, read_yaml
 from .errors import PolicybookError
 from .quantities import fold
 
@@ -148,10 +147,7 @@ def _vocabulary_file(root: Path | str | None) -> Path:
 
 @lru_cache(maxsize=4)
 def _load(path: Path) -> Vocabulary:
-    try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except yaml.YAMLError as error:
-        raise PolicybookError(f"{path}: not valid YAML: {getattr(error, 'problem', error)}") from None
+    content = read_yaml(path)
     try:
         tiers = {t["id"]: _pattern(t.get("names")) for t in content["tiers"]}
         variables = {name: _variable(name, entry) for name, entry in content["variables"].items()}
@@ -181,7 +177,7 @@ def _load(path: Path) -> Vocabulary:
 
 def _places(folder: Path) -> dict[str, str]:
     """Return the known places without their last character (市, 区, 县), and their levels."""
-    records = (yaml.safe_load(path.read_bytes()) or {} for path in sorted(folder.glob("*.yml")))
+    records = (read_yaml(path) or {} for path in sorted(folder.glob("*.yml")))
     return {str(r["place"])[:-1]: str(r.get("level") or "") for r in records if r.get("place")}
 
 

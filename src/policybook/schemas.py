@@ -5,12 +5,11 @@ In: the description of the tables. Out: pandera schemas, typed empty frames, and
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import pandas as pd
 import pandera.pandas as pa
-import yaml
 
+from .corpus import packaged
 from .errors import PolicybookError
 
 DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
@@ -88,7 +87,7 @@ class TableSchema:
 @lru_cache(maxsize=1)
 def table_schemas() -> dict[str, TableSchema]:
     """Return the schemas of all tables by name."""
-    spec = yaml.safe_load(resources.files(__package__).joinpath("tables.schema.yml").read_text("utf-8"))
+    spec = packaged("tables.schema.yml")
     schemas = {}
     for name, table in spec["tables"].items():
         fields: dict[str, dict] = {}

@@ -19,11 +19,9 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from . import responsibilities
-from .corpus import Corpus, find_root
-from .errors import PolicybookError
+from .corpus import Corpus, find_root, read_yaml
 
 Cutter = Callable[[str], list[str]]
 
@@ -125,14 +123,16 @@ def load_vocabulary(corpus: Corpus | None = None, root: Path | str | None = None
         The project's folder.
     """
     folder = find_root(root) / "data" / "vocab"
-    terms = {normalise(str(t)): str(en) for group in _read(folder / "terms.yml").values() for t, en in group.items()}
-    listed = _read(folder / "names.yml")
+    terms = {
+        normalise(str(t)): str(en) for group in read_yaml(folder / "terms.yml").values() for t, en in group.items()
+    }
+    listed = read_yaml(folder / "names.yml")
     names = {n: kind for kind in ("office", "institution", "place") for n in listed[f"{kind}s"]}
     for document in (corpus or {}).values():
         names = offices_of(document.outline) | names
         if place := str(document.record.get("place") or ""):
             names |= dict.fromkeys((place, place.rstrip(_LEVEL_ENDING)), "place")
-    stop = _read(folder / "stopwords.yml")
+    stop = read_yaml(folder / "stopwords.yml")
     return Vocabulary(
         terms=terms,
         names={n: k for n, k in names.items() if n and n not in terms},
@@ -140,17 +140,10 @@ def load_vocabulary(corpus: Corpus | None = None, root: Path | str | None = None
         reasons={group: entry["reason"] for group, entry in stop.items()},
         themes={
             name: Theme(name, t["en"], t["zh"], tuple(t["strings"]), tuple(t.get("not", ())))
-            for name, t in _read(folder / "themes.yml").items()
+            for name, t in read_yaml(folder / "themes.yml").items()
         },
-        glosses={str(w): str(en) for w, en in _read(folder / "glosses.yml").items()},
+        glosses={str(w): str(en) for w, en in read_yaml(folder / "glosses.yml").items()},
     )
-
-
-def _read(path: Path) -> dict:
-    try:
-        return yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise PolicybookError(f"{path}: cannot be read: {error}") from None
 
 
 def offices_of(outline) -> dict[str, str]:

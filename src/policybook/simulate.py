@@ -9,15 +9,13 @@ add up too, though no document says that they may be combined: the sum is what t
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 import jsonschema
 import numpy as np
 import pandas as pd
-import yaml
 
+from .corpus import packaged, read_yaml
 from .errors import PolicybookError
 from .programmes import Vocabulary, folded
 from .schedules import Rule, Threshold, derive, rules_of
@@ -25,12 +23,6 @@ from .schedules import Rule, Threshold, derive, rules_of
 COLUMNS = ["doc_id", "programme", "programme_tier", "outcome", "low_yuan", "high_yuan", "how", "decided_by", "payer",
            "on_top", "section", "article", "start", "end", "quote"]  # fmt: skip
 OUTCOMES = ("pays", "open", "not met", "not stated")
-
-
-@lru_cache(maxsize=1)
-def profile_schema() -> dict:
-    """Return the JSON Schema of profiles."""
-    return yaml.safe_load(resources.files(__package__).joinpath("profile.schema.yml").read_text("utf-8"))
 
 
 def load_profile(path: Path | str, vocabulary: Vocabulary) -> dict:
@@ -41,23 +33,12 @@ def load_profile(path: Path | str, vocabulary: Vocabulary) -> dict:
     PolicybookError
         One line: the file, the place in it, what is wrong and what it may be.
     """
-    path = Path(path)
-    try:
-        profile = yaml.safe_load(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise PolicybookError(f"{path}: no such profile") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise PolicybookError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" line {mark.line + 1}:" if mark else ""
-        raise PolicybookError(f"{path}:{place} not valid YAML: {getattr(error, 'problem', error)}") from None
-    return check_profile(profile, vocabulary, str(path))
+    return check_profile(read_yaml(Path(path)), vocabulary, str(path))
 
 
 def check_profile(profile: object, vocabulary: Vocabulary, name: str = "profile") -> dict:
     """Check a profile against the schema and the vocabulary; return it."""
-    validator = jsonschema.Draft202012Validator(profile_schema())
+    validator = jsonschema.Draft202012Validator(packaged("profile.schema.yml"))
     error = jsonschema.exceptions.best_match(validator.iter_errors(profile))
     if error is not None:
         place = ".".join(str(p) for p in error.absolute_path) or "profile"

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-import yaml
-
 from .claims import MIME, evidence
-from .corpus import Corpus
+from .corpus import Corpus, read_yaml
 from .display import marked
 from .errors import PolicybookError
 from .reader import COUNTED, Part
@@ -216,7 +214,7 @@ def vintage_html(corpus: Corpus, tables: Mapping) -> str:
 
 def read_glossary(path: Path) -> dict:
     """Read the glossary: ``fields`` (key to heading) and ``terms`` (``zh``, ``pinyin``, ``en``, ``field``, maybe ``note``)."""
-    glossary = yaml.safe_load(path.read_text("utf-8"))
+    glossary = read_yaml(path)
     fields, terms = glossary["fields"], glossary["terms"]
     seen: set[str] = set()
     for term in terms:

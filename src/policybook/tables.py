@@ -25,7 +25,6 @@ from .quantities import Problem, quantities
 from .schemas import TableSchema, table_schemas
 
 Tables = dict[str, pd.DataFrame]
-PASSAGE_TABLES = ("budgets", "awards", "targets")
 
 
 def extract_document(document: Document) -> dict[str, list[dict]]:
