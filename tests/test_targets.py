@@ -327,6 +327,12 @@ PHRASES = [
     ("引导金融机构对中小微企业贷款余额增速不低于15%，平均利率不高于4.5%。", ["引导金融机构对中小微企业贷款余额增速 >= 15 %", "平均利率 <= 4.5 %"]),
     ("对投资额5亿元以上的重大项目，县财政按固定资产投资额的2%给予补助，最高2000万元；固定资产投资额1亿元（含）至5亿元的，按1%给予补助。", []),
     ("严格落实“房住不炒”，全年商品房销售面积达到500万平方米，新建商品住宅去化周期控制在18个月以内。", ["商品房销售面积 = 5000000 平方米"]),
+    ("每千名老人拥有护理员达到6名，医生密度达到45名/万人以上。", ["每千名老人拥有护理员 = 6 名", "医生密度 >= 45 名/万人"]),
+    ("秸秆综合利用率达到九成以上，农村自来水普及率达到八成五。", ["秸秆综合利用率 >= 90 %", "农村自来水普及率 = 85 %"]),
+    ("对科技型企业贷款，按同期利率的30%给予贴息，单户最高60万元（其中小微企业不超过80万元）。", []),
+    ("投保产品责任险的，按保费的50%补助，费率上限2%。", []),
+    ("对小微企业担保费率降至1%以下。", ["对小微企业担保费率 <= 1 %"]),
+    ("允许使用不超过5%的设施农用地建设附属设施。", []),
 ]
 # fmt: on
 
@@ -347,7 +353,7 @@ def test_rows(text, expected):
 def test_quotes_are_runs_of_the_text(text, expected):
     for r in targets.extract(text)[0]:
         assert 0 <= r.start < r.end <= len(text)
-        assert any(character.isdigit() or character in "一二两三五十百" for character in text[r.start : r.end])
+        assert any(character.isdigit() or character in "一二两三四五六七八九十百" for character in text[r.start : r.end])
 
 
 @pytest.mark.parametrize("rule", targets.RULES, ids=lambda rule: rule.example)

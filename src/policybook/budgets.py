@@ -142,6 +142,14 @@ WHOLE_FUND = re.compile(
     r"^全[市县区省镇域](?:范围内)?(?:该项|本项|此项|这项|相关|每年|年度)?(?:奖励|补贴|补助|奖补|扶持|发放|投放|安排)*"
     r"(?:资金|经费|总额|总规模|总量)(?:总额|规模|总量)?(?:每年|年度|全年|累计|合计|原则上|控制在|为)*$"
 )
+# the size of a programme of vouchers: 每人发放50元数字消费券,全年发放总额200万元
+PROGRAMME_SIZE = re.compile(
+    r"^(?:年度|全年|每年|首期|总)(?:计划)?(?:发放|投放|派发)(?:总)?(?:规模|总额|金额|总量|额度)(?:为|达到?|控制在)*$"
+)
+# a pool that is named with its size only: 风险补偿资金池规模1亿元
+POOL_SIZE = re.compile(r"^(?P<pool>[^，,]{0,12}(?:资金池|风险池|补偿金|补偿基金))(?:总)?规模(?:为)?$")
+FIRST_STAGE = re.compile(r"首期(?:规模|出资)?(?:为|达到?)?")
+FUND_AHEAD = re.compile(r"^的?[^，,。；]{0,24}(?:基金|资金池|风险池)")
 GRANTED_BEFORE = re.compile(r"(?:发放|给予|奖励|补贴|补助|奖补)[^。\n]*$")
 VOUCHER_NAME = re.compile(r"元?([\u4e00-\u9fff]{1,8}券)")
 QUOTE_LEAD = re.compile(r"(?:其中|[、，,：:；; 和及与])*")
@@ -228,6 +236,8 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
             if not lists[-1].total:
                 opened.append(lists[-1])
             lists[-1].total += figure.quantity.value
+        elif before is not None and _is_first_stage(before, figure, rows[-1].role):
+            role, parent = "component", len(rows) - 1
         elif not _barred(text, figure, words):
             role = _role(text, figure, words)
             if role is None and before is not None and _goes_on(before, figure, rows[-1].role):
@@ -291,6 +301,12 @@ def _role(text: str, figure: Figure, words: str) -> str | None:
         "项" in figure.left or GRANTED_BEFORE.search(text, max(0, figure.clause.start - WINDOW), figure.clause.start)
     ):
         return "other_allocation"
+    if POOL_SIZE.match(figure.left) and not figure.right:
+        return "other_allocation"
+    if PROGRAMME_SIZE.match(figure.left) and VOUCHER_NAME.search(
+        text, max(0, figure.clause.start - WINDOW), figure.clause.start
+    ):
+        return "other_allocation"
     for role, pattern in _RULES:
         if pattern.search(words):
             if role == "grand_total" and figure.quantity.bound == "max":
@@ -313,6 +329,18 @@ def _list_follows(text: str, figure: Figure) -> bool:
 def _is_part(figure: Figure) -> bool:
     return bool(TRAILING.sub("", LEADING.sub("", figure.left))) or figure.right.startswith(
         ("用于", "支持", "专项用于", "投向")
+    )
+
+
+def _is_first_stage(before: Figure, figure: Figure, role: str) -> bool:
+    """设立总规模50亿元的基金,首期10亿元: the second sum is part of the first."""
+    return (
+        role == "other_allocation"
+        and before.clause.sentence == figure.clause.sentence
+        and before.clause is not figure.clause
+        and FIRST_STAGE.fullmatch(figure.left) is not None
+        and FUND_AHEAD.match(before.right) is not None
+        and before.quantity.value > figure.quantity.value
     )
 
 
@@ -387,7 +415,9 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
         fund := FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
     ):
         return fund[1]
-    if WHOLE_FUND.match(left):
+    if pool := POOL_SIZE.match(left):
+        return pool["pool"]
+    if WHOLE_FUND.match(left) or PROGRAMME_SIZE.match(left):
         vouchers = VOUCHER_NAME.findall(text, max(0, figure.clause.start - WINDOW), figure.clause.start)
         return vouchers[-1] if vouchers else re.sub(r"^全[市县区省镇域](?:范围内)?|(?:每年|年度|全年)$", "", left)
     name = TRAILING.sub("", LEADING.sub("", left))

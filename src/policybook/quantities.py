@@ -140,6 +140,7 @@ _SLASH = rf"/(?:\d{{1,3}}|百|千)?\(?{_PER_NAME}(?:[·./•]{_PER_NAME}){{0,2}}
 _MONEY = rf"(?:(?:人民币)?(?:{_any(CURRENCIES)})|[分角](?=/))(?:人民币)?(?:{_SLASH})?"
 _PERCENT = r"%|‰|个百分点|个点|百分点"
 _COUNT = rf"(?:{_any([*CLASSIFIERS, *DURATIONS])})(?:\([个套间件次头只台床]\))?"
+_COUNT = rf"{_COUNT}(?:/[十百千万]{{1,2}}[人户])?"  # 500台/万人
 _UNIT = rf"(?:(?P<money>{_MONEY})|(?P<percent>{_PERCENT})|(?P<count>{_COUNT}))"
 _ANY_UNIT = rf"(?:{_MONEY}|{_PERCENT}|{_COUNT})"
 _YEAR = r"(?:19|20)\d\d"
@@ -170,11 +171,14 @@ _CN_NUMBER = re.compile(
 _FRACTION = re.compile(
     rf"(?P<whole>[百千万]|[{_CN}]{{1,3}})分之(?P<share>\d{{1,3}}(?:\.\d{{1,4}})?|[{_CN}点]{{1,8}})(?:(?P<slope>个百分点))?"
 )
+_TENTHS = re.compile(
+    r"(?P<tens>[一二三四五六七八九1-9])成(?P<ones>[一二三四五六七八九半])?(?=(?:及)?以[上下内]|左右|[,，、。;；:：\n)）]|的(?!果|绩|效)|$)"
+)
 _RANK = re.compile(rf"前(?P<rank>\d{{1,3}}|[{_CN}]{{1,3}})(?P<unit>位|名|强)?(?![{_CN}\d年月天日期个季届批次款述项者])")
 
 # the places where one of the above may begin
 _ANCHOR = re.compile(
-    rf"[《“‘\"]|[〔\[(](?=\d{{4}}[〕\])])|第(?=[\d{_CN}])|前(?=[\d{_CN}])|[A-Za-z](?=[A-Za-z.+-]{{0,11}}\d)|\d"
+    rf"[《“‘\"]|(?<![{_CN}])[一二三四五六七八九](?=成)|[〔\[(](?=\d{{4}}[〕\])])|第(?=[\d{_CN}])|前(?=[\d{_CN}])|[A-Za-z](?=[A-Za-z.+-]{{0,11}}\d)|\d"
     rf"|(?<![{_CN}])[{_CN}](?=[{_CN}点]{{0,15}}[多余]?(?:分之|(?:[至到]|{_DASH})[{_CN}]{{1,15}}{_ANY_UNIT}|{_ANY_UNIT}))"
 )
 
@@ -279,6 +283,10 @@ def _numbers(text: str) -> list[_Number]:
                 if own:
                     numbers.append(_Number(100 * other / own, "", ":", "ratio", at, position))
                 continue
+            if found := _TENTHS.match(text, at):
+                position = found.end()
+                numbers.append(_tenths(found))
+                continue
             if (found := _FRACTION.match(text, at)) is None:
                 found = _NUMBER.match(text, at)
                 position = found.end()
@@ -308,6 +316,9 @@ def _numbers(text: str) -> list[_Number]:
         elif found := _FRACTION.match(text, at):
             position = found.end()
             numbers.extend(_fraction(found))
+        elif found := _TENTHS.match(text, at):
+            position = found.end()
+            numbers.append(_tenths(found))
         elif found := _CN_NAME.match(text, at):
             position = found.end()
         elif found := _CN_NUMBER.match(text, at):
@@ -318,6 +329,16 @@ def _numbers(text: str) -> list[_Number]:
 
 def _any_numeral(text: str) -> float | None:
     return float(text) if text.isdigit() else read_chinese(text)
+
+
+def _tenths(found: re.Match) -> _Number:
+    """八成, 七成五, 六成半."""
+    tens, ones = (
+        (0 if not n else 5 if n == "半" else int(n) if n.isdigit() and n.isascii() else "零一二三四五六七八九".index(n))
+        for n in found.group("tens", "ones")
+    )
+    numeral = "arabic" if found["tens"].isascii() else "chinese"
+    return _Number(10.0 * tens + ones, "", "%", "percent", found.start(), found.end(), numeral)
 
 
 def _fraction(found: re.Match) -> list[_Number]:

@@ -155,6 +155,10 @@ LIVING_STANDARD = re.compile(
     r"(?:低保|养育|供养|养老金|工资|救助|生活保障)[^¤]{0,6}标准|生产率|人均[^¤]{0,8}(?:收入|支出)"
 )
 RATES_AIMED_AT = re.compile(r"税收|产值|产出|增加值|[电气水地]价|价格|成本|费用|生产率|收入|贡献")
+# what a recipient may use: 利用不超过5%的耕地
+USED = re.compile(r"(?:利用|使用|占用|拿出)$")
+# a fee that the government promises, though 对… stands before: 对小微企业的担保费率降至1%以下
+FEE_LOWERED = re.compile(r"[费利]率[^¤，,]{0,4}(?:降至|降到|降低至|降低到|下降至|下降到|压降至|控制在)$")
 BARE_LIMIT = re.compile(r"(?:年度|资金)?(?:面积|比例|期限|时间|次数|金额|总额|年龄|人数)¤")
 # the space that one recipient may have: 提供500平方米以内免租办公场所
 AREAS = frozenset("平方米 平米 ㎡ m² m2 亩".split())
@@ -401,10 +405,14 @@ def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> b
         return True
     if quantity.bound == "max" and quantity.unit in AREAS and OFFERED.search(clause.text(text)):
         return False
-    if re.search("最|不得|不能", text[quantity.outer_start : quantity.start]) or _NOT_A_TARGET.search(frame):
+    if clause.depth and kind == "money" and quantity.bound == "max":
+        return False  # (其中小微企业不超过80万元): a cap on an award
+    if quantity.bound == "max" and right.startswith("的") and USED.search(left):
+        return False
+    if re.search("最|不得|不能|上限|限额", text[quantity.outer_start : quantity.start]) or _NOT_A_TARGET.search(frame):
         return False
     context = contexts.get(clause.start, "")
-    if context == "condition":
+    if context == "condition" and not (FEE_LOWERED.search(left) and not right):
         return False
     if context == "award" and not _beside_award(text, clause, figure):
         return False
