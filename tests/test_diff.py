@@ -33,6 +33,7 @@ def rows(*changes):
         (rows({}, {}), rows({}), 1, 0, 0),
         (rows({"article": "2"}), rows({"article": "3"}), 1, 1, 0),
         (rows({"label": "甲"}, {"label": "乙"}), rows({"label": "甲", "amount_yuan": "7"}, {"label": "乙"}), 0, 0, 1),
+        (rows({"label": "甲", "amount_yuan": "1"}, {"label": "乙", "amount_yuan": "2"}), rows({"label": "丙", "amount_yuan": "3"}, {"label": "丁", "amount_yuan": "4"}), 2, 2, 0),
         ([], rows({}), 0, 1, 0),
         (rows({}), [{**ROW, "year": "2024"}], 0, 0, 1),
     ],

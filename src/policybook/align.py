@@ -857,8 +857,7 @@ def sentences_in_common(
     -------
     pandas.DataFrame
         The sentences of all documents with a column for each document (the best similarity there; missing for its own)
-        and
-        ``n_others``. Sentences of fewer than `SHORT` letters are left out: they agree by chance.
+        and ``n_others``. Sentences of fewer than `SHORT` letters are left out: they agree by chance.
     """
     tables = {d.doc_id: sentences(d, places) for d in documents}
     tables = {doc_id: t[t["n_chars"] >= SHORT].reset_index(drop=True) for doc_id, t in tables.items()}

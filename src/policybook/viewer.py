@@ -138,7 +138,7 @@ def pair_page(comparison: align.Comparison, names: Mapping[tuple[str, int], str]
         f'<span lang="zh-CN">{escape(str(b.record.get("title") or b.doc_id))}</span>. The order says nothing about who '
         'wrote first. <a href="../compare.html">All pairs</a></p>',
         _controls(counts),
-        '<div class="pbc-list" data-pagefind-ignore>',
+        '<div class="pbc-list">',
     ]
     seen: set[str] = set()
     for kind, section, block in blocks:
