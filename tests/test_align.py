@@ -189,6 +189,12 @@ def test_sentences_in_common_say_where_else_a_sentence_stands():
     assert (found[found["doc_id"] == "甲"]["乙"] == 1).all()
 
 
+def test_a_short_sentence_is_no_evidence_of_a_common_source():
+    text = "（一）支持。优化营商环境。优化营商环境建设长效机制。"
+    found = align.sentences_in_common([document("甲", text), document("乙", text)])
+    assert found["text"].unique().tolist() == ["优化营商环境建设长效机制。"]
+
+
 def test_named_sources(pair):
     a, b = pair[:2]
     assert align.named_sources(a, PLACES)["source"].tolist() == ["《省人民政府关于推动经济高质量发展若干政策的通知》（省政发〔2025〕3号）"]
