@@ -414,10 +414,34 @@ STAGES = [
     ("专利权质押贷款100万元以下的，按实际利息的80%补贴；100万元以上的，按50%补贴，每家企业累计不超过30万元。", ["rate 80 cap 300000:专利权质押贷款", "rate 50 cap 300000:专利权质押贷款"]),
     ("新获批国家、省、市级农业科技园区的，分别奖励100万元、50万元、20万元，用于园区建设。", ["lump_sum 1000000:国家 农业科技园区", "lump_sum 500000:省 农业科技园区", "lump_sum 200000:市级 农业科技园区"]),
 ]
+# Wordings of other places: counted things, shares of an award, limits that are no award
+WORDINGS = [
+    ("对新开通的国际货运专列，每列班列分别给予5万元补贴。", ["per_unit 50000 列:新开通的国际货运专列"]),
+    ("每开发1个老字号文创新品并实现年销售100万元以上的，奖励2万元。", ["per_unit 20000 个:老字号文创新品"]),
+    ("服务机构每辅导1家小微企业上市，奖励机构3万元，年度最高60万元。", ["per_unit 30000 家 cap 600000:小微企业上市"]),
+    ("每引进1个项目奖励10万元，每架次奖励2万元。", ["lump_sum 100000:项目", "per_unit 20000 架次:项目"]),
+    ("检测费用由区财政按每家3000元支付给检测机构，其中国家级机构每家5000元。", ["per_unit 3000 家:检测费用", "per_unit 5000 家:国家级"]),
+    ("对新开通的货运航班，年度执行满50架次、200架次的，分别给予10万元、30万元补贴。", ["lump_sum 100000:50架次", "lump_sum 300000:200架次"]),
+    ("新建冷库的奖励30万元；山区乡镇按上述标准的1.2倍执行。", ["lump_sum 300000:冷库", "share 120:山区乡镇"]),
+    ("主编团体标准的奖励20万元，参与编写的按40%执行。", ["lump_sum 200000:团体标准", "share 40:参与编写"]),
+    ("企业按收费标准的70%执行。", []),
+    ("对租赁仓储用房的商贸企业，按租金的80%、60%、40%分三年给予补助，每平方米每月补助不超过15元，年度最高50万元。", ["rate 80 cap 500000:第一年 每平方米每月补助不超过15元", "rate 60 cap 500000:第二年", "rate 40 cap 500000:第三年"]),
+    ("购置总部办公用房的，按每平方米800元、最高500万元给予补助。", ["per_unit 800 平方米 cap 5000000:购置总部办公用房"]),
+    ("对到访游客派发“冰雪红包券”，每人次最高150元。", ["per_unit 150 人次 max:冰雪红包券"]),
+    ("向商贸企业发放“上云券”，抵扣比例40%，单家最高5万元。", ["rate 40 cap 50000:上云券"]),
+    ("“橙信贷”“茶信贷”单户额度最高300万元。", ["guarantee 3000000 max:“橙信贷”“茶信贷”"]),
+    ("对银行发放科技贷款形成的损失，风险补偿资金按不高于30%比例分担，每户最高补偿200万元。", ["rate 30 max cap 2000000:科技贷款形成的损失"]),
+    ("对科技贷款按利率的30%给予贴息，单户年度最高60万元（其中首次贷款企业不超过80万元）。", ["rate 30 cap 600000:科技贷款", "rate 30 cap 800000:首次贷款企业"]),
+    ("对智能化项目按设备投资额的8%给予补助，单个项目最高200万元。小巨人企业补助比例再提高3个百分点。", ["rate 8 cap 2000000:智能化项目", "rate 3:小巨人企业"]),
+    ("购置农机按购置价的20%给予补助；丘陵地区叠加比例可提高至60%。", ["rate 20:购置农机", "rate 60:丘陵地区"]),
+    ("举办省级赛事的，给予承办方80万元资助，资助总额不超过实际支出的40%。", ["lump_sum 800000:赛事"]),
+    ("水稻保险保费由种植户承担15%，其余由财政补贴。", []),
+    ("附则。同一企业年度扶持资金合计不超过300万元。", []),
+]
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "expected"), [*SINGLE, *LISTS, *RATES, *UNITS, *OTHERS, *NONE, *ELSEWHERE, *TOPICS, *LINES, *STAGES])
+@pytest.mark.parametrize(("text", "expected"), [*SINGLE, *LISTS, *RATES, *UNITS, *OTHERS, *NONE, *ELSEWHERE, *TOPICS, *LINES, *STAGES, *WORDINGS])
 def test_awards_of_a_sentence(text, expected):
     check(text, expected)
 
@@ -462,7 +486,7 @@ def test_ten_megabytes_without_punctuation():
 def test_cut_and_shuffled_text_never_breaks_a_row():
     """Whatever is cut, doubled or swapped, nothing is raised, and every row shows its clause."""
     rng = random.Random(7)
-    texts = [text for text, _ in [*SINGLE, *LISTS, *RATES, *UNITS, *OTHERS, *ELSEWHERE, *TOPICS, *LINES, *STAGES]]
+    texts = [text for text, _ in [*SINGLE, *LISTS, *RATES, *UNITS, *OTHERS, *ELSEWHERE, *TOPICS, *LINES, *STAGES, *WORDINGS]]
     for _ in range(300):
         pieces = [t[rng.randrange(len(t)) :] for t in rng.sample(texts, 3)]
         text = "".join(rng.choice(["", "，", "；", "（", "。", "\n", "”"]) + p for p in pieces)

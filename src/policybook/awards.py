@@ -77,7 +77,7 @@ _RECIPIENTS_AND_TIMES = frozenset(
 _TIMES = frozenset("年 月 日 天 季度 季 学年 年度".split())
 _PERSONS = frozenset("人 名".split())
 _MEASURE = re.compile(
-    r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|次|头|只|羽|户|名|辆|公里|[^,\d]{0,4}以[上下内])|百分之"
+    r"\d+(?:\.\d+)?(?:万|亿|%|元|家|人|亩|吨|年|个|件|项|台|名|平方米|.?次|头|只|羽|户|名|辆|公里|[^,\d]{0,4}以[上下内])|百分之"
 )
 
 
@@ -199,6 +199,14 @@ def _figures(text: str, folded: str) -> list[Quantity]:
     found = quantities(text)
     found = [
         replace(q, kind="percent", unit="%") if q.kind == "points" and g.INTEREST_PAID.match(folded, q.end) else q
+        for q in found
+    ]
+    found = [
+        replace(q, value=100 * q.value, kind="percent", unit="%")
+        if q.unit == "倍" and g.TIMES_THE_AWARD.search(folded, max(0, q.start - 8), q.start)
+        else replace(q, kind="percent", unit="%")
+        if q.kind == "points" and _adds_points(folded, q.start)
+        else q
         for q in found
     ]
     extra = [(m, 50.0, "half") for m in _HALF.finditer(folded)] if "减半" in folded else []
@@ -361,6 +369,8 @@ class _Sentence:
             return False
         if ("/" in last.unit) != ("/" in figure.unit) or (figure.per and figure.per != group.figures[0].per):
             return False
+        if last.per and last.bound != "max" and figure.bound == "max" and not figure.part:
+            return False  # 每平方米500元、最高200万元
         between = self.s[last.outer_end : figure.outer_start]
         joined = g.JOIN.fullmatch(between)
         if joined is None or (not between and figure.part != "high"):
@@ -470,6 +480,10 @@ class _Sentence:
         if g.FUND_TOTAL.search(left):
             return False
         statement = self.statement_of[group.clause]
+        if self._caps_a_unit(group, c):
+            return True
+        if first.per not in _RECIPIENTS_AND_TIMES and first.per and g.VOUCHER_AHEAD.search(self.before_clause(group)):
+            return False  # 发放消费券,每人次最高100元
         clause_floor = self.clause_starts[group.clause]
         words = self.s[max(clause_floor, self.floor) : group.start]
         fresh = _FOR.search(words) is not None and not g.AMONG.match(words)
@@ -507,6 +521,7 @@ class _Sentence:
             for row in rows:
                 row.cap = first.value
                 self._reach(row, group)
+            self._cap_in_bracket(group, rows)
             return self._close(group)
         if open_here and self._distinct(subject, verb) and g.STRONG_VERB.search(left) is None:
             for row in open_here:
@@ -527,6 +542,27 @@ class _Sentence:
             self._reach(each[-1], group)
             return self._close(group)
         return False
+
+    def _cap_in_bracket(self, group: _Group, rows: list[_Row]) -> None:
+        """单户最高200万元(其中首次贷款企业不超过250万元): the rate once more, under the other cap."""
+        who = g.CAP_IN_BRACKET.match(self.s, group.end)
+        figure = next((f for f in self.bracketed if who and group.end < f.start <= who.end()), None)
+        if who and figure and _KINDS[figure.kind] == "sum":
+            for row in rows:
+                condition = _join(self._as_printed(who["who"]), row.condition)
+                self.rows.append(replace(row, cap=figure.value, condition=condition))
+
+    def _caps_a_unit(self, group: _Group, c: _Context) -> bool:
+        """按租金的50%补贴,每平方米每月不超过30元: a condition of the rate."""
+        statement = self.statement_of[group.clause]
+        rates = [r for r in self.rows if r.statement == statement and r.instrument == "rate"]
+        if not rates or len(group.figures) > 1 or not g.UNIT_CEILING.match(_trim(c.left)):
+            return False
+        limit = _trim(self.s[self.clause_starts[group.clause] : group.end])
+        for row in rates:
+            row.condition = _join(row.condition, self._as_printed(limit))
+            self._reach(row, group)
+        return self._close(group)
 
     def _generic_cap(self, group: _Group, left: str, right: str, statement: int) -> bool:
         """单个企业年度最高…: on sums already read, on the sentence before, or on the rates that 其中 opens."""
@@ -632,6 +668,16 @@ class _Sentence:
     def _clause_end(self, group: _Group) -> int:
         return self.clause_ends[self.clause_at(group.figures[-1].start)]
 
+    @property
+    def seen(self) -> list[_Row]:
+        """The rows read so far, of this sentence or of the passage."""
+        return self.rows or self.passage.rows
+
+    def before_clause(self, group: _Group) -> str:
+        """The clause before the group's own, with the mark that parts them."""
+        clause = group.clause
+        return self.s[self.clause_starts[clause - 1] : self.clause_starts[clause]] if clause else ""
+
     def _clause_part_end(self, group: _Group) -> int:
         """Where the words of this award end: behind its gift, at the next mark."""
         stop = self._clause_end(group)
@@ -690,8 +736,11 @@ class _Sentence:
         share = group.kind == "share"
         loan = None if share or c.group.labels else g.LOANS.search(self.s, 0, group.start)
         if loan and (g.LENT.search(c.pre) or not g.GUARANTEE.search(words)) and not _FOR.search(words) and c.ceiling:
+            which = g.PLAIN_LOAN.sub("", words.removeprefix("其中"))
+            if which.startswith(("“", '"')):  # “某某贷”单户额度最高300万元
+                which = g.LOAN_EACH.sub("", which.removeprefix(loan.group()))
             self._add(  # 使用公积金贷款的,E类人才最高可贷…; 个人创业担保贷款额度…,小微企业…
-                group, loan.group(), g.PLAIN_LOAN.sub("", words.removeprefix("其中")), "guarantee", group.figures[0].value,
+                group, loan.group(), which, "guarantee", group.figures[0].value,
                 None, None, True, False, "",
             )  # fmt: skip
             self._close(group)
@@ -728,6 +777,10 @@ class _Sentence:
                 or (_base(left) if near == left else re.sub(r"(?:部分)?按照?$", "", _trim(near)))
                 or None
             )
+            if g.LOSS_BORNE.search(left) and (loss := g.LOSS.search(self.s)):
+                base = loss.group()
+            if g.OFFSET.search(left) and (voucher := g.VOUCHER_NAMED.search(self.before_clause(group))):
+                item, base = _clean(voucher.group()), None
             if first.kind == "whole":
                 paid = re.match(
                     r"(?:承担|补助|补贴|资助|奖励|返还|支持|补偿|报销|给予)([^,;。]{2,12})",
@@ -854,6 +907,15 @@ class _Sentence:
             return "per_unit", unit
         if left.endswith("亩均"):
             return "per_unit", "亩"
+        if done := g.EACH_DONE.search(source[-70:]):
+            return "per_unit", done[1]
+        if figure.per and (
+            (g.MEASURED.search(left) and g.PAID_TO.match(self.s, figure.end))
+            or (left.startswith("其中") and self.rows and self.rows[-1].unit == figure.per)
+        ):
+            return "per_unit", figure.per
+        if (thing := g.EACH_THING.search(left[-20:])) and thing["unit"] in g.THINGS:
+            return "per_unit", thing["unit"]
         if each := g.EACH_ONE.search(left[-30:]):
             return ("lump_sum", None) if each[1] in _RECIPIENTS_AND_TIMES else ("per_unit", each[1])
         if (each := g.EACH_ONE_BEFORE.search(source[-40:])) and each[1] not in _RECIPIENTS_AND_TIMES:
@@ -1057,7 +1119,8 @@ class _Sentence:
             rf"(?:{'零一二三四五六七八九'[n]}|{n})个?(?:档|类|等)", self.s[group.end : group.end + 6]
         ):
             return [(item, "", condition)] * n
-        years = re.search(r"(?:连续|[前为期内]|分)([两二三四五六七八九十2-9])年", source + local)
+        parted = re.match(r"的?(?:比例|标准)?,?分([两二三四五六七八九十2-9])年", self.s[group.end : group.end + 12])
+        years = parted or re.search(r"(?:连续|[前为期内]|分)([两二三四五六七八九十2-9])年", source + local)
         if years and (int(years[1]) if years[1].isdigit() else read_chinese(years[1])) in {n, n + 1}:
             return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(n)]
         if n < 10 and re.search(rf"分(?:{'零一二三四五六七八九'[n]}|{n})个?(?:类|档|等|级)", source + local):
@@ -1250,6 +1313,33 @@ def _no_rate(c: _Context) -> bool:
     return bool(g.PAYMENT_PLAN.search(c.left) or g.INTERGOVERNMENTAL.search(c.left))
 
 
+def _adds_points(text: str, position: int) -> bool:
+    """补助比例再提高2个百分点, not where each step adds a point."""
+    begin = max(0, position - 60)
+    begin = max(begin, text.rfind("。", begin, position))
+    return g.POINTS_MORE.search(text, begin, position) is not None and not g.STEP.search(text, begin, position)
+
+
+def _points_more(c: _Context) -> bool:
+    printed = c.sentence.s[c.first.start : c.first.end]
+    return printed.endswith("点") and bool(c.sentence.seen) and g.POINTS_MORE.search(c.left) is not None
+
+
+def _each_of_a_voucher(c: _Context) -> bool:
+    if not (c.ceiling and c.first.per) or c.first.per in _RECIPIENTS_AND_TIMES:
+        return False
+    return g.VOUCHER_AHEAD.search(c.sentence.before_clause(c.group)) is not None
+
+
+def _executed(c: _Context) -> bool:
+    """按上述标准的80%执行; 主编单位奖励30万元,参编的按20%执行."""
+    if not g.EXECUTED.match(c.behind):
+        return False
+    if _of_an_award(c.left):
+        return bool(c.sentence.rows or c.sentence.passage.rows)
+    return c.first.kind == "percent" and bool(c.sentence.rows) and g.BARE_SHARE.search(c.left) is not None
+
+
 def _ceiling_of_the_gift_before(c: _Context) -> bool:
     """给予地方累加补助,最高至购置价格的50%."""
     sentence, clause = c.sentence, c.group.clause
@@ -1265,7 +1355,10 @@ RULES: dict[str, tuple[tuple[Test, bool], ...]] = {
         (lambda c: c.first.unit and not c.first.unit.startswith("元"), False),  # another currency
         (lambda c: g.VOUCHER_AFTER.match(c.right) and not c.ceiling and not c.first.per and c.first.value >= 1e5, False),
         (lambda c: c.ceiling and g.VERB.search(c.left) and (g.VOUCHER_AFTER.match(c.right) or g.VOUCHER_BEFORE.search(c.left)), True),
+        (_each_of_a_voucher, True),  # 发放消费券,每人次最高100元
+        (lambda c: c.ceiling and not c.sentence.rows and not c.sentence.passage.rows and g.CLOSING_TOTAL.match(c.left), False),
         (lambda c: g.FUND_TOTAL.search(c.left), False),  # 扶持资金总额不超过3000万元
+        (lambda c: c.first.per and g.MEASURED.search(c.left) and g.PAID_TO.match(c.behind), True),  # 按每家8000元支付给机构
         (_raised, True),  # 补贴标准提升至130元
         (lambda c: not c.strong and (c.sentence.budget or g.SOUGHT.search(c.left)), False),  # 预算安排, 争取
         (lambda c: not c.strong and c.first.bound != "max" and g.FUND_NOUN.search(c.left), False),  # 补助资金300万元
@@ -1282,6 +1375,12 @@ RULES: dict[str, tuple[tuple[Test, bool], ...]] = {
         (lambda c: c.first.kind == "ratio" and g.MATCHED_AFTER.match(c.right), True),  # 1:1配套
         (lambda c: c.first.kind == "ratio", False),
         (lambda c: g.START_RATE.search(c.left) and g.RAISED_TO.match(c.behind), False),  # 由60%提高到70%
+        (_points_more, True),  # 补助比例再提高2个百分点
+        (_executed, True),  # 按上述标准的80%执行
+        (lambda c: g.PAID_BY_RECIPIENT.search(c.left), False),  # 农户承担20%
+        (lambda c: c.ceiling and c.sentence.rows and g.GIFT_WITHIN.match(c.near), False),  # 资助额不超过支出的50%
+        (lambda c: g.BEARS.match(c.behind) and g.LOSS_BORNE.search(c.left) and g.LOSS.search(c.sentence.s), True),
+        (lambda c: g.OFFSET.search(c.left) and g.VOUCHER_NAMED.search(c.sentence.before_clause(c.group)), True),
         (_raised_above_the_standard, True),  # 补贴标准上浮20%
         (lambda c: (raised := _raised(c)) and g.LESSENED.search(raised.group()), False),  # 补偿比例逐年递减10%
         (_raised, True),
