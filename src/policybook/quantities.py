@@ -283,7 +283,7 @@ def _numbers(text: str) -> list[_Number]:
                 if own:
                     numbers.append(_Number(100 * other / own, "", ":", "ratio", at, position))
                 continue
-            if found := _TENTHS.match(text, at):
+            if text.startswith("成", at + 1) and (found := _TENTHS.match(text, at)):
                 position = found.end()
                 numbers.append(_tenths(found))
                 continue
