@@ -434,12 +434,13 @@ def align_measures(
             rows.append((i, j, "one to one"))
     done_a, done_b = {i for i, _ in pairs}, {j for _, j in pairs}
     texts_a, texts_b = [letters(t) for t in left["text"]], [letters(t) for t in right["text"]]
+    runs_a, runs_b = ([grams([text], RUN) for text in texts] for texts in (texts_a, texts_b))
     for j in sorted(set(range(len(right))) - done_b):
-        i = _host(texts_b[j], texts_a, score[:, j] * (same[:, j] | (not matched)))
+        i = _host(texts_b[j], runs_a, score[:, j] * (same[:, j] | (not matched)))
         rows.append((i, j, "added" if i is None else "split" if i in done_a else "one to one"))
         done_a |= {i}
     for i in sorted(set(range(len(left))) - done_a):
-        j = _host(texts_a[i], texts_b, score[i] * (same[i] | (not matched)))
+        j = _host(texts_a[i], runs_b, score[i] * (same[i] | (not matched)))
         rows.append((i, j, "dropped" if j is None else "merged"))
     of_a, of_b = left.to_dict("records"), right.to_dict("records")
     frame = pd.DataFrame(
@@ -461,9 +462,10 @@ def align_measures(
     return frame.sort_values(order, kind="stable", na_position="last").reset_index(drop=True)
 
 
-def _host(part: str, texts: Sequence[str], scores: np.ndarray) -> int | None:
-    """Find the measure that a left-over one is part of: by its score, or by what they have in common."""
-    shares = np.array([covered(part, grams([text], RUN), RUN) / max(len(part), 1) for text in texts])
+def _host(part: str, runs: Sequence[set[str]], scores: np.ndarray) -> int | None:
+    """Find the measure, of which the runs are given, that a left-over one is part of: by its score, or by what they share."""
+    own = grams([part], RUN)
+    shares = np.array([0 if own.isdisjoint(known) else covered(part, known, RUN) for known in runs]) / max(len(part), 1)
     fits = (scores >= PART_SCORE) | (shares >= PART)
     return int(np.argmax(np.where(fits, scores + shares, -1))) if fits.any() else None
 
