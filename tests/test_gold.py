@@ -19,9 +19,9 @@ BOUNDS = [  # set, table, F1, strict F1
     ("held out", "budgets", 0.98, 0.95),
     ("held out", "awards", 0.97, 0.9),
     ("held out", "targets", 0.96, 0.93),
-    ("made up", "budgets", 0.93, 0.8),
-    ("made up", "awards", 0.9, 0.7),
-    ("made up", "targets", 0.88, 0.85),
+    ("made up", "budgets", 0.97, 0.85),
+    ("made up", "awards", 0.97, 0.8),
+    ("made up", "targets", 0.97, 0.93),
     ("made up", "responsibilities", 1.0, 1.0),
 ]
 POLICIES = Path(__file__).parent / "policies"
