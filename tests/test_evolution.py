@@ -6,6 +6,7 @@ import pytest
 from policybook import align, evolution
 from policybook.corpus import Document, load_corpus
 from policybook.domains import load_domains
+from policybook.tables import load_tables
 
 HEAD = "{place}推动经济高质量发展若干政策（{year}年版）\n一、推进科技创新（由市科技局牵头）\n二〇二{last}年，新认定高新技术企业{firms}家以上。\n"
 FIRST = "（一）支持关键技术攻关。对新认定的重点实验室给予每家200万元补助。争取省“尖兵”计划项目立项{projects}项以上。（责任单位：市科技局）\n"
@@ -178,3 +179,16 @@ def test_vocabularies_load():
     tone, agenda = evolution.load_tone(), evolution.load_agenda()
     assert {"encourage", "strive", "ensure", "must"} <= set(tone["tone"])
     assert agenda["terms"].map(len).min() >= 1
+
+
+def test_told_beside_says_each_side_once():
+    index = pd.MultiIndex.from_product([["budget", "target"], ["x", "y"]])
+    beside = pd.DataFrame({"outside": ["below", "within", "above", "above"]}, index=index)
+    assert evolution.told_beside(beside, ["x", "y"]) == "budget: below and within; target: above."
+
+
+def test_two_budgets_of_the_corpus_are_in_yi(corpus, vocabulary):
+    place, amounts, total = evolution.two_budgets(load_tables()["annex_budgets"], corpus, vocabulary[0])
+    assert list(amounts.columns) == list(total.index)
+    for year, line in total.items():
+        assert f"{line:.2f}" in place.raw, year

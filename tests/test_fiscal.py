@@ -266,3 +266,17 @@ def test_the_second_route_agrees(tables, sums, net):
     assert fiscal.overlaps_again(again)["overlap"].eq(net.set_index("doc_id")["overlap_yuan"]).all()
     assert fiscal.first_again(again, sums, "doc_id")["jiaxing-2025"] == "Investment"
     assert fiscal.first_again(again, sums, "domain")["Manufacturing"] == "nanhu-2025"
+
+
+def test_mostly_names_the_sums_that_go_to_one_subject():
+    made = pd.DataFrame(
+        {
+            "doc_id": ["a", "a", "b"],
+            "section": [1, 1, 2],
+            "subject": ["education", "", "education"],
+            "share_pct": [60.0, 40.0, 50.0],
+            "undivided": False,
+        }
+    )
+    told = fiscal.mostly(made, "education", {("a", 1): "Technology", ("b", 2): "Livelihood"})
+    assert told == "In 1 of 2 divided sums more than half is for education: Technology (1)."

@@ -182,3 +182,9 @@ def test_breadth_counts_programmes_and_who_pays():
     found = gen.breadth(table, ["a", "b"])
     assert found.loc["a"].tolist() == [2, 2, 2, 2, 1]
     assert found.loc["b"].tolist() == [2, 1, 1, 0, 0]
+
+
+def test_random_ranks_follow_fixed_sums_and_leave_what_is_not_stated_at_nothing():
+    rows = [("x", "a", 5.0), ("x", "b", 3.0), ("y", "a", 2.0), ("y", "c", 1.0)]
+    found = pd.DataFrame([{"item": i, "doc_id": d, "low_yuan": v, "high_yuan": v} for i, d, v in rows])
+    assert np.unique(gen.random_ranks(found, ["a", "b", "c"], draws=5), axis=0).tolist() == [[1, 2, 2]]
