@@ -17,7 +17,7 @@ BOUNDS = [  # set, table, F1, strict F1
     ("development", "responsibilities", 0.99, 0.99),
     ("development", "asks", 1.0, 1.0),
     ("held out", "budgets", 0.98, 0.95),
-    ("held out", "awards", 0.97, 0.9),
+    ("held out", "awards", 0.97, 0.92),
     ("held out", "targets", 0.96, 0.93),
     ("made up", "budgets", 0.97, 0.85),
     ("made up", "awards", 0.97, 0.8),
