@@ -36,11 +36,13 @@ NUMBERED = re.compile(
     )""",
     re.X,
 )
+#: What a unit is to a measure: the words that open a list of units.
+UNIT_ROLE = "(?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门)"
 STARTS_ALONE = re.compile(
-    r"[（(\[【〔［]?(?:责任|牵头|配合|主办|协办)(?:单位|部门)[】\]］]?[:：]|附件|抄送|——|"
+    rf"[（(\[【〔［]?{UNIT_ROLE}[】\]］]?[:：]|附件|抄送|——|"
     r"(?:上述|以上)[\d一二三四五六七八九十]+个领域|本(?:文件|通知|政策|措施|意见|办法)(?:自|明确|由)"
 )
-OPEN_UNITS = re.compile(r"[（(\[【〔［](?:责任|牵头|配合|主办|协办)(?:单位|部门)[】\]］]?[:：][^）)\]】〕］]*$")
+OPEN_UNITS = re.compile(rf"[（(\[【〔［]{UNIT_ROLE}[】\]］]?[:：][^）)\]】〕］]*$")
 ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[:：].*)?")
 CLAUSE_MARKS = frozenset("，。；：,;:")
 SENTENCE_END = frozenset("。；;！!？?：:…")

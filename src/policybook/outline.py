@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .clean import ANNEX, CLOSERS, CN_DIGITS, HEADING_MAX, OPENERS, CleanText
+from .clean import ANNEX, CLOSERS, CN_DIGITS, HEADING_MAX, OPENERS, UNIT_ROLE, CleanText
 
 NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 MARKS = (  # style of numbering, pattern
@@ -24,9 +24,8 @@ MARKS = (  # style of numbering, pattern
     ("1、", re.compile(r"(\d{1,3})、")),
     ("（1）", re.compile(r"[（(](\d{1,3})[）)][、.]?")),
 )
-UNIT_WORDS = r"(?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门)"
-UNIT_LINE = re.compile(rf"(?:{UNIT_WORDS})[】\]）)］]?[:：]")
-UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*(?:{UNIT_WORDS})[】\]］]?[:：]")
+UNIT_LINE = re.compile(rf"{UNIT_ROLE}[】\]）)］]?[:：]")
+UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*{UNIT_ROLE}[】\]］]?[:：]")
 LEAD_BRACKET = re.compile(
     r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?(?:[，,；;][^（()）]*)?[）)\]】］]"
 )

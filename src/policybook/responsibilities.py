@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .clean import CLOSERS, OPENERS
+from .clean import CLOSERS, OPENERS, UNIT_ROLE
 from .outline import Outline, UnitList
 
-ROLE = re.compile(
-    r"[（(\[【〔［]?\s*((?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门))[】\]）)］]?[:：]"
-)
+ROLE = re.compile(rf"[（(\[【〔［]?\s*({UNIT_ROLE})[】\]）)］]?[:：]")
 DUTY = re.compile(r"由?(.+?)(牵头|负责|配合|落实|参与|参加)(?:实施|落实|办理)?(?:[，,；;]|$)")
 MARKED_LEAD = re.compile(r"[（(](?:牵头|牵头单位|主办)[）)]$")
 MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办)[）)]$")
