@@ -14,7 +14,7 @@ else
 BIN := $(VENV)/bin
 endif
 PY := $(BIN)/python
-POLICYBOOK := $(PY) -m policybook.cli
+POLICYBOOK := $(PY) -m policybook
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
@@ -43,10 +43,11 @@ test: lint site ## Run all tests: lint, units, gold, tables, notebooks (nbval), 
 	$(PY) -m pytest tests notebooks -n $(JOBS) --dist loadscope -p no:randomly \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
 
-lint: $(READY) ## Check style, format and spelling
+lint: $(READY) ## Check style, format, spelling and the order of the rooms
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m codespell_lib
+	$(BIN)/lint-imports
 
 format: $(READY) ## Format the code and mend what can be mended by itself
 	$(PY) -m ruff check --fix .

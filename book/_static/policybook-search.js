@@ -1,4 +1,4 @@
-/* The search page: finds every place that holds the characters typed. See src/policybook/site_search.py. */
+/* The search page: finds every place that holds the characters typed. See src/policybook/site/search.py. */
 (() => {
   "use strict";
 

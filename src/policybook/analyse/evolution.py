@@ -1,0 +1,502 @@
+"""Two years of policies from different places: what can be compared, and what the texts themselves state as change.
+
+In: documents, their records, the tables and the crosswalk of domains. Out: data frames. Nothing is read or written but
+the
+two small vocabularies ``data/vocab/tone.yml`` and ``data/vocab/agenda.yml``.
+
+A difference between two cohorts (the documents of two years) is no change of a place: places, levels and templates
+differ
+too. So every difference comes with the spread within the older cohort, and the only evidence of change within a place
+is
+what a document states (`stated_changes`), its annex lists and budget columns, and two documents of one place
+(`same_place_pairs`), which the corpus may come to hold.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
+
+import pandas as pd
+
+from policybook.analyse import alignment, text_forms
+from policybook.read.clean import plain_characters
+from policybook.read.corpus import Document
+from policybook.vocab.tone import tone_pattern
+
+# ---------------------------------------------------------------------------------------- how documents are related
+
+
+def cohorts(documents: Iterable[Document]) -> dict[int, list[Document]]:
+    """Return the documents by the year that they are for, the older year first; those without a year are left out."""
+    found: dict[int, list[Document]] = {}
+    for d in documents:
+        if d.record.get("policy_year"):
+            found.setdefault(int(str(d.record["policy_year"])), []).append(d)
+    return dict(sorted(found.items()))
+
+
+def peer_groups(documents: Iterable[Document]) -> list[list[Document]]:
+    """Return the documents of one year and scheme from places under one parent, the largest group first."""
+    groups: dict[tuple, list[Document]] = {}
+    for d in documents:
+        key = tuple(d.record.get(name) for name in ("policy_year", "scheme", "parent"))
+        if all(key):
+            groups.setdefault(key, []).append(d)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def parent_pairs(documents: Iterable[Document]) -> list[tuple[Document, Document]]:
+    """Return (upper, lower) for the documents of one year whose places the records call parent and child."""
+    documents = list(documents)
+    return [
+        (a, b)
+        for a in documents
+        for b in documents
+        if a is not b
+        and a.record.get("policy_year") == b.record.get("policy_year")
+        and a.record.get("place_en")
+        and b.record.get("parent") == a.record.get("place_en")
+    ]
+
+
+def same_place_pairs(documents: Iterable[Document]) -> list[tuple[Document, Document]]:
+    """Return (earlier, later) for the documents of one place in two years: what would identify change."""
+    return [
+        tuple(sorted((a, b), key=lambda d: int(str(d.record["policy_year"]))))
+        for a, b in combinations(list(documents), 2)
+        if a.record.get("place") == b.record.get("place") is not None
+        and a.record.get("policy_year")
+        and b.record.get("policy_year")
+        and a.record["policy_year"] != b.record["policy_year"]
+    ]
+
+
+def nearest_pairs(documents: Iterable[Document]) -> list[tuple[Document, Document]]:
+    """Return (earlier, later) for documents of two years from different places of one level under one parent."""
+    return [
+        tuple(sorted((a, b), key=lambda d: int(str(d.record["policy_year"]))))
+        for a, b in combinations(list(documents), 2)
+        if a.record.get("level") == b.record.get("level") is not None
+        and a.record.get("parent") == b.record.get("parent")
+        and a.record.get("place") != b.record.get("place")
+        and a.record.get("policy_year")
+        and b.record.get("policy_year")
+        and a.record["policy_year"] != b.record["policy_year"]
+    ]
+
+
+def missing_documents(documents: Iterable[Document]) -> pd.DataFrame:
+    """List the documents that would settle what the corpus leaves open: each place in the years that it lacks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        place, place_en, level, has (years), lacks (years).
+    """
+    documents = [d for d in documents if d.record.get("place") and d.record.get("policy_year")]
+    years = sorted({int(str(d.record["policy_year"])) for d in documents})
+    rows = []
+    for place in dict.fromkeys(d.record["place"] for d in documents):
+        own = [d for d in documents if d.record["place"] == place]
+        has = sorted({int(str(d.record["policy_year"])) for d in own})
+        lacks = [year for year in years if year not in has]
+        about = {"place": place, "place_en": own[0].record.get("place_en"), "level": own[0].record.get("level")}
+        rows.append(about | {"has": "、".join(map(str, has)), "lacks": "、".join(map(str, lacks))})
+    return pd.DataFrame(rows, columns=["place", "place_en", "level", "has", "lacks"])
+
+
+# ------------------------------------------------------------------------------------------------ order of domains
+
+
+def domain_order(documents: Sequence[Document], domains: pd.DataFrame, crosswalk: pd.DataFrame) -> pd.DataFrame:
+    """Place each domain of each document on the thread that the crosswalk's main links make.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, scheme, section, title (as printed), id, short, thread (the id of the oldest domain that it goes back
+        to; its
+        own where it goes back to none), start, end.
+    """
+    main = crosswalk[crosswalk["kind"] == "main"]
+    back = dict(zip(main["to"], main["from"], strict=True))
+    known = domains.set_index(["scheme", "section"])
+    rows = []
+    for d in documents:
+        for s in d.outline.sections:
+            key = (d.record.get("scheme"), s.number)
+            if key not in known.index:
+                continue
+            thread = known.at[key, "id"]
+            while thread in back:
+                thread = back[thread]
+            start, end = d.clean.span(s.start, s.end)
+            rows.append(
+                {"doc_id": d.doc_id, "scheme": key[0], "section": s.number, "title": s.title}
+                | {"id": known.at[key, "id"], "short": known.at[key, "short"], "thread": thread}
+                | {"start": start, "end": end}
+            )
+    columns = ["doc_id", "scheme", "section", "title", "id", "short", "thread", "start", "end"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+# ------------------------------------------------------------------------------------------------------ instruments
+
+
+def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame], tone: pd.DataFrame) -> pd.DataFrame:
+    """Say for each measure whether it names money, a target, or only encourages.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+    tables : mapping of pandas.DataFrame
+        ``awards``, ``budgets`` and ``targets`` of the data package.
+    tone : pandas.DataFrame
+        See `load_tone`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, heading, award, budget, target (bool), encourages, only_encourages (encourages, and
+        has
+        neither award nor budget nor target), n_chars, start, end.
+    """
+    frames = []
+    for d in documents:
+        rows = text_forms.measures(d)
+        for name in ("awards", "budgets", "targets"):
+            own = tables[name][tables[name]["doc_id"] == d.doc_id]
+            rows[name.removesuffix("s")] = rows["measure"].isin(set(own["measure"].dropna()))
+        pattern = tone_pattern(tone[tone["tone"] == "encourage"])
+        rows["encourages"] = rows["text"].map(lambda text, p=pattern: bool(p.search(text)))
+        hard = rows["award"] | rows["budget"] | rows["target"]
+        rows["only_encourages"] = rows["encourages"] & ~hard
+        rows["n_chars"] = [len(plain_characters(text)) for text in rows["text"]]
+        frames.append(rows.drop(columns="text"))
+    return pd.concat(frames, ignore_index=True)
+
+
+def beside_spread(values: pd.Series, documents: Sequence[Document]) -> pd.DataFrame:
+    """Set each document of a later cohort beside the spread of the first cohort.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        One number a document, by doc_id.
+    documents : sequence of Document
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, year, value, low, high (of the first cohort), n (documents in it), outside (below or above that spread;
+        for
+        the later cohorts only).
+    """
+    groups = cohorts(documents)
+    years = list(groups)
+    first = values.reindex([d.doc_id for d in groups[years[0]]]).dropna()
+    rows = []
+    for year, members in groups.items():
+        for d in members:
+            value = float(values.get(d.doc_id, float("nan")))
+            outside = (
+                ""
+                if year == years[0]
+                else "below"
+                if value < first.min()
+                else "above"
+                if value > first.max()
+                else "within"
+            )
+            rows.append({"doc_id": d.doc_id, "year": year, "value": value, "outside": outside})
+    frame = pd.DataFrame(rows)
+    return frame.assign(low=float(first.min()), high=float(first.max()), n=len(first))
+
+
+def two_budgets(
+    annex_budgets: pd.DataFrame, corpus: Mapping[str, Document], domains: pd.DataFrame
+) -> tuple[Document, pd.DataFrame, pd.Series]:
+    """Return the first document whose annex gives budgets of several years, its domains by year, and its total.
+
+    Parameters
+    ----------
+    annex_budgets : pandas.DataFrame
+        The table.
+    corpus : mapping of Document
+    domains : pandas.DataFrame
+        Of `policybook.domains.load_domains`.
+
+    Returns
+    -------
+    tuple
+        The document; 亿元 by domain (its short name) and year; 亿元 of the stated total by year.
+    """
+    place = corpus[annex_budgets.dropna(subset=["section"])["doc_id"].iloc[0]]
+    rows = annex_budgets[annex_budgets["doc_id"] == place.doc_id]
+    rows = rows.assign(yi=rows["amount_yuan"].astype(float) / 1e8)
+    short = domains[domains["scheme"] == place.record["scheme"]].set_index("section")["short"]
+    amounts = rows.dropna(subset=["section"]).pivot(index="section", columns="year", values="yi")
+    amounts.index = [short[s] for s in amounts.index]
+    return place, amounts, rows[rows["section"].isna()].set_index("year")["yi"]
+
+
+# ------------------------------------------------------------------------------------------------------------- tone
+
+
+def told_beside(beside: pd.DataFrame, documents: Sequence[str]) -> str:
+    """Say in words where documents stand beside a spread, for the alternative text of a figure.
+
+    Parameters
+    ----------
+    beside : pandas.DataFrame
+        ``outside`` (within, above, below) by quantity and document, of :func:`beside_spread`.
+    documents : sequence of str
+    """
+    sides = beside["outside"].unstack(level=1)[list(documents)]
+    told = {
+        quantity: " and ".join(dict.fromkeys(row)) for quantity, row in zip(sides.index, sides.to_numpy(), strict=True)
+    }
+    return "; ".join(f"{quantity}: {words}" for quantity, words in told.items()) + "."
+
+
+def tone_words(documents: Sequence[Document], tone: pd.DataFrame) -> pd.DataFrame:
+    """Find every word of the dictionary of tone in the bodies of the documents.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, tone, term, start, end; where two words overlap the longer counts.
+    """
+    pattern = tone_pattern(tone)
+    kind = dict(zip(tone["term"], tone["tone"], strict=True))
+    rows = []
+    for d in documents:
+        for p in d.outline.passages:
+            for found in pattern.finditer(p.text):
+                start, end = d.clean.span(p.start + found.start(), p.start + found.end())
+                rows.append(
+                    {"doc_id": d.doc_id, "section": p.section, "measure": p.measure}
+                    | {"tone": kind[found.group()], "term": found.group(), "start": start, "end": end}
+                )
+    columns = ["doc_id", "section", "measure", "tone", "term", "start", "end"]
+    return pd.DataFrame(rows, columns=columns).astype({"section": "Int64", "measure": "Int64"})
+
+
+def body_characters(documents: Iterable[Document]) -> pd.Series:
+    """Count the characters of each body, by doc_id: the denominator of rates."""
+    return pd.Series({d.doc_id: sum(len(plain_characters(p.text)) for p in d.outline.passages) for d in documents})
+
+
+# ----------------------------------------------------------------------------------------------------- counterparts
+
+
+def counterparts(
+    a: Sequence[Document],
+    b: Sequence[Document],
+    domains: pd.DataFrame,
+    crosswalk: pd.DataFrame,
+    places: Sequence[str] = (),
+    cut: Callable[[str], Iterable[str]] = lambda text: (),
+) -> pd.DataFrame:
+    """Look for each measure of `b` for its counterpart in any document of `a`, by wording and by new words.
+
+    Parameters
+    ----------
+    a, b : sequence of Document
+    domains, crosswalk : pandas.DataFrame
+        See `policybook.domains.load_domains`.
+    places : sequence of str
+        Names that do not count.
+    cut : callable
+        Cuts a heading into words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, heading, start, end, found_in (doc_ids with a counterpart, joined by 、), score (the
+        best of
+        any), new_words: the words of the heading (two characters or more) that stand in no body of `a`, joined by 、.
+    """
+    known = "\n".join(p.text for d in a for p in d.outline.passages)
+    rows = []
+    for d in b:
+        table = text_forms.measures(d)
+        found: dict[int, list[str]] = {i: [] for i in table.index}
+        best = pd.Series(0.0, index=table.index)
+        for other in a:
+            matched = alignment.match_domains(other, d, domains, crosswalk)
+            pairs = alignment.align_measures(other, d, matched, places).dropna(subset=["b_measure"])
+            pairs = pairs.drop_duplicates(["b_section", "b_measure"]).set_index(["b_section", "b_measure"])
+            for i, row in table.iterrows():
+                pair = pairs.loc[(row["section"], row["measure"])]
+                if pair["relation"] != "added":
+                    found[i].append(other.doc_id)
+                    best[i] = max(best[i], pair["score"])
+        for i, row in table.iterrows():
+            place = {name: row[name] for name in ("doc_id", "section", "measure", "heading", "start", "end")}
+            new = [word for word in cut(row["heading"]) if len(plain_characters(word)) > 1 and word not in known]
+            rows.append(place | {"found_in": "、".join(found[i]), "score": best[i], "new_words": "、".join(new)})
+    return pd.DataFrame(rows)
+
+
+def mentions(documents: Sequence[Document], agenda: pd.DataFrame) -> pd.DataFrame:
+    """Count in how many measures each item of the agenda is named, and in how many headings.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+    agenda : pandas.DataFrame
+        See `load_agenda`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        zh, en, doc_id, n_measures, n_headings.
+    """
+    rows = []
+    for d in documents:
+        table = text_forms.measures(d)
+        for item in agenda.to_dict("records"):
+            pattern = re.compile("|".join(map(re.escape, item["terms"])))
+            rows.append(
+                {"zh": item["zh"], "en": item["en"], "doc_id": d.doc_id}
+                | {"n_measures": int(table["text"].map(lambda t, p=pattern: bool(p.search(t))).sum())}
+                | {"n_headings": int(table["heading"].map(lambda t, p=pattern: bool(p.search(t))).sum())}
+            )
+    return pd.DataFrame(rows)
+
+
+# --------------------------------------------------------------------------------------------------- stated changes
+
+#: What a text says has changed: kind, English, pattern. The first kind that matches a sentence's clause names it.
+CHANGES = (
+    (
+        "raised",
+        "a sum, rate or share goes up",
+        r"(?:提升|提高|上调|增加)(?:至|到)(?=[^，。；]{0,8}[\d“三])|由[^，。；]{1,20}(?:提升|提高|上调|增加)(?:至|到|为)",
+    ),
+    (
+        "prolonged",
+        "goes on as before",
+        r"延续|继续(?:实行|实施|执行|落实|支持|开展)|(?:政策|标准)[^，。；]{0,4}保持不变",
+    ),
+    ("lowered", "a price, rate or fee goes down", r"(?:下降|降低|下调)(?:至|到)?(?=\d)"),
+    (
+        "widened",
+        "covers more than before",
+        r"扩围|扩面(?=[^，。；]{0,4}(?:至|推广))|(?:拓展|扩大|扩展)(?:至|到)|增加(?=[^，。；]{1,14}品类)"
+        r"|拓展(?=[^，。；]{0,6}范围)",
+    ),
+    ("renewed", "a new round or a revised edition", r"新一轮|第[二三四五六七八九十]轮|\d{4}年修订"),
+    ("measured", "is set against a named earlier year", r"较(?:20\d\d年|上年|去年)"),
+)
+_CLAUSE = re.compile(r"[^，,。；;！？\n]+[，,。；;！？]?")
+
+
+def stated_changes(documents: Sequence[Document]) -> pd.DataFrame:
+    """Find by rule what the bodies state as change, continuation or a comparison with an earlier year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, kind (see `CHANGES`), words (that matched), clause, start, end. One row a clause and
+        kind.
+    """
+    patterns = [(kind, re.compile(pattern)) for kind, _, pattern in CHANGES]
+    rows = []
+    for d in documents:
+        for p in d.outline.passages:
+            for clause in _CLAUSE.finditer(p.text):
+                text = clause.group()
+                for kind, pattern in patterns:
+                    found = pattern.search(text)
+                    if not found:
+                        continue
+                    left = len(text) - len(text.lstrip())
+                    start, end = d.clean.span(p.start + clause.start() + left, p.start + clause.end())
+                    rows.append(
+                        {"doc_id": d.doc_id, "section": p.section, "measure": p.measure, "kind": kind}
+                        | {"words": found.group(), "clause": text.strip("，,。；; \n"), "start": start, "end": end}
+                    )
+                    break
+    columns = ["doc_id", "section", "measure", "kind", "words", "clause", "start", "end"]
+    return pd.DataFrame(rows, columns=columns).astype({"section": "Int64", "measure": "Int64"})
+
+
+# -------------------------------------------------------------------------------------------- one place, two years
+
+
+def same_place(
+    documents: Sequence[Document],
+    domains: pd.DataFrame,
+    crosswalk: pd.DataFrame,
+    places: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Compare the two documents of every place that the corpus holds for two years.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a measure of such a pair: place, a_doc, b_doc, then as `policybook.align.classify_measures` and
+        ``numbers``:
+        what stands in its changed slots, ``12项 → 15项``. Empty, with these columns, where no place has two years.
+    """
+    frames = []
+    for a, b in same_place_pairs(documents):
+        found = alignment.align_documents(a, b, domains, crosswalk, places)
+        changed = found.slots[~found.slots["equal"]]
+        texts: dict[tuple, list[str]] = {}
+        for row in changed.itertuples():
+            texts.setdefault((row.a_measure, row.measure), []).append(f"{row.a_printed} → {row.b_printed}")
+        numbers = [
+            "; ".join(texts.get(key, ()))
+            for key in zip(found.measures["a_measure"], found.measures["b_measure"], strict=True)
+        ]
+        frames.append(found.measures.assign(place=a.record["place"], numbers=numbers))
+    columns = ["place", "a_doc", "b_doc", "a_section", "a_measure", "a_heading", "b_section", "b_measure", "b_heading"]
+    columns += ["score", "relation", "kind", "kept_pct", "numbers"]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+# ------------------------------------------------------------------------------- awards of one programme in two years
+
+
+def awards_beside_spread(awards: pd.DataFrame, documents: Sequence[Document]) -> pd.DataFrame:
+    """Set the sums of the later cohorts beside the spread of the first, programme by programme and tier by tier.
+
+    Parameters
+    ----------
+    awards : pandas.DataFrame
+        Awards with ``programme`` and ``programme_tier``, see `policybook.programmes.match_awards`. Only single sums
+        count;
+        where a document names several for one tier, the highest.
+    documents : sequence of Document
+
+    Returns
+    -------
+    pandas.DataFrame
+        programme, tier, doc_id, value (yuan), is_max (a ceiling), low, high, n (documents of the first cohort with the
+        tier),
+        outside (``below``, ``within``, ``above``, as `beside_spread`), section, measure, start, end. One row an award
+        of a
+        later cohort that a document of the first cohort offers too.
+    """
+    years = {d.doc_id: year for year, members in cohorts(documents).items() for d in members}
+    first = min(years.values())
+    rows = awards[(awards["instrument"] == "lump_sum") & awards["programme"].notna() & awards["doc_id"].isin(years)]
+    rows = rows.assign(tier=rows["programme_tier"].fillna("").astype(str), value=rows["amount_yuan"].astype(float))
+    rows = rows.sort_values("value", ascending=False, kind="stable").drop_duplicates(["programme", "tier", "doc_id"])
+    older = (
+        rows[rows["doc_id"].map(years) == first]
+        .groupby(["programme", "tier"])["value"]
+        .agg(low="min", high="max", n="size")
+    )
+    later = rows[rows["doc_id"].map(years) != first].join(older, on=["programme", "tier"], how="inner")
+    later["outside"] = [
+        "below" if value < low else "above" if value > high else "within"
+        for value, low, high in zip(later["value"], later["low"], later["high"], strict=True)
+    ]
+    columns = ["programme", "tier", "doc_id", "value", "is_max", "low", "high", "n", "outside"]
+    return later.sort_values(["programme", "tier", "doc_id"], kind="stable")[
+        [*columns, "section", "measure", "start", "end"]
+    ].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""What a person types: arguments come in, the work of the other rooms is called, messages and exit codes go out."""

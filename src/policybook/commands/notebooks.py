@@ -1,0 +1,241 @@
+"""Execute the notebooks, each only when something it depends on has changed.
+
+In: notebooks and what they read (the package, ``data/``, the lock). Out: the same files with their outputs, written
+only where they differ, and ``_build/.execute.json``, which remembers what each was executed with.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import nbformat
+from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4.rwbase import rejoin_lines
+
+from policybook.commands.fingerprint import hash_file, hash_files, hash_values
+from policybook.errors import PolicybookError
+from policybook.project import find_root
+
+#: What every notebook depends on, beside its own source.
+INPUTS = ("src/policybook", "data", "requirements.txt")
+STORE = "_build/.execute.json"
+SECONDS_A_CELL = 600
+
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+_VOLATILE_OF_CELLS = frozenset({"ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "trusted"})
+_VOLATILE_OF_NOTEBOOKS = frozenset({"papermill", "signature", "toc-autonumbering", "vscode", "widgets"})
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_ARROW = re.compile(r"^-+>\s*\d+\s(.*)$", re.MULTILINE)
+
+
+class ExecutionError(PolicybookError):
+    """A notebook that did not run through; names notebook, cell and exception."""
+
+
+class _ThisPython(AsyncKernelManager):
+    """Start the kernel with the running Python, whatever kernels a user has registered."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict(extra_arguments=["--log-level=ERROR"]))
+
+
+def execute(
+    paths: Iterable[Path | str] | None = None,
+    root: Path | str | None = None,
+    *,
+    force: bool = False,
+    jobs: int = 2,
+    report: Callable[[str], None] = print,
+) -> list[Path]:
+    """Execute notebooks whose source, code or data has changed since they were last executed here.
+
+    Parameters
+    ----------
+    paths : iterable of path, optional
+        The notebooks; by default all of ``notebooks/``.
+    root : path, optional
+        The project's folder.
+    force : bool, optional
+        Execute even where nothing has changed.
+    jobs : int, optional
+        How many run at the same time.
+    report : callable, optional
+        Gets one line for each notebook.
+
+    Returns
+    -------
+    list of Path
+        The notebooks that were executed.
+
+    Raises
+    ------
+    ExecutionError
+        With a line for each notebook that failed; such a notebook is left as it was.
+    """
+    root = find_root(root)
+    chosen = [Path(p).resolve() for p in paths] if paths else sorted((root / "notebooks").glob("*.ipynb"))
+    shared = hash_values(hash_files(root, INPUTS), sys.version_info[:2])
+    store = _read_store(root)
+    pending = {}
+    for path in chosen:
+        notebook = read_notebook(path)
+        key = hash_values(shared, _sources(notebook))
+        if not force and store.get(_name(path, root)) == {"key": key, "file": hash_file(path)}:
+            report(f"{_name(path, root)}: up to date")
+        else:
+            pending[path] = (notebook, key)
+    failures = []
+    with ThreadPoolExecutor(max(1, jobs)) as pool:
+        running = {pool.submit(_run, notebook, path, root): (path, key) for path, (notebook, key) in pending.items()}
+        for future in as_completed(running):
+            path, key = running[future]
+            try:
+                notebook, seconds = future.result()
+            except ExecutionError as error:
+                failures.append(str(error))
+                report(f"{_name(path, root)}: FAILED")
+                continue
+            changed = write_notebook(notebook, path)
+            store[_name(path, root)] = {"key": key, "file": hash_file(path)}
+            _write_store(root, store)
+            report(f"{_name(path, root)}: executed in {seconds:.1f} s, outputs {'changed' if changed else 'the same'}")
+    if failures:
+        raise ExecutionError("\n".join(sorted(failures)))
+    return sorted(pending)
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook; every cell has an id, made from its source where it had none.
+
+    Raises
+    ------
+    PolicybookError
+        Where the file is no notebook of format 4.
+    """
+    try:
+        notebook = nbformat.from_dict(json.loads(path.read_text("utf-8")))
+        notebook.nbformat, notebook.nbformat_minor = 4, 5
+        rejoin_lines(notebook)
+        _identify(notebook.cells)
+        nbformat.validate(notebook)
+    except FileNotFoundError:
+        raise PolicybookError(f"{path}: no such notebook") from None
+    except (ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise PolicybookError(f"{path}: not a notebook of format 4 ({reason}); open and save it in Jupyter") from None
+    return notebook
+
+
+def write_notebook(notebook: Mapping, path: Path) -> bool:
+    """Write a notebook without what differs from run to run; return whether the file's bytes changed."""
+    new = (nbformat.writes(tidy(notebook)).rstrip("\n") + "\n").encode("utf-8")
+    if path.exists() and path.read_bytes() == new:
+        return False
+    waiting = path.with_suffix(".ipynb.tmp")
+    waiting.write_bytes(new)
+    waiting.replace(path)
+    return True
+
+
+def tidy(notebook: Mapping) -> nbformat.NotebookNode:
+    """Return a copy without timings, versions and what a front end notes for itself."""
+    notebook = nbformat.from_dict(notebook)
+    kept = {k: v for k, v in notebook.metadata.items() if k not in _VOLATILE_OF_NOTEBOOKS}
+    notebook.metadata = nbformat.from_dict({**kept, **_METADATA})
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k not in _VOLATILE_OF_CELLS})
+    return notebook
+
+
+def _identify(cells: list[dict]) -> None:
+    """Give an id to each cell that has none, or whose id another cell has already."""
+    taken: set[str] = set()
+    for cell in cells:
+        name, n = cell.get("id"), 0
+        while not name or name in taken:
+            name = hashlib.sha256(f"{cell['cell_type']}\0{cell['source']}\0{n}".encode()).hexdigest()[:8]
+            n += 1
+        cell["id"] = name
+        taken.add(name)
+
+
+def _sources(notebook: Mapping) -> list[list[object]]:
+    return [[cell.cell_type, cell.source, cell.metadata.get("tags", [])] for cell in notebook.cells]
+
+
+def _run(notebook: nbformat.NotebookNode, path: Path, root: Path) -> tuple[nbformat.NotebookNode, float]:
+    notebook = nbformat.from_dict(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    client = NotebookClient(
+        notebook,
+        kernel_manager_class=_ThisPython,
+        timeout=SECONDS_A_CELL,
+        startup_timeout=120,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    # The code of this project, not of another one that may be installed.
+    ours = os.pathsep.join(filter(None, [str(root / "src"), os.environ.get("PYTHONPATH")]))
+    begun = time.perf_counter()
+    try:
+        client.execute(env={**os.environ, "PYTHONPATH": ours})
+    except CellExecutionError as error:
+        raise ExecutionError(_failure(notebook, _name(path, root), error)) from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        reason = (str(error).splitlines() or ["no answer"])[0]
+        raise ExecutionError(f"{_name(path, root)}: {_place(notebook)}: the kernel stopped: {reason}") from None
+    return notebook, time.perf_counter() - begun
+
+
+def _place(notebook: nbformat.NotebookNode) -> str:
+    """Name the last cell that was begun."""
+    begun = [
+        (n, cell)
+        for n, cell in enumerate(notebook.cells, 1)
+        if cell.cell_type == "code" and (cell.execution_count is not None or cell.outputs)
+    ]
+    if not begun:
+        return "before the first cell"
+    n, cell = begun[-1]
+    return f"cell {n} of {len(notebook.cells)} (In [{cell.execution_count}])"
+
+
+def _failure(notebook: nbformat.NotebookNode, name: str, error: CellExecutionError) -> str:
+    arrows = _ARROW.findall(_ANSI.sub("", error.traceback))
+    line = f" at `{arrows[0].strip()}`" if arrows else ""
+    reason = _ANSI.sub("", error.evalue).strip()
+    return f"{name}: {_place(notebook)}: {error.ename}{f': {reason}' if reason else ''}{line}"
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _read_store(root: Path) -> dict:
+    try:
+        return json.loads((root / STORE).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def _write_store(root: Path, store: dict) -> None:
+    path = root / STORE
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(store, indent=1, sort_keys=True) + "\n", "utf-8")

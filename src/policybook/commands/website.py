@@ -1,0 +1,123 @@
+"""Build the website, strictly and only when something it is made of has changed; serve it on this machine.
+
+In: prose, notebooks with their outputs, tables, documents and the package. Out: ``_build/html``.
+"""
+
+import shutil
+import subprocess
+import sys
+import webbrowser
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from policybook.commands.fingerprint import hash_files, hash_values
+from policybook.errors import PolicybookError
+from policybook.project import find_root
+
+INPUTS = (
+    "_config.yml",
+    "_toc.yml",
+    "book",
+    "notebooks",
+    "data",
+    "src/policybook",
+    "requirements.txt",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CITATION.cff",
+    "LICENSE",
+    "LICENSE-DATA",
+)
+STORE = "_build/.site"
+PAGES = "_build/html"
+STRICT = ("-n", "-W", "--keep-going")
+
+
+def build(
+    root: Path | str | None = None,
+    *,
+    force: bool = False,
+    quiet: bool = False,
+    report: Callable[[str], None] = print,
+) -> bool:
+    """Build the site from the stored outputs; every warning is an error.
+
+    All pages are built anew: a page that shows a number of another page, or a row of a table, does not know by itself
+    that these have changed.
+
+    Parameters
+    ----------
+    root : path, optional
+        The project's folder.
+    force : bool, optional
+        Build even where nothing has changed.
+    quiet : bool, optional
+        Show warnings and errors only, not the pages that are read and written.
+    report : callable, optional
+        Gets a line on what is done.
+
+    Returns
+    -------
+    bool
+        Whether it was built; False where it is up to date.
+
+    Raises
+    ------
+    PolicybookError
+        Where the build ends with an error or a warning.
+    """
+    root = find_root(root)
+    store, pages = root / STORE, root / PAGES
+    key = hash_values(hash_files(root, INPUTS), sys.version_info[:2])
+    if not force and (pages / "index.html").is_file() and store.is_file() and store.read_text("utf-8") == key:
+        report(f"{PAGES}: up to date")
+        return False
+    store.unlink(missing_ok=True)
+    shutil.rmtree(pages, ignore_errors=True)
+    start = "from jupyter_book.cli.main import main; main()"
+    report(f"{PAGES}: building all pages; a warning is an error")
+    options = ["--all", *STRICT, *(["--quiet"] if quiet else [])]
+    shown = subprocess.DEVNULL if quiet else None
+    done = subprocess.run([sys.executable, "-c", start, "build", ".", *options], cwd=root, stdout=shown, check=False)
+    if done.returncode:
+        raise PolicybookError(f"{PAGES}: the site was not built; mend the errors and warnings above")
+    store.write_text(key, "utf-8")
+    return True
+
+
+def serve(root: Path | str | None = None, *, port: int = 8000, browser: bool = True) -> None:
+    """Show the built site on this machine, to this machine only, until Ctrl-C.
+
+    Parameters
+    ----------
+    root : path, optional
+        The project's folder.
+    port : int, optional
+        Where to listen; 0 takes a free one.
+    browser : bool, optional
+        Whether to open a browser.
+
+    Raises
+    ------
+    PolicybookError
+        Where no site has been built, or the port is taken.
+    """
+    pages = find_root(root) / PAGES
+    if not (pages / "index.html").is_file():
+        raise PolicybookError(f"{pages}: no site yet; build it with `make book`")
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(pages)))
+    except OSError as error:
+        raise PolicybookError(f"port {port}: {error.strerror}; choose another (make serve PORT=8001)") from None
+    address = f"http://127.0.0.1:{server.server_address[1]}/"
+    print(f"{address}  (Ctrl-C ends it)", flush=True)
+    if browser:
+        webbrowser.open(address)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print()
+    finally:
+        server.server_close()

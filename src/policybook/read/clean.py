@@ -1,0 +1,240 @@
+"""Clean the raw text of a policy document.
+
+In: the text of a document as received. Out: a `CleanText`: the same text without page breaks inside sentences, markdown
+and word-processor marks and odd spaces, in which every character knows its offset in the raw text.
+
+Paragraphs are separated by one newline, cells of a table row by tabs. Punctuation and digits stay as printed.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+CN_DIGITS = "一二三四五六七八九十百零〇两"
+
+# What stands between two printed characters: white space and marks that carry no text.
+GAP = re.compile(
+    r"""(?:
+        \s                                  # any white space, also no-break and ideographic
+      | \*\*                                # markdown bold; a single * marks a leading unit and stays
+      | </?(?:b|strong|u|i|em|p|br)\s*/?>   # HTML marks
+      | \[bookmark:[^\]\n]{0,60}\]          # word-processor bookmarks
+      | ^\#{1,6}(?=[ \t])                  # markdown headings
+      | [\ufeff\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\x00-\x08\x0e-\x1f\x7f]
+    )+""",
+    re.X | re.M,
+)
+NUMBERED = re.compile(
+    rf"""(?:
+        [{CN_DIGITS}]{{1,4}}、(?![{CN_DIGITS}]{{1,3}}[、等])        # 一、 but not 一、二、三等奖
+      | [（(](?:[{CN_DIGITS}]{{1,4}}|\d{{1,3}})[）)]
+      | 第(?:[{CN_DIGITS}]{{1,5}}|\d{{1,3}})[章节条](?!例|款)
+      | \d{{1,3}}[.．、](?!\d)
+      | [①-⑳]
+    )""",
+    re.X,
+)
+#: What a unit is to a measure: the words that open a list of units.
+UNIT_ROLE = "(?:责任|牵头|配合|主管|主办|协办|实施|落实|参与|参加)(?:单位|部门)"
+STARTS_ALONE = re.compile(
+    rf"[（(\[【〔［]?{UNIT_ROLE}[】\]］]?[:：]|附件|抄送|——|"
+    r"(?:上述|以上)[\d一二三四五六七八九十]+个领域|本(?:文件|通知|政策|措施|意见|办法)(?:自|明确|由)"
+)
+OPEN_UNITS = re.compile(rf"[（(\[【〔［]{UNIT_ROLE}[】\]］]?[:：][^）)\]】〕］]*$")
+ANNEX = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*(?:[:：].*)?")
+CLAUSE_MARKS = frozenset("，。；：,;:")
+SENTENCE_END = frozenset("。；;！!？?：:…")
+CLOSING_QUOTES = "”’」』\"'》"
+LINE_BREAKS = frozenset("\n\r\f\v\x85\u2028\u2029")
+OPENERS, CLOSERS = "（(〔[【［", "）)〕]】］"
+# A sentence of cleaned text; the group leaves out the mark that ends it.
+SENTENCE = re.compile(r"([^。；;！!？?\n]+)[。；;！!？?]?")
+# What typesetting may change; a point between digits is part of a number, the private character stands for one (`align`).
+TYPESETTING = re.compile(r"[^\w%‰.\ue000]|(?<!\d)\.|\.(?!\d)|_")
+HEADING_MAX = 45  # characters: a longer line without a full stop is prose, not a heading
+TITLE_MAX = 60
+
+
+def plain_characters(text: str) -> str:
+    """Return the letters and numbers of a text: what stays the same however it is typeset.
+
+    Examples
+    --------
+    >>> plain_characters("（一）增长１.５% 以上。")
+    '一增长1.5%以上'
+    """
+    return TYPESETTING.sub("", unicodedata.normalize("NFKC", text))
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A cleaned text whose characters know where they stand in the raw text.
+
+    Attributes
+    ----------
+    text : str
+        The cleaned text.
+    """
+
+    text: str
+    _clean_starts: list[int] = field(repr=False)
+    _raw_starts: list[int] = field(repr=False)
+
+    def offset(self, position: int) -> int:
+        """Return the offset in the raw text of the character at `position` of the cleaned text."""
+        if not 0 <= position < len(self.text):
+            raise IndexError(f"position {position} is outside the text of {len(self.text)} characters")
+        piece = bisect_right(self._clean_starts, position) - 1
+        return self._raw_starts[piece] + position - self._clean_starts[piece]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the raw offsets (start, end) of the cleaned characters ``start`` to ``end - 1``."""
+        if start >= end:
+            raise IndexError(f"empty span {start}:{end}")
+        return self.offset(start), self.offset(end - 1) + 1
+
+
+def clean(raw: str) -> CleanText:
+    """Clean a document's text and keep the way back to it.
+
+    Parameters
+    ----------
+    raw : str
+        The text as received.
+
+    Returns
+    -------
+    CleanText
+        ``raw[c.offset(i)] == c.text[i]`` holds for every character; a line break may be any of Unicode's.
+    """
+    pieces: list[str] = []
+    clean_starts: list[int] = []
+    raw_starts: list[int] = []
+    length = 0
+    line = _Line()
+
+    def put(piece: str, raw_start: int) -> None:
+        nonlocal length
+        if piece:
+            pieces.append(piece)
+            clean_starts.append(length)
+            raw_starts.append(raw_start)
+            length += len(piece)
+
+    previous_end = 0
+    for gap in GAP.finditer(raw):
+        start, end = gap.span()
+        if start > previous_end:
+            line.add(raw[previous_end:start])
+            put(raw[previous_end:start], previous_end)
+        previous_end = end
+        if not length or end == len(raw):
+            continue
+        _put_gap(raw, start, end, line, put)
+    if previous_end < len(raw):
+        put(raw[previous_end:], previous_end)
+    return CleanText("".join(pieces), clean_starts, raw_starts)
+
+
+def clean_quote(raw: str) -> str:
+    """Clean a short run of a document: as `clean`, and line breaks are closed."""
+    return clean(raw).text.replace("\n", "")
+
+
+class _Line:
+    """What is known of the line being read: enough to tell whether it can go on after a page break."""
+
+    __slots__ = (
+        "annex",
+        "clause",
+        "head",
+        "in_body",
+        "length",
+        "numbered",
+        "sentence",
+        "tabs",
+        "tail",
+        "unit",
+    )
+
+    def __init__(self) -> None:
+        self.annex = self.in_body = False
+        self.new()
+
+    def new(self) -> None:
+        self.length = 0
+        self.head = self.tail = ""
+        self.tabs = self.clause = self.sentence = self.unit = self.numbered = False
+
+    def add(self, piece: str) -> None:
+        self.length += len(piece)
+        if len(self.head) < TITLE_MAX:
+            self.head += piece[:TITLE_MAX]
+        self.tail = (self.tail + piece)[-TITLE_MAX:] if len(piece) < TITLE_MAX else piece[-TITLE_MAX:]
+        self.numbered = bool(NUMBERED.match(self.head))
+        self.in_body = self.in_body or self.numbered
+        self.clause = self.clause or not CLAUSE_MARKS.isdisjoint(piece)
+        self.sentence = self.sentence or not SENTENCE_END.isdisjoint(piece)
+        self.unit = self.unit or "单位" in piece or "部门" in piece or "牵头" in piece
+
+    def ends(self) -> bool:
+        """Say whether the line is complete, so that what follows is a new paragraph."""
+        last = self.tail[-1:]
+        if last in "，、," or OPEN_UNITS.search(self.tail):
+            return False
+        if not self.clause and self.length <= TITLE_MAX and not self.in_body:
+            return True
+        if self.length <= HEADING_MAX and not self.sentence and self.numbered:
+            return True
+        inner = self.tail.rstrip(CLOSING_QUOTES)[-1:] if last in CLOSING_QUOTES else last
+        if inner in SENTENCE_END:
+            return True
+        return last in CLOSERS and self.unit and self._closes_unit_bracket()
+
+    def _closes_unit_bracket(self) -> bool:
+        depth = 0
+        for position in range(len(self.tail) - 1, -1, -1):
+            character = self.tail[position]
+            if character in CLOSERS:
+                depth += 1
+            elif character in OPENERS:
+                depth -= 1
+                if not depth:
+                    return bool(STARTS_ALONE.match(self.tail[position:])) or "牵头" in self.tail[position:]
+        return True  # a list of units longer than what is remembered of the line
+
+
+def _put_gap(raw: str, start: int, end: int, line: _Line, put: Callable[[str, int], None]) -> None:
+    """Write what stands for the gap ``raw[start:end]``: nothing, a space, tabs or a new line."""
+    gap = raw[start:end]
+    if LINE_BREAKS.isdisjoint(gap):
+        if "\t" in gap:
+            line.tabs = True
+            _put_tabs(raw, start, end, put)
+        elif raw[start - 1].isascii() and raw[start - 1].isalnum() and raw[end].isascii() and raw[end].isalnum():
+            space = next((p for p in range(start, end) if raw[p] == " "), None)
+            if space is not None:
+                put(" ", space)
+        return
+    line.annex = line.annex or (line.length <= TITLE_MAX and bool(ANNEX.fullmatch(line.head)))
+    following = raw[end : end + TITLE_MAX]
+    next_line = following[: following.find("\n")] if "\n" in following else following
+    tabbed = line.tabs or "\t" in gap or "\t" in next_line
+    starts = NUMBERED.match(next_line.replace(" ", "")) or STARTS_ALONE.match(next_line)
+    if not (line.annex or tabbed or starts or line.ends()):
+        return
+    first = next(p for p in range(start, end) if raw[p] in LINE_BREAKS)
+    last = raw.rfind("\n", start, end) if "\n" in gap else first
+    line.new()
+    line.tabs = "\t" in raw[last:end]
+    _put_tabs(raw, start, first, put)
+    put("\n", last)
+    _put_tabs(raw, last, end, put)
+
+
+def _put_tabs(raw: str, start: int, end: int, put: Callable[[str, int], None]) -> None:
+    for position in range(start, end):
+        if raw[position] == "\t":
+            put("\t", position)

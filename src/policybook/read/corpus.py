@@ -1,0 +1,180 @@
+"""The corpus: documents as received and their records.
+
+In: the files ``data/raw/<doc_id>.txt`` and ``data/raw/<doc_id>.yml``. Out: `Document` and `Corpus`, checked.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from policybook.errors import PolicybookError
+from policybook.project import find_root
+from policybook.read.clean import CleanText, clean
+from policybook.read.files import read_text
+from policybook.read.outline import Outline, outline
+from policybook.read.records import read_record
+
+
+@dataclass(frozen=True)
+class Document:
+    """One policy document.
+
+    Attributes
+    ----------
+    doc_id : str
+        Short lasting name, e.g. ``"pinghu-2024"``.
+    raw : str
+        The text as received; all offsets count its characters.
+    record : dict
+        What is known of the document; see ``record.schema.json``.
+    """
+
+    doc_id: str
+    raw: str
+    record: Mapping[str, object]
+
+    @cached_property
+    def clean(self) -> CleanText:
+        """The cleaned text."""
+        return clean(self.raw)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The parts of the document."""
+        return outline(self.clean)
+
+    @property
+    def label(self) -> str:
+        """Short English label for figures and tables, e.g. ``"Pinghu 2024"``."""
+        return str(self.record.get("label") or self.doc_id)
+
+
+class Corpus(Mapping[str, Document]):
+    """The documents by ``doc_id``, in the order that their records give."""
+
+    def __init__(self, documents: list[Document]) -> None:
+        def place(document: Document) -> tuple:
+            order = document.record.get("order")
+            return (order is None, order, document.record.get("policy_year") or 0, document.doc_id)
+
+        self._documents = {d.doc_id: d for d in sorted(documents, key=place)}
+
+    def __getitem__(self, doc_id: str) -> Document:
+        try:
+            return self._documents[doc_id]
+        except KeyError:
+            raise KeyError(f"no document {doc_id!r}; the corpus has {', '.join(self._documents)}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __repr__(self) -> str:
+        return f"Corpus({', '.join(self._documents)})"
+
+
+def read_document(path: Path | str) -> Document:
+    """Read a text file that has no record; its ``doc_id`` is the file's stem.
+
+    Raises
+    ------
+    PolicybookError
+        Where the text has no numbered measure.
+    """
+    path = Path(path)
+    document = Document(path.stem, read_text(path), {})
+    if not document.outline.measures:
+        raise PolicybookError(f"{path}: no numbered measure found; measures begin a line with 一、（一）, 1. or 第一条")
+    return document
+
+
+def problems_of_raw(root: Path | str | None = None) -> list[str]:
+    """Check ``data/raw``: records, texts and hashes.
+
+    Parameters
+    ----------
+    root : path, optional
+        The project's folder.
+
+    Returns
+    -------
+    list of str
+        One line a problem, each naming the file and the mend; empty where all is well.
+    """
+    folder = find_root(root) / "data" / "raw"
+    texts = {p.stem: p for p in sorted(folder.glob("*.txt"))}
+    records = {p.stem: p for p in sorted(folder.glob("*.yml"))}
+    problems = [
+        f"{p}: a stray file; data/raw holds <doc_id>.txt and <doc_id>.yml only"
+        for p in sorted(folder.iterdir())
+        if p.suffix not in (".txt", ".yml") or p.is_dir()
+    ]
+    problems += [f"{texts[s]}: has no record; write {folder / (s + '.yml')}" for s in texts.keys() - records.keys()]
+    problems += [f"{records[s]}: names no file; add {folder / (s + '.txt')}" for s in records.keys() - texts.keys()]
+    owners: dict[str, Path] = {}
+    for stem, path in records.items():
+        try:
+            record = read_record(path)
+        except PolicybookError as error:
+            problems.append(str(error))
+            continue
+        doc_id = str(record["doc_id"])
+        if doc_id in owners:
+            problems.append(f"{path}: doc_id: {doc_id!r} is taken by {owners[doc_id]}; choose another")
+            continue
+        owners[doc_id] = path
+        if doc_id != stem:
+            problems.append(f"{path}: doc_id: is {doc_id!r}, the file is named {stem!r}; make them the same")
+        if stem in texts:
+            problems += _problems_of_text(texts[stem], str(record["sha256"]))
+    return sorted(problems)
+
+
+def _problems_of_text(path: Path, expected: str) -> list[str]:
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != expected:
+        return [
+            f"{path}: its bytes have changed: sha256 is {found}, the record says {expected}; "
+            f"restore the file, or record the new text"
+        ]
+    try:
+        read_document(path)
+    except PolicybookError as error:
+        return [str(error)]
+    return []
+
+
+def load_corpus(root: Path | str | None = None) -> Corpus:
+    """Load all documents with their records.
+
+    Parameters
+    ----------
+    root : path, optional
+        The project's folder; by default the nearest above the working folder.
+
+    Returns
+    -------
+    Corpus
+
+    Raises
+    ------
+    PolicybookError
+        With one line a problem of ``data/raw``; also where it holds no document.
+    """
+    root = find_root(root)
+    problems = problems_of_raw(root)
+    if problems:
+        raise PolicybookError("\n".join(problems))
+    folder = root / "data" / "raw"
+    if not any(folder.glob("*.yml")):
+        raise PolicybookError(f"{folder}: holds no document; put <doc_id>.txt and <doc_id>.yml there")
+    return Corpus(
+        [
+            Document(path.stem, read_text(folder / f"{path.stem}.txt"), read_record(path))
+            for path in folder.glob("*.yml")
+        ]
+    )

@@ -1,0 +1,93 @@
+"""Where a document or a row stands on the site: ids and anchors come in, labels and relative addresses go out."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from policybook.read.corpus import Corpus, load_corpus
+from policybook.tables.anchors import annex_measure_anchors, ask_anchors, number, passage_anchor, reader_address
+
+# ---------------------------------------------------------------------------------------------------- documents
+
+
+@cache
+def _corpus(root: Path | None) -> Corpus:
+    return load_corpus(root)
+
+
+def use_root(root: Path | None) -> None:
+    """Take the documents from this project instead of the one around the working folder."""
+    global _root
+    _root = root
+    _corpus.cache_clear()
+
+
+_root: Path | None = None
+
+
+def documents() -> Corpus:
+    """Return the documents that links lead to."""
+    return _corpus(_root)
+
+
+def records() -> dict[str, Mapping]:
+    """Return the record of each document."""
+    return {doc_id: document.record for doc_id, document in documents().items()}
+
+
+def label(doc_id: str) -> str:
+    """Return the short English label of a document from its record, else the id itself."""
+    return records().get(doc_id, {}).get("label") or doc_id
+
+
+def order(doc_ids: Sequence[str]) -> list[str]:
+    """Return the documents in the order of the corpus, unknown ones last."""
+    known = list(records())
+    return sorted(doc_ids, key=lambda doc_id: (known.index(doc_id) if doc_id in known else len(known), doc_id))
+
+
+def link(doc_id: str, measure: object = None, section: object = None, *, anchor: str | None = None) -> str:
+    """Return the address of a document, a measure or a domain in the reader, from a notebook's page.
+
+    Parameters
+    ----------
+    doc_id : str
+        The document.
+    measure, section : int or missing
+        The measure, else the domain; both missing leads to the top of the page.
+    anchor : str, optional
+        Another anchor of the page (``ask-4``).
+
+    Examples
+    --------
+    >>> link("pinghu-2024", 19)
+    '../book/reader/pinghu-2024.html#m19'
+    """
+    if anchor is None:
+        stated = number(measure) is not None or number(section) is not None
+        anchor = passage_anchor(section, measure) if stated else ""
+    return reader_address(doc_id, anchor)
+
+
+def row_anchors(frame: pd.DataFrame) -> list[str]:
+    """Return the anchor in the reader for each row of a table of the data package; "" is the top of the page."""
+    has = set(frame.columns).issuperset
+    if has({"doc_id", "list", "type", "no"}):
+        return list(annex_measure_anchors(frame))
+    if has({"doc_id", "domain", "item", "no"}) and not has({"measure"}):
+        return list(ask_anchors(frame))
+    if has({"measure"}) or has({"section"}):
+        return [passage_anchor(row.get("section"), row.get("measure")) for row in frame.to_dict("records")]
+    return [""] * len(frame)
+
+
+def place_name(doc_id: str, anchor: str = "") -> str:
+    """Return a place in words: ``Pinghu 2024 (19)``, ``Pinghu 2024 (domain 3)``, ``Pinghu 2024 (ask-4)``."""
+    if not anchor:
+        return label(doc_id)
+    if found := re.fullmatch(r"([ms])(\d+)", anchor):
+        return f"{label(doc_id)} ({'domain ' if found[1] == 's' else ''}{found[2]})"
+    return f"{label(doc_id)} ({'closing' if anchor == 'end' else anchor})"

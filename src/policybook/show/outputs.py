@@ -1,0 +1,152 @@
+"""What a cell puts out beside tables: figures with caption and alternative text, quoted rules, glued numbers."""
+
+import base64
+import io
+import math
+import re
+from collections.abc import Mapping
+from html import escape
+
+from PIL import Image
+
+from policybook.read.clean import plain_characters
+from policybook.show.links import documents, label, link
+from policybook.tables.anchors import number
+
+#: The metadata key under which :func:`figure` hands caption and alternative text to the site.
+FIGURE_KEY = "policybook_figure"
+
+_CHINESE = re.compile(r"[㐀-鿿豈-﫿]")
+
+
+def has_chinese(text: object) -> bool:
+    """Tell whether a text holds Chinese characters."""
+    return bool(_CHINESE.search(str(text)))
+
+
+def marked(text: str) -> str:
+    """Return a text as HTML, marked as Chinese for screen readers and fonts where it holds Chinese."""
+    return f'<span lang="zh-CN">{escape(text)}</span>' if has_chinese(text) else escape(text)
+
+
+# ------------------------------------------------------------------------------------------- figures, quotations
+
+
+def figure(fig, caption: str, alt: str, *, name: str | None = None, dpi: int = 160) -> None:
+    """Show a figure with its caption and its alternative text; the last line of the cell that draws it.
+
+    This is the way all chapters do it: a notebook shows picture and caption, the site a numbered ``<figure>`` with
+    ``alt`` and ``<figcaption>``; nbval compares caption and alternative text and leaves the pixels alone.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        The figure; it is closed, so that it is shown once.
+    caption : str
+        Markdown: what is plotted, of how many, in which unit, and the source.
+    alt : str
+        What a reader who cannot see the picture must know: the kind of chart and what it shows.
+    name : str, optional
+        A label, unique in the book, for ``{numref}``.
+    dpi : int, optional
+        Resolution.
+    """
+    import matplotlib.pyplot as plt
+
+    if not caption.strip() or not alt.strip():
+        raise ValueError("figure(): say what the picture shows, in the caption and in the alternative text")
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None})
+    plt.close(fig)
+    image = base64.b64encode(_compact(buffer)).decode("ascii")
+    about = {"caption": caption, "alt": alt, "name": name}
+    display_raw({"image/png": image, "text/plain": f"Figure: {caption}\nAlternative text: {alt}"}, {FIGURE_KEY: about})
+    # The site drops this one (see sphinx_nodes): there the caption belongs to the figure.
+    display_raw(
+        {"text/html": f"<p><em>{marked(caption)}</em></p>", "text/plain": caption}, {FIGURE_KEY: {"repeated": True}}
+    )
+
+
+def _compact(png: io.BytesIO) -> bytes:
+    """Return a picture with at most 128 colours: charts look the same and take a third of the room."""
+    picture = Image.open(png).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    small = io.BytesIO()
+    picture.save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def quote(doc_id: str, chinese: str, english: str, *, measure: object = None, section: object = None) -> None:
+    """Show a rule as the document prints it, with a translation and a link to its place in the reader.
+
+    Parameters
+    ----------
+    doc_id : str
+        The document.
+    chinese : str
+        The words as printed; spaces, page breaks and the width of punctuation do not count. Anything that does not stand
+        in the document raises ``ValueError``.
+    english : str
+        The translation.
+    measure, section : int or missing
+        Where it stands.
+    """
+    if plain_characters(chinese) not in plain_characters(documents()[doc_id].raw):
+        raise ValueError(f"quote(): these words do not stand in {doc_id}: {chinese}")
+    own, domain = number(measure), number(section)
+    where = f", measure {own}" if own is not None else f", domain {domain}" if domain is not None else ""
+    source = label(doc_id) + where
+    html = (
+        f'<blockquote class="pb-quote"><p lang="zh-CN">{escape(chinese)}</p>'
+        f'<p>“{escape(english)}”</p><footer>— <a href="{escape(link(doc_id, measure, section))}">{escape(source)}</a>'
+        "</footer></blockquote>"
+    )
+    display_raw({"text/html": html, "text/plain": f"{chinese}\n“{english}”\n— {source}"}, {})
+
+
+# ------------------------------------------------------------------------------------------------- glued numbers
+
+
+def native(value: object) -> int | float | str:
+    """Return a plain Python int, float or str, or raise ``TypeError``: what prose can quote.
+
+    Parameters
+    ----------
+    value : object
+        A Python or NumPy scalar; booleans, missing values and containers are refused.
+    """
+    if hasattr(value, "item") and getattr(value, "ndim", 0) == 0:
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise TypeError(f"only a number or a text can be quoted, not {type(value).__name__}: {value!r}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise TypeError(f"a missing or infinite number cannot be quoted: {value!r}")
+    return value
+
+
+def glue(name: str, value: object) -> None:
+    """Make a number or a text quotable in prose, by ``{glue:text}`name` ``; shows nothing.
+
+    Parameters
+    ----------
+    name : str
+        Unique in the book, so begin it with the chapter's: ``fiscal_n_domains``.
+    value : int, float or str
+        The value; NumPy scalars become plain ones, so that ``:,.1f`` works in the prose.
+    """
+    from myst_nb import glue as myst_glue
+
+    myst_glue(name, native(value), display=False)
+
+
+def display_output(thing: object) -> None:
+    """Put a thing out from the cell that runs."""
+    from IPython.display import display
+
+    display(thing)
+
+
+def display_raw(data: Mapping, metadata: Mapping) -> None:
+    """Put out data of several MIME types with their metadata."""
+    from IPython.display import display
+
+    display(dict(data), raw=True, metadata=dict(metadata))

@@ -1,0 +1,1 @@
+"""The site: documents, tables and stored claims come in, pages, search index and data files go out."""

@@ -1,0 +1,256 @@
+"""The pages of the site that are made from data: findings, ledger, data, glossary, codebook, citation.
+
+In: stored notebooks, the data package, the glossary, ``CITATION.cff``. Out: HTML. No file is written here.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from policybook.read.corpus import Corpus
+from policybook.show.claims import MIME, evidence
+from policybook.show.outputs import marked
+from policybook.site.document_pages import COUNTED, Part
+
+_HEADING = re.compile(r"^#\s+(.+)$", re.M)
+
+
+@dataclass(frozen=True)
+class StoredClaim:
+    """A claim as a notebook stores it, with the chapter that it was found in."""
+
+    id: str
+    sentence: str
+    checks: tuple[str, ...]
+    rows: tuple[dict, ...]
+    chapter: str
+    chapter_title: str
+    headline: bool
+
+
+def stored_claims(notebooks: Iterable[Path]) -> list[StoredClaim]:
+    """Read the claims from the outputs of notebooks, in the order of chapters and cells."""
+    claims = []
+    for path in notebooks:
+        notebook = json.loads(path.read_text("utf-8"))
+        title = _title(notebook) or path.stem
+        for cell in notebook["cells"]:
+            for output in cell.get("outputs", ()):
+                if found := output.get("data", {}).get(MIME):
+                    claims.append(
+                        StoredClaim(
+                            found["id"],
+                            found["sentence"],
+                            tuple(found["checks"]),
+                            tuple(found["rows"]),
+                            path.stem,
+                            title,
+                            found.get("headline", True),
+                        )
+                    )
+    return claims
+
+
+def _title(notebook: Mapping) -> str:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown" and (found := _HEADING.search("".join(cell["source"]))):
+            return found[1].strip()
+    return ""
+
+
+def claim_problems(claims: Sequence[StoredClaim], corpus: Corpus) -> list[str]:
+    """Return one line for every claim that is registered twice or rests on a row outside the corpus."""
+    problems = []
+    seen: dict[str, str] = {}
+    for claim in claims:
+        if claim.id in seen:
+            problems.append(f"claim {claim.id} of {claim.chapter}: {seen[claim.id]} has registered this id already")
+        seen.setdefault(claim.id, claim.chapter)
+        for row in claim.rows:
+            if row["doc_id"] not in corpus:
+                problems.append(f"claim {claim.id} of {claim.chapter}: rests on {row['doc_id']}, which is no document")
+            elif not 0 <= row["start"] < row["end"] <= len(corpus[row["doc_id"]].raw):
+                problems.append(f"claim {claim.id} of {claim.chapter}: a row lies outside the text of {row['doc_id']}")
+    return problems
+
+
+def by_chapter(claims: Iterable[StoredClaim]) -> list[tuple[str, str, list[StoredClaim]]]:
+    """Group claims by chapter: stem, title, claims."""
+    groups: dict[str, tuple[str, list[StoredClaim]]] = {}
+    for claim in claims:
+        groups.setdefault(claim.chapter, (claim.chapter_title, []))[1].append(claim)
+    return [(chapter, title, own) for chapter, (title, own) in groups.items()]
+
+
+def findings_html(claims: Sequence[StoredClaim], up: str) -> str:
+    """Return the headline findings by chapter; ``up`` leads from the page to the site's root."""
+    html = []
+    for chapter, title, own in by_chapter(claim for claim in claims if claim.headline):
+        page = f"{up}notebooks/{chapter}.html"
+        items = "".join(
+            f'<li>{marked(claim.sentence)} <span class="pb-proof"><a href="{page}#claim-{claim.id}">chapter</a> · '
+            f'<a href="{up}book/claims.html#{claim.id}">evidence</a></span></li>'
+            for claim in own
+        )
+        html.append(
+            f'<div class="pb-findings"><p class="pb-chapter"><a href="{page}">{marked(title)}</a></p><ul>{items}</ul></div>'
+        )
+    return "".join(html) or "<p>No chapter has registered a claim yet.</p>"
+
+
+def ledger_parts(claims: Sequence[StoredClaim], up: str) -> list[Part]:
+    """Return the ledger, a part a chapter: every claim with its checks and the places it rests on."""
+    return [
+        Part(f"chapter-{chapter}", title, "".join(_ledger_entry(claim, up) for claim in own))
+        for chapter, title, own in by_chapter(claims)
+    ]
+
+
+def _ledger_entry(claim: StoredClaim, up: str) -> str:
+    checks = "".join(f"<li>{marked(check)}</li>" for check in claim.checks)
+    places = evidence(claim.rows)
+    links = ", ".join(f'<a href="{up}book/reader/{escape(address)}">{escape(text)}</a>' for address, text in places)
+    return (
+        f'<div class="pb-entry" id="{claim.id}"><p class="pb-sentence">{marked(claim.sentence)}</p>'
+        f'<p class="pb-meta"><code>{claim.id}</code> · <a href="{up}notebooks/{claim.chapter}.html#claim-{claim.id}">in the '
+        f"chapter</a> · {len(claim.rows)} rows in {len(places)} places</p>"
+        f"<details><summary>Checks and evidence</summary><p>These held when the book was built:</p><ul>{checks}</ul>"
+        f"<p>The rows stand here: {links}.</p></details></div>"
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- data
+
+
+def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
+    """Return the table of tables with downloads, and the fields of each folded below."""
+    resources = package["resources"]
+    lines = "".join(_resource_html(resource, n_rows, up) for resource in resources)
+    lines += (
+        '<tr><th scope="row"><code>datapackage</code></th><td class="pb-wide">Every table and column described, with types, '
+        'licence, sources and hashes</td><td class="pb-right">–</td><td class="pb-right">–</td>'
+        f'<td><a href="{up}data/tables/datapackage.json" download>datapackage.json</a></td></tr>'
+    )
+    overview = _table(
+        "The tables of the data package", ["Table", "What a row is", "Rows", "Columns", "Download"], lines, {2, 3}
+    )
+    return overview + "".join(_fields_html(r) for r in resources)
+
+
+def _resource_html(resource: Mapping, n_rows: Mapping[str, int], up: str) -> str:
+    name = escape(Path(resource["path"]).stem)
+    return (
+        f'<tr><th scope="row"><a href="#table-{name}"><code>{name}</code></a></th>'
+        f'<td class="pb-wide">{marked(resource.get("description", ""))}</td>'
+        f'<td class="pb-right">{n_rows[name]:,}</td><td class="pb-right">{len(resource["schema"]["fields"])}</td>'
+        f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a></td></tr>'
+    )
+
+
+def _fields_html(resource: Mapping) -> str:
+    lines = "".join(
+        f'<tr><th scope="row"><code>{escape(f["name"])}</code></th><td>{escape(f["type"])}</td>'
+        f'<td class="pb-wide">{marked(f.get("description", ""))}</td><td>{_allowed(f)}</td></tr>'
+        for f in resource["schema"]["fields"]
+    )
+    name = escape(Path(resource["path"]).stem)
+    return (
+        f'<details class="pb-fields" id="table-{name}"><summary><code>{name}</code>: {escape(resource.get("title", name))}</summary>'
+        + _table(f"Columns of {name}", ["Column", "Type", "Meaning", "Values"], lines)
+        + "</details>"
+    )
+
+
+def _allowed(field: Mapping) -> str:
+    allowed = field.get("constraints", {}).get("enum", ())
+    return ", ".join(f"<code>{escape(str(value))}</code>" for value in allowed)
+
+
+def _table(caption: str, heads: Sequence[str], body: str, right: Collection[int] = (), *, said: bool = False) -> str:
+    """Return a table in its scrolling box; a caption that repeats the heading above is ``said`` to screen readers only."""
+    classes = [' class="pb-right"' if i in right else "" for i in range(len(heads))]
+    head = "".join(f'<th scope="col"{css}>{name}</th>' for name, css in zip(heads, classes, strict=True))
+    hidden = ' class="pb-said"' if said else ""
+    return (
+        f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="pb-table">'
+        f"<caption{hidden}>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def documents_html(corpus: Corpus, up: str) -> str:
+    """Return the documents as a table: label, title, issuer, status, size."""
+    lines = "".join(
+        f'<tr><th scope="row"><a href="{up}book/reader/{doc_id}.html">{escape(document.label)}</a></th>'
+        f'<td class="pb-wide">{marked(str(document.record.get("title") or ""))}</td>'
+        f"<td>{escape(str(document.record.get('level') or '–'))}</td>"
+        f"<td>{escape(str(document.record.get('date_issued') or '–'))}</td>"
+        f"<td>{escape(str(document.record.get('status') or '–'))}</td>"
+        f'<td class="pb-right">{len(document.outline.sections)}</td><td class="pb-right">{len(document.outline.measures)}</td></tr>'
+        for doc_id, document in corpus.items()
+    )
+    heads = ["Document", "Title", "Level", "Dated", "Status", "Domains", "Measures"]
+    return _table("The documents of the corpus", heads, lines, {5, 6})
+
+
+def vintage_html(corpus: Corpus, tables: Mapping) -> str:
+    """Return in a sentence which documents the book rests on."""
+    years = sorted({str(d.record["policy_year"]) for d in corpus.values() if d.record.get("policy_year")})
+    drafts = sum(d.record.get("status") == "draft" for d in corpus.values())
+    dates = sorted(str(d.record["date_issued"]) for d in corpus.values() if d.record.get("date_issued"))
+    rows = ", ".join(f"{len(tables[name]):,} {words}" for name, words in COUNTED.items() if len(tables.get(name, ())))
+    latest = f", the latest of {dates[-1]}" if dates else ""
+    return (
+        f'<p class="pb-vintage">{len(corpus)} documents for {" and ".join(years)}{latest}; {len(corpus) - drafts} issued, '
+        f"{drafts} drafts; {sum(len(d.outline.measures) for d in corpus.values()):,} measures, {rows}.</p>"
+    )
+
+
+def glossary_parts(glossary: Mapping, corpus: Corpus) -> list[Part]:
+    """Return the glossary, a part a field, with the number of documents that use each term."""
+    heads = ["Term", "Pinyin", "English", "Documents"]
+    return [
+        Part(
+            f"terms-{key}",
+            name,
+            _table(
+                name, heads, "".join(_term(t, corpus) for t in glossary["terms"] if t["field"] == key), {3}, said=True
+            ),
+        )
+        for key, name in glossary["fields"].items()
+    ]
+
+
+def _term(entry: Mapping, corpus: Corpus) -> str:
+    n = sum(entry["zh"] in document.clean.text for document in corpus.values())
+    note = f'<br><span class="pb-count">{marked(entry["note"])}</span>' if entry.get("note") else ""
+    return (
+        f'<tr><th scope="row" lang="zh-CN">{escape(entry["zh"])}</th><td lang="zh-Latn">{escape(entry["pinyin"])}</td>'
+        f'<td>{marked(entry["en"])}{note}</td><td class="pb-right">{n or "–"}</td></tr>'
+    )
+
+
+def citation_html(cff: Mapping) -> str:
+    """Return the citation as text and as BibTeX."""
+    authors = [_author(a) for a in cff["authors"]]
+    year = str(cff.get("date-released", ""))[:4]
+    where = cff.get("url") or cff.get("repository-code") or ""
+    dated = f" ({year})" if year else ""
+    text = f"{'; '.join(authors)}{dated}. {cff['title']}. Version {cff['version']}. {where}".strip()
+    fields = {
+        "author": " and ".join(f"{{{author}}}" if "," not in author else author for author in authors),
+        "title": f"{{{cff['title']}}}",
+        "year": year,
+        "version": str(cff["version"]),
+        "url": where,
+    }
+    lines = "\n".join(f"  {name:<7} = {{{value}}}," for name, value in fields.items() if value)
+    return f'<p class="pb-cite">{escape(text)}</p><pre class="pb-bibtex">@misc{{policybook,\n{escape(lines)}\n}}</pre>'
+
+
+def _author(author: Mapping) -> str:
+    if "family-names" in author:
+        return ", ".join(filter(None, [author["family-names"], author.get("given-names", "")]))
+    return author["name"]

@@ -1,0 +1,464 @@
+"""The reader: a page for every document, with lasting anchors and the extracted rows marked in the text.
+
+In: a `Document` and the tables. Out: the page's parts as HTML (rendered when the site is built), and the committed stubs
+``book/reader/<doc_id>.md`` that hold a title and one directive each.
+
+Every row of ``budgets``, ``awards`` and ``targets`` is marked where its quote stands. Rows may overlap or share a quote: the
+text is cut at the ends of all quotes, and each piece lists all rows that cover it. What is coded is in the page itself and
+shows on hover, focus and tap without JavaScript.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+
+from policybook.project import find_root
+from policybook.read.corpus import Corpus, Document, load_corpus
+from policybook.show.outputs import marked
+from policybook.show.tables import format_value
+from policybook.tables.anchors import annex_measure_anchors, ask_anchors
+
+KINDS = {"budgets": "budget", "awards": "award", "targets": "target"}
+LEGEND = {
+    "budget": "Budget: money set aside or sought",
+    "award": "Award: what a recipient can get",
+    "target": "Target: a quantity promised",
+}
+TYPE_NAMES = {"延续": "continued", "调整": "adjusted", "新增": "new", "储备": "in reserve"}
+COMPARATORS = {">=": "at least", "<=": "at most", "=": "exactly", "~": "about"}
+FOLDER = Path("book") / "reader"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a reader page: its anchor, its title for the table of contents, its HTML."""
+
+    anchor: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A row of a table with its place in the cleaned text."""
+
+    kind: str
+    start: int
+    end: int
+    card: str
+
+
+# ---------------------------------------------------------------------------------------------- the committed stubs
+
+
+def reader_stub(document: Document) -> str:
+    """Return the Markdown of a document's page: a title and the directive that fills it."""
+    return f"# {document.label}: {document.record.get('title') or document.doc_id}\n\n```{{reader}} {document.doc_id}\n```\n"
+
+
+def write_reader_pages(root: Path | str | None = None) -> list[Path]:
+    """Write a page stub for every document of the corpus, and remove those of documents that are gone.
+
+    Parameters
+    ----------
+    root : path, optional
+        The project's folder.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files that were written or removed.
+    """
+    root = find_root(root)
+    wanted = _stubs(load_corpus(root), root)
+    changed = []
+    (root / FOLDER).mkdir(parents=True, exist_ok=True)
+    for path, text in wanted.items():
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8", newline="\n")
+            changed.append(path)
+    for path in _stray(root, wanted):
+        path.unlink()
+        changed.append(path)
+    return changed
+
+
+def stale_reader_pages(root: Path | str | None = None) -> list[str]:
+    """Return one line for every page stub that is not what the corpus asks for."""
+    root = find_root(root)
+    wanted = _stubs(load_corpus(root), root)
+    problems = [
+        f"{path}: not what the record says; run `policybook build`"
+        for path, text in wanted.items()
+        if not path.is_file() or path.read_text("utf-8") != text
+    ]
+    return problems + [f"{path}: of no document; run `policybook build`" for path in _stray(root, wanted)]
+
+
+def _stubs(corpus: Corpus, root: Path) -> dict[Path, str]:
+    return {root / FOLDER / f"{doc_id}.md": reader_stub(document) for doc_id, document in corpus.items()}
+
+
+def _stray(root: Path, wanted: Mapping[Path, str]) -> list[Path]:
+    return sorted(set((root / FOLDER).glob("*.md")) - set(wanted))
+
+
+# ------------------------------------------------------------------------------------------------------- the page
+
+
+def reader_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str]) -> list[Part]:
+    """Return a document's page in parts; the first has no title and comes before the table of contents' first entry.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    tables : mapping
+        The tables of the data package; a missing one counts as empty.
+    titles_en : mapping
+        English names of the document's domains by number.
+    """
+    own = {name: frame[frame["doc_id"] == document.doc_id] for name, frame in tables.items() if "doc_id" in frame}
+    text = _Text(document, own)
+    outline = document.outline
+    blocks = [*outline.sections, *outline.measures]
+    first = min((block.start for block in blocks), default=outline.annex_start)
+    parts = [Part("", "", facts_html(document, own) + legend_html(own) + text.paragraphs(0, first, "pb-front"))]
+    loose = [measure for measure in outline.measures if measure.section is None]
+    if loose:
+        parts.append(Part("measures", "Measures", "".join(map(text.measure, loose))))
+    for section in outline.sections:
+        inner = [measure for measure in outline.measures if measure.section == section.number]
+        english = titles_en.get(section.number, "")
+        html = (f'<p class="pb-domain-en">{escape(english)}</p>' if english else "") + text.domain(section)
+        title = f"{section.label}{section.title}"
+        parts.append(Part(f"s{section.number}", title, html + "".join(map(text.measure, inner))))
+    if outline.closing:
+        parts.append(Part("end", "Closing", text.paragraphs(*outline.closing)))
+    if len(own.get("asks", ())):
+        parts.append(Part("asks", "What it asks from above", asks_html(own["asks"])))
+    if len(own.get("annex_measures", ())):
+        parts.append(Part("lists", "Annex lists of measures", lists_html(own["annex_measures"])))
+    if annex := document.clean.text[outline.annex_start :].strip():
+        parts.append(Part("annexes", "Annexes as received", annexes_html(annex)))
+    return parts
+
+
+class _Text:
+    """The cleaned text of a document with the rows that are marked in it."""
+
+    def __init__(self, document: Document, own: Mapping[str, pd.DataFrame]) -> None:
+        clean = document.clean
+        self.text = clean.text
+        offsets = [clean.offset(i) for i in range(len(self.text))]
+
+        def place(row: Mapping) -> tuple[int, int]:
+            return bisect_left(offsets, row["start"]), bisect_left(offsets, row["end"])
+
+        self.rows = sorted(
+            (
+                Mark(kind, *place(row), CARDS[kind](row))
+                for name, kind in KINDS.items()
+                for row in own.get(name, pd.DataFrame()).to_dict("records")
+            ),
+            key=lambda mark: (mark.start, mark.end),
+        )
+        units = own.get("responsibilities", pd.DataFrame()).to_dict("records")
+        self.units = sorted((*place(row), bool(row["lead"])) for row in units)
+        self.n_cards = 0
+
+    def domain(self, section) -> str:
+        """Return a domain's lead and its opening paragraphs."""
+        intro_start = section.end - len(section.intro)
+        after_title = self.text.index(section.title, section.start) + len(section.title)
+        rest = self.paragraphs(after_title, intro_start, "pb-leads")  # （由…牵头实施）
+        return (rest if re.search(r"\w", self.text[after_title:intro_start]) else "") + self.paragraphs(
+            intro_start, section.end
+        )
+
+    def measure(self, measure) -> str:
+        """Return a measure: heading with anchor and permalink, then its text."""
+        start = measure.start + len(measure.label)
+        body = start
+        if self.text.startswith(measure.heading, start):
+            after = start + len(measure.heading)
+            if after >= measure.end or self.text[after] in "。：:\n \t":
+                body = after + 1
+        heading = escape(measure.heading)
+        return (
+            f'<h3 class="pb-measure" id="m{measure.number}"><span lang="zh-CN"><span class="pb-no">'
+            f"{escape(measure.label.strip())}</span>{heading}</span>"
+            f'<a class="headerlink" href="#m{measure.number}" title="Link to this measure" '
+            f'aria-label="Link to measure {measure.number}">#</a></h3>{self.paragraphs(body, measure.end)}'
+        )
+
+    def paragraphs(self, start: int, end: int, css: str = "") -> str:
+        """Return a run of the text as paragraphs with its marks."""
+        html = []
+        while start < end:
+            stop = self.text.find("\n", start, end)
+            stop = end if stop < 0 else stop
+            if self.text[start:stop].strip():
+                html.append(self.inline(start, stop))
+            start = stop + 1
+        css = f" {css}" if css else ""
+        return "".join(f'<p class="pb-text{css}" lang="zh-CN">{line}</p>\n' for line in html)
+
+    def inline(self, start: int, end: int) -> str:
+        """Return a run of one paragraph, cut where a row or a unit begins or ends."""
+        rows = [mark for mark in self.rows if mark.start < end and mark.end > start]
+        units = [unit for unit in self.units if unit[0] < end and unit[1] > start]
+        ends = {p for mark in rows for p in (mark.start, mark.end)} | {p for unit in units for p in unit[:2]}
+        cuts = sorted({start, end} | {p for p in ends if start < p < end})
+        return "".join(
+            self._piece(
+                a,
+                b,
+                [mark for mark in rows if mark.start <= a and b <= mark.end],
+                next((lead for left, right, lead in units if left <= a and b <= right), None),
+            )
+            for a, b in pairwise(cuts)
+        )
+
+    def _piece(self, start: int, end: int, rows: Sequence[Mark], lead: bool | None) -> str:
+        html = escape(self.text[start:end].replace("\t", " ")) if lead is None else self._unit(start, end, lead)
+        if not rows:
+            return html
+        self.n_cards += 1
+        card = f"c{self.n_cards}"
+        kinds = [kind for kind in LEGEND if any(row.kind == kind for row in rows)]
+        css = " ".join(f"pb-{kind}" for kind in kinds)
+        cards = "".join(row.card for row in sorted(rows, key=lambda row: list(LEGEND).index(row.kind)))
+        return (
+            f'<span class="pb-marked"><mark class="pb-mark {css}" tabindex="0" aria-describedby="{card}">{html}</mark>'
+            f'<span class="pb-cards" role="tooltip" id="{card}" lang="en">{cards}</span></span>'
+        )
+
+    def _unit(self, start: int, end: int, lead: bool) -> str:
+        name = escape(self.text[start:end])
+        tag = '<span class="pb-lead-tag" lang="en">lead</span>' if lead else ""
+        return f'<span class="pb-unit{" pb-lead" if lead else ""}" lang="zh-CN">{name}{tag}</span>'
+
+
+# ------------------------------------------------------------------------------------------------ cards of the rows
+
+
+def _card(kind: str, title: str, facts: Iterable[tuple[str, object]]) -> str:
+    lines = "".join(
+        f'<span class="pb-fact"><span class="pb-key">{escape(name)}</span> {marked(str(value))}</span>'
+        for name, value in facts
+        if value not in (None, "", False)
+    )
+    return f'<span class="pb-card pb-{kind}"><span class="pb-kind">{escape(kind.capitalize())}</span> {marked(title)}{lines}</span>'
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or value != value
+
+
+def _or_none(value: object) -> object:
+    return None if _missing(value) else value
+
+
+def money(value: float) -> str:
+    """Return a sum in the unit that a person would say: 4.49 亿元, 30 万元, 0.2 元."""
+    unit = "亿元" if abs(value) >= 1e8 else "万元" if abs(value) >= 1e4 else "元"
+    text = format_value(value, unit)
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} {unit}"
+
+
+def budget_card(row: Mapping) -> str:
+    """Return what is coded of a budget row."""
+    bound = {"min": "at least ", "max": "at most "}.get(row["bound"], "") if not _missing(row["bound"]) else ""
+    about = "about " if row["approx"] else ""
+    return _card(
+        "budget",
+        row["label"],
+        [
+            ("sum", f"{about}{bound}{money(row['amount_yuan'])}"),
+            ("role", str(row["role"]).replace("_", " ")),
+            ("part of", _or_none(row["parent"])),
+            ("year", _or_none(row["year"])),
+        ],
+    )
+
+
+def award_card(row: Mapping) -> str:
+    """Return what is coded of an award row."""
+    bound = "up to " if row["is_max"] else "at least " if row["is_min"] else ""
+    amount = None if _missing(row["amount_yuan"]) else bound + money(row["amount_yuan"])
+    if amount and not _missing(row["unit"]):
+        amount += f" per {row['unit']}"
+    rate = None if _missing(row["rate_pct"]) else f"{bound}{format_value(float(row['rate_pct']), '')} %"
+    if rate and not _missing(row["base"]):
+        rate += f" of {row['base']}"
+    return _card(
+        "award",
+        row["item"],
+        [
+            ("tier", _or_none(row["tier"])),
+            ("sum", amount),
+            ("rate", rate),
+            ("cap", None if _missing(row["cap_yuan"]) else money(row["cap_yuan"])),
+            ("instrument", str(row["instrument"]).replace("_", " ")),
+            ("condition", _or_none(row["condition"])),
+            ("co-funded", "another level of government pays all or part" if row["cofunded"] else None),
+        ],
+    )
+
+
+def target_card(row: Mapping) -> str:
+    """Return what is coded of a target row."""
+    unit = "" if _missing(row["unit"]) else str(row["unit"])
+    number = money(row["value"]) if unit == "元" else f"{format_value(float(row['value']), '')} {unit}".strip()
+    return _card(
+        "target",
+        row["indicator"],
+        [
+            ("goal", f"{COMPARATORS[row['comparator']]} {number}"),
+            ("wording", "strives for (力争, 争取)" if row["striving"] else None),
+        ],
+    )
+
+
+CARDS: dict[str, Callable[[Mapping], str]] = {"budget": budget_card, "award": award_card, "target": target_card}
+
+
+# ------------------------------------------------------------------------------------------- facts, legend, annexes
+
+
+def facts_html(document: Document, own: Mapping[str, pd.DataFrame]) -> str:
+    """Return what the record says of a document; what is not known is said to be not recorded."""
+    record = document.record
+    status = {"final": "issued", "draft": "draft sent out for comments (征求意见稿)"}
+    counts = [
+        f"{len(document.outline.sections)} domains",
+        f"{len(document.outline.measures)} measures",
+        *(f"{len(own[name])} {words}" for name, words in COUNTED.items() if len(own.get(name, ()))),
+    ]
+    facts = [
+        ("Title", record.get("title")),
+        ("Place", " ".join(filter(None, [record.get("place"), record.get("place_en")]))),
+        ("Level", record.get("level")),
+        ("Issuer", record.get("issuer")),
+        ("Policy year", record.get("policy_year")),
+        ("Status", status.get(str(record.get("status")), record.get("status"))),
+        ("Document number", record.get("document_number")),
+        ("Dated", record.get("date_issued")),
+        ("Published", record.get("date_published")),
+        ("Source", record.get("source")),
+        ("Retrieved", record.get("retrieved")),
+        ("Holds", ", ".join(counts)),
+        ("Notes", record.get("notes")),
+        ("Rights", record.get("licence_note")),
+    ]
+    lines = "".join(
+        f"<div><dt>{name}</dt><dd>{marked(str(value)) if value else '<i>not recorded</i>'}</dd></div>"
+        for name, value in facts
+    )
+    badge = '<p class="pb-badge">Draft, not the text in force</p>' if record.get("status") == "draft" else ""
+    raw = f"../../data/raw/{document.doc_id}"
+    downloads = f'<p class="pb-downloads"><a href="{raw}.txt" download>Text as received</a> · <a href="{raw}.yml" download>Record</a></p>'
+    return f'{badge}<details class="pb-facts" open><summary>About this document</summary><dl>{lines}</dl>{downloads}</details>'
+
+
+COUNTED = {
+    "budgets": "budget sums",
+    "awards": "awards",
+    "targets": "targets",
+    "asks": "asks",
+    "annex_measures": "listed measures",
+}
+
+
+def legend_html(own: Mapping[str, pd.DataFrame]) -> str:
+    """Return the legend: a switch for each table whose rows are marked on the page."""
+    switches = "".join(
+        f'<label><input type="checkbox" id="pb-show-{kind}" checked> <span class="pb-swatch pb-{kind}">{escape(LEGEND[kind])}'
+        f'</span> <span class="pb-count">{len(own[name])}</span></label>'
+        for name, kind in KINDS.items()
+        if len(own.get(name, ()))
+    )
+    if not switches:
+        return ""
+    return (
+        f'<div class="pb-legend" role="group" aria-label="Rows marked in the text">{switches}'
+        '<span class="pb-hint">Point at a mark, tap it or reach it with Tab to see what is coded.</span></div>'
+    )
+
+
+def asks_html(asks: pd.DataFrame) -> str:
+    """Return the list of asks as a table whose rows have anchors."""
+    rows = [
+        (
+            anchor,
+            [_text(row["no"]), _text(row["domain"]), _text(row["item"]), _text(row["goal"]), _units(row["units"])],
+        )
+        for row, anchor in zip(asks.to_dict("records"), ask_anchors(asks), strict=True)
+    ]
+    return _anchored_table(
+        "Entries of the list of what the place seeks from higher levels",
+        ["No.", "Domain", "What is sought", "Concrete goal", "Responsible units"],
+        rows,
+    )
+
+
+def lists_html(measures: pd.DataFrame) -> str:
+    """Return an annex's lists of measures, a table each, whose rows have anchors."""
+    measures = measures.assign(anchor=annex_measure_anchors(measures))
+    html = []
+    for name, group in measures.groupby("list", sort=False):
+        rows = [
+            (
+                row["anchor"],
+                [
+                    f'{_text(row["type"])} <span class="pb-count">{TYPE_NAMES.get(row["type"], "")}</span>',
+                    _text(row["no"]),
+                    _text(row["title"]),
+                    _text(row["text"]),
+                    _text(row["period"]),
+                ],
+            )
+            for row in group.to_dict("records")
+        ]
+        html.append(
+            f'<h3 id="list-{escape(str(name))}">List {escape(str(name))}</h3>'
+            + _anchored_table(f"Measures of list {name}", ["Type", "No.", "Title", "Text", "Period"], rows)
+        )
+    return "".join(html)
+
+
+def annexes_html(text: str) -> str:
+    """Return the annexes line by line, folded away."""
+    lines = "".join(
+        f"<p>{escape(line.strip().replace(chr(9), ' ｜ '))}</p>" for line in text.split("\n") if line.strip()
+    )
+    return f'<details class="pb-annexes"><summary>Show the annexes, cleaned, line by line</summary><div lang="zh-CN">{lines}</div></details>'
+
+
+def _text(value: object) -> str:
+    return "" if _missing(value) else marked(str(value))
+
+
+def _units(value: object) -> str:
+    names = [] if _missing(value) else str(value).split("|")
+    return "".join(f'<span class="pb-unit" lang="zh-CN">{escape(name)}</span> ' for name in names if name)
+
+
+def _anchored_table(caption: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    body = "".join(
+        f'<tr id="{anchor}"><th scope="row">{cells[0]}<a class="headerlink" href="#{anchor}" title="Link to this row" '
+        f'aria-label="Link to {anchor}">#</a></th>' + "".join(f"<td>{cell}</td>" for cell in cells[1:]) + "</tr>\n"
+        for anchor, cells in rows
+    )
+    return (
+        f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="pb-table pb-long">'
+        f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -1,0 +1,355 @@
+"""The Sphinx extension of the book: directives for the pages made from data, links into the reader, figures, search.
+
+In: the project's folder. Out: nodes for Sphinx and, when the build is done, the search index and the data files beside the
+pages. All content comes from ``reader``, ``site_pages`` and ``site_search``.
+"""
+
+import json
+import re
+import shutil
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+import yaml
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from myst_nb.core import render as myst_render
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from policybook import __version__
+from policybook.project import find_root
+from policybook.read.corpus import Corpus, load_corpus
+from policybook.show import links, outputs, tables
+from policybook.show.claims import MIME as CLAIM
+from policybook.show.outputs import FIGURE_KEY
+from policybook.site import data_pages, document_pages, search
+from policybook.vocab import glossary
+from policybook.vocab.domains import load_domains
+
+logger = logging.getLogger(__name__)
+
+READER = "book/reader/"
+
+
+class Site:
+    """Everything of the project that pages are made from, read once a build."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The documents."""
+        return load_corpus(self.root)
+
+    @cached_property
+    def tables(self) -> dict:
+        """The tables of the data package."""
+        from policybook.tables.files import load_tables
+
+        return dict(load_tables(self.root))
+
+    @cached_property
+    def package(self) -> dict:
+        """The data package's description."""
+        return json.loads((self.root / "data" / "tables" / "datapackage.json").read_text("utf-8"))
+
+    @cached_property
+    def notebooks(self) -> list[Path]:
+        """The chapters."""
+        return sorted((self.root / "notebooks").glob("*.ipynb"))
+
+    @cached_property
+    def claims(self) -> list[data_pages.StoredClaim]:
+        """The ledger of claims."""
+        claims = data_pages.stored_claims(self.notebooks)
+        for problem in data_pages.claim_problems(claims, self.corpus):
+            logger.warning(problem, type="policybook", subtype="claim")
+        return claims
+
+    @cached_property
+    def glossary(self) -> dict:
+        """The glossary: ``fields`` (key to heading) and ``terms``."""
+        return glossary.read_glossary(self.root / "data" / "vocab" / "glossary.yml")
+
+    @cached_property
+    def anchors(self) -> dict[str, set[str]]:
+        """The anchors of each document's reader page."""
+        found = {}
+        for doc_id, parts in self.pages.items():
+            html = "".join(part.html for part in parts)
+            found[doc_id] = {part.anchor for part in parts} | set(re.findall(r'\bid="([^"]+)"', html))
+        return found
+
+    @cached_property
+    def pages(self) -> dict[str, list[document_pages.Part]]:
+        """The reader pages in parts."""
+        domains, _ = load_domains(self.root)
+        return {
+            doc_id: document_pages.reader_page(
+                document,
+                self.tables,
+                dict(domains.loc[domains["scheme"] == document.record.get("scheme"), ["section", "en"]].to_numpy()),
+            )
+            for doc_id, document in self.corpus.items()
+        }
+
+
+class _Page(Directive):
+    """A directive of the book: knows the site, and how far the page is from its root."""
+
+    @property
+    def env(self):
+        return self.state.document.settings.env
+
+    @property
+    def site(self) -> Site:
+        return self.env.app.policybook
+
+    @property
+    def up(self) -> str:
+        return "../" * self.env.docname.count("/")
+
+    def depends_on(self, *paths: str) -> None:
+        for path in paths:
+            self.env.note_dependency(str(self.site.root / path))
+
+    def html(self, text: str) -> list[nodes.Node]:
+        return [nodes.raw("", text, format="html")]
+
+
+class ReaderDirective(_Page):
+    """``{reader} doc_id``: a whole document."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section for each domain, so that the table of contents lists domains, not measures."""
+        doc_id = self.arguments[0]
+        if doc_id not in self.site.corpus:
+            raise self.error(f"no document {doc_id!r} in data/raw")
+        self.depends_on(f"data/raw/{doc_id}.txt", f"data/raw/{doc_id}.yml", "data/tables/datapackage.json")
+        found: list[nodes.Node] = []
+        for part in self.site.pages[doc_id]:
+            raw = nodes.raw("", part.html, format="html")
+            if not part.anchor:
+                found.append(raw)
+                continue
+            chinese = ["language-zh-CN"] if outputs.has_chinese(part.title) else []
+            title = nodes.title("", "", nodes.inline("", part.title, classes=chinese))
+            found.append(nodes.section("", title, raw, ids=[part.anchor], names=[]))
+        return found
+
+
+class FindingsDirective(_Page):
+    """``{findings}``: the headline claims by chapter."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list."""
+        self.depends_on(*(f"notebooks/{path.name}" for path in self.site.notebooks))
+        return self.html(data_pages.findings_html(self.site.claims, self.up))
+
+
+class ClaimsDirective(_Page):
+    """``{claims}``: the ledger."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the ledger, a section a chapter."""
+        self.depends_on(*(f"notebooks/{path.name}" for path in self.site.notebooks))
+        return _sections(data_pages.ledger_parts(self.site.claims, self.up))
+
+
+class DataDirective(_Page):
+    """``{data-tables}``: all tables with their columns and downloads."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the tables."""
+        self.depends_on("data/tables/datapackage.json")
+        n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
+        return self.html(data_pages.data_html(self.site.package, n_rows, self.up))
+
+
+class DocumentsDirective(_Page):
+    """``{documents}``: the documents of the corpus with links into the reader."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.depends_on(*(f"data/raw/{doc_id}.yml" for doc_id in self.site.corpus))
+        return self.html(data_pages.documents_html(self.site.corpus, self.up))
+
+
+class VocabularyDirective(_Page):
+    """``{vocabulary}``: the glossary."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the glossary, a section a field."""
+        self.depends_on("data/vocab/glossary.yml")
+        return _sections(data_pages.glossary_parts(self.site.glossary, self.site.corpus))
+
+
+class CitationDirective(_Page):
+    """``{citation}``: how to cite, from ``CITATION.cff``."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the citation."""
+        self.depends_on("CITATION.cff")
+        path = self.site.root / "CITATION.cff"
+        if not path.is_file():
+            raise self.error("CITATION.cff is missing from the project's folder")
+        return self.html(data_pages.citation_html(yaml.safe_load(path.read_text("utf-8"))))
+
+
+class VintageDirective(_Page):
+    """``{vintage}``: which documents the book rests on, in a sentence."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sentence."""
+        self.depends_on(*(f"data/raw/{doc_id}.yml" for doc_id in self.site.corpus))
+        return self.html(data_pages.vintage_html(self.site.corpus, self.site.tables))
+
+
+def _sections(parts) -> list[nodes.Node]:
+    if not parts:
+        return [nodes.paragraph("", "No chapter has registered a claim yet.")]
+    return [
+        nodes.section(
+            "", nodes.title("", part.title), nodes.raw("", part.html, format="html"), ids=[part.anchor], names=[]
+        )
+        for part in parts
+    ]
+
+
+def place_role(name, rawtext, text, lineno, inliner, options=None, content=None):
+    """``{place}`pinghu-2024#m19` ``: a link to a place in the reader; an unknown place is a warning."""
+    env = inliner.document.settings.env
+    site: Site = env.app.policybook
+    found = re.fullmatch(r"(?s)(.*?)\s*<([^<>]+)>", text)
+    words, target = (found[1], found[2]) if found else ("", text)
+    doc_id, _, anchor = target.strip().partition("#")
+    if doc_id not in site.corpus or (anchor and anchor not in site.anchors[doc_id]):
+        logger.warning("no such place in the reader: %s", target, location=(env.docname, lineno), type="policybook")
+        return [nodes.inline(rawtext, words or target)], []
+    env.note_dependency(str(site.root / f"data/raw/{doc_id}.txt"))
+    address = tables.reader_address(doc_id, anchor, base="../" * env.docname.count("/") + READER)
+    html = f'<a class="reference internal" href="{escape(address)}">{outputs.marked(words or links.place_name(doc_id, anchor))}</a>'
+    return [nodes.raw(rawtext, html, format="html")], []
+
+
+# -------------------------------------------------------------------------------------------------------- figures
+
+
+class OwnOutput:
+    """Show the outputs of ``policybook.display.figure``, as figures with caption, number and ``alt``, and of claims."""
+
+    mime_priority_overrides = ()
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """Return the figure's nodes; None leaves any other output to MyST-NB."""
+        if data.mime_type == CLAIM:  # for the ledger; the page shows the claim's HTML
+            return []
+        about = data.output_metadata.get(FIGURE_KEY)
+        if inline or not about:
+            return None
+        if about.get("repeated"):  # the caption that a plain notebook shows
+            return [nodes.comment("", "caption")]
+        if data.mime_type != "image/png":
+            return None
+        (image,) = renderer.render_image(data)
+        image["alt"] = about["alt"]
+        parser = renderer.renderer
+        figure = nodes.figure("", image, classes=["pb-figure"])
+        if about.get("name"):
+            figure["names"].append(nodes.fully_normalize_name(about["name"]))
+            parser.document.note_explicit_target(figure, figure)
+        holder = nodes.Element()
+        with parser.current_node_context(holder):
+            parser.nested_render_text(about["caption"], data.line or 0)
+        first = holder.children[0] if holder.children else nodes.paragraph()
+        figure += nodes.caption("", "", *first.children)
+        return [figure]
+
+
+def _use_own_output() -> None:
+    # MyST-NB finds renderers by entry points, which a package that is not installed has not.
+    renderers = myst_render.load_mime_renders()
+    if OwnOutput not in renderers:
+        renderers.append(OwnOutput)
+
+
+# --------------------------------------------------------------------------------------------------------- events
+
+
+def _start(app: Sphinx) -> None:
+    root = find_root(app.config.policybook_root or app.confdir)
+    app.policybook = Site(root)
+    links.use_root(root)
+    # The book has a search of its own: see site_search.
+    app.builder.search = False
+
+
+def _order_reader(app: Sphinx, doctree: nodes.document) -> None:
+    """List the documents of the reader in the order of their records, under their labels."""
+    corpus = app.policybook.corpus
+    order = {f"{READER}{doc_id}": i for i, doc_id in enumerate(corpus)}
+    for toctree in doctree.findall(addnodes.toctree):
+        if any(name in order for name in toctree["includefiles"]):
+            toctree["includefiles"].sort(key=lambda name: order.get(name, -1))
+            toctree["entries"] = [
+                (corpus[name.removeprefix(READER)].label if name in order else title, name)
+                for title, name in sorted(toctree["entries"], key=lambda entry: order.get(entry[1], -1))
+            ]
+
+
+def _search_page(app: Sphinx):
+    yield "search", {"title": "Search"}, "search.html"
+
+
+def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    context["reader_page"] = pagename.startswith(READER)
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the search index and lay the data files beside the pages."""
+    if exception or app.builder.format != "html":
+        return
+    site: Site = app.policybook
+    out = Path(app.outdir)
+    for folder in ("raw", "tables"):
+        target = out / "data" / folder
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(site.root / "data" / folder, target)
+    places = [place for document in site.corpus.values() for place in search.document_places(document, site.tables)]
+    for docname in sorted(app.env.all_docs):
+        if not docname.startswith(READER):
+            group = "Chapters" if docname.startswith("notebooks/") else "About the book"
+            html = (out / f"{docname}.html").read_text("utf-8")
+            places += search.page_places(html, f"{docname}.html", group)
+    search.write_search(out / "_static" / "search-data.js", places)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the extension with Sphinx."""
+    app.add_config_value("policybook_root", None, "env")
+    for name, directive in {
+        "reader": ReaderDirective,
+        "findings": FindingsDirective,
+        "claims": ClaimsDirective,
+        "data-tables": DataDirective,
+        "documents": DocumentsDirective,
+        "vocabulary": VocabularyDirective,
+        "citation": CitationDirective,
+        "vintage": VintageDirective,
+    }.items():
+        app.add_directive(name, directive)
+    app.add_role("place", place_role)
+    _use_own_output()
+    app.connect("builder-inited", _start)
+    app.connect("doctree-read", _order_reader, priority=400)
+    app.connect("html-collect-pages", _search_page)
+    app.connect("html-page-context", _page_context)
+    app.connect("build-finished", _finish)
+    return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": True}

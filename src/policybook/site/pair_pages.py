@@ -1,0 +1,334 @@
+"""Two documents side by side: aligned measures and sentences, with insertions, deletions and changed numbers marked.
+
+In: documents, and their comparison as ``align.compare`` makes it. Out: HTML; and a Sphinx extension that adds one page
+a pair
+of documents (``book/compare/<a>--<b>.html``) and the directive ``compare-pairs``, which lists them. Everything is in
+the
+pages themselves: without JavaScript all is shown, with it the kinds can be filtered.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from html import escape
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from rapidfuzz.distance import Indel
+
+from policybook import __version__
+from policybook.analyse import alignment, text_forms
+from policybook.project import find_root
+from policybook.read.corpus import Corpus, Document, load_corpus
+from policybook.tables.anchors import number, passage_anchor
+from policybook.vocab.domains import load_domains
+
+FOLDER = "book/compare/"
+#: What the filter offers, in its order: kind to what it means.
+FILTERS = {
+    "kept": "the same, but for names of place and level and at most a few characters",
+    "rescaled": "the same, with another number",
+    "localised": "a counterpart in other words",
+    "added": "only in the second document",
+    "dropped": "only in the first document",
+    "opening": "opening and closing paragraphs",
+}
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*[%％‰]?|[A-Za-z]+|\s|.", re.S)
+_SAME = str.maketrans("（），：；％．“”‘’—０１２３４５６７８９", "(),:;%.\"\"''-0123456789")
+_CRUMB = 2  # tokens: a shorter run that is equal, between two changes, is part of the change
+
+
+# ------------------------------------------------------------------------------------------------------------ marks
+
+
+def changes(a: str, b: str) -> Iterator[tuple[str, str, str]]:
+    """Cut two texts into runs that are equal, deleted, inserted or replaced.
+
+    Parameters
+    ----------
+    a, b : str
+        The width of digits and punctuation does not count; a number is one token.
+
+    Yields
+    ------
+    tuple of str
+        ``equal``, ``delete``, ``insert`` or ``replace``; the run of `a`, the run of `b`.
+
+    Examples
+    --------
+    >>> list(changes("立项12项。", "立项2项。"))
+    [('equal', '立项', '立项'), ('replace', '12', '2'), ('equal', '项。', '项。')]
+    """
+    left, right = _TOKEN.findall(a), _TOKEN.findall(b)
+    codes = Indel.opcodes([t.translate(_SAME) for t in left], [t.translate(_SAME) for t in right]).as_list()
+    last = len(codes) - 1
+    pending = ("", "")
+    for k, (tag, a1, a2, b1, b2) in enumerate(codes):
+        x, y = "".join(left[a1:a2]), "".join(right[b1:b2])
+        crumb = tag == "equal" and 0 < k < last and a2 - a1 < _CRUMB
+        if tag == "equal" and not crumb:
+            yield from _change(*pending)
+            pending = ("", "")
+            yield "equal", x, y
+        else:
+            pending = (pending[0] + x, pending[1] + y)
+    yield from _change(*pending)
+
+
+def _change(x: str, y: str) -> Iterator[tuple[str, str, str]]:
+    if x or y:
+        yield ("replace" if x and y else "delete" if x else "insert"), x, y
+
+
+def marked_pair(a: str, b: str) -> tuple[str, str]:
+    """Return two texts as HTML: what only `a` has in ``<del>``, what only `b` has in ``<ins>``, their numbers in ``<b>``."""
+    left, right = [], []
+    for tag, x, y in changes(a, b):
+        if tag == "equal":
+            left.append(escape(x))
+            right.append(escape(y))
+        else:
+            left.append(f"<del>{_numbers(x)}</del>" if x else "")
+            right.append(f"<ins>{_numbers(y)}</ins>" if y else "")
+    return "".join(left), "".join(right)
+
+
+def _numbers(text: str) -> str:
+    return "".join(f"<b>{escape(t)}</b>" if t[0].isdigit() else escape(t) for t in _TOKEN.findall(text))
+
+
+# ------------------------------------------------------------------------------------------------------------ pages
+
+
+def pair_order(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
+    """Return every pair once: the earlier year first, in one year the parent first, else as in the corpus."""
+    pairs = []
+    for a, b in combinations(documents, 2):
+        year_a, year_b = a.record.get("policy_year") or 0, b.record.get("policy_year") or 0
+        later = int(str(year_a)) > int(str(year_b))
+        child = year_a == year_b and a.record.get("parent") == b.record.get("place_en") is not None
+        pairs.append((b, a) if later or child else (a, b))
+    return pairs
+
+
+def page_name(a: Document, b: Document) -> str:
+    """Return the page of a pair, as Sphinx names it."""
+    return f"{FOLDER}{a.doc_id}--{b.doc_id}"
+
+
+def pair_page(comparison: alignment.Comparison, names: Mapping[tuple[str, int], str] | None = None) -> str:
+    """Return the page of a pair as HTML, without the frame of the site.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        See `policybook.align.compare`.
+    names : mapping of str, optional
+        English names of domains by (scheme, section).
+    """
+    a, b = comparison.a, comparison.b
+    blocks = _blocks(comparison)
+    counts = pd.Series([kind for kind, *_ in blocks]).value_counts().to_dict()
+    html = [
+        f"<h1>{escape(a.label)} and {escape(b.label)}</h1>",
+        f'<p>Left (or above): <a href="../reader/{a.doc_id}.html">{escape(a.label)}</a>, '
+        f'<span lang="zh-CN">{escape(str(a.record.get("title") or a.doc_id))}</span>. Right (or below): '
+        f'<a href="../reader/{b.doc_id}.html">{escape(b.label)}</a>, '
+        f'<span lang="zh-CN">{escape(str(b.record.get("title") or b.doc_id))}</span>. The order says nothing about who '
+        'wrote first. <a href="../compare.html">All pairs</a></p>',
+        _controls(counts),
+        '<div class="pbc-list">',
+    ]
+    seen: set[str] = set()
+    for kind, section, block in blocks:
+        heading = _domain(b if kind != "dropped" else a, section, names or {}, only=kind == "dropped")
+        if heading not in seen:
+            seen.add(heading)
+            html.append(heading)
+        html.append(block)
+    return "\n".join([*html, "</div>"])
+
+
+def _controls(counts: Mapping[str, int]) -> str:
+    boxes = "".join(
+        f'<label title="{escape(about)}"><input type="checkbox" value="{kind}" checked> '
+        f'<span class="pbc-kind pbc-{kind}">{kind}</span> {counts.get(kind, 0)}</label>'
+        for kind, about in FILTERS.items()
+    )
+    return (
+        '<form class="pbc-controls" hidden aria-label="Filter"><fieldset><legend>Show measures that are</legend>'
+        f'{boxes}</fieldset><label><input type="checkbox" name="changed"> only sentences that differ</label> '
+        '<label><input type="checkbox" name="numbers"> only sentences with other numbers</label>'
+        '<output aria-live="polite"></output></form>'
+        '<p class="pbc-legend"><del>only in the first</del> <ins>only in the second</ins> '
+        "<ins><b>12</b></ins> another number</p>"
+    )
+
+
+def _domain(document: Document, section: object, names: Mapping[tuple[str, int], str], *, only: bool) -> str:
+    no = number(section)
+    if no is None:
+        return f"<h2>Only in {escape(document.label)}</h2>" if only else "<h2>Closing paragraph</h2>"
+    title = next((s.title for s in document.outline.sections if s.number == no), "")
+    english = names.get((str(document.record.get("scheme")), no), "")
+    where = f"Only in {escape(document.label)}, domain" if only else "Domain"
+    text = f"{where} {no}: {escape(english)}" if english else f"{where} {no}"
+    return f'<h2>{text} <span lang="zh-CN">{escape(title)}</span></h2>'
+
+
+def _blocks(comparison: alignment.Comparison) -> list[tuple[str, object, str]]:
+    """Return (kind, section, HTML) of each pair of measures and of paragraphs, in the order of the second document."""
+    of_a: dict[tuple, list[dict]] = {}
+    of_b: dict[tuple, list[dict]] = {}
+    for row in comparison.sentences.to_dict("records"):
+        side, groups = ("a", of_a) if row["kind"] == "dropped" else ("b", of_b)
+        groups.setdefault(_key((row[f"{side}_section"], row[f"{side}_measure"])), []).append(row)
+    blocks: list[tuple[tuple, str, object, str]] = []
+    order = comparison.measures.sort_values("relation", key=lambda r: r != "one to one", kind="stable")
+    for row in order.to_dict("records"):
+        here = (
+            of_b.get(_key((row["b_section"], row["b_measure"]))) if row["relation"] not in ("dropped", "merged") else []
+        )
+        there = of_a.pop(_key((row["a_section"], row["a_measure"])), None) if row["relation"] != "added" else []
+        side, shift = ("a", 1e6) if row["relation"] == "dropped" else ("b", 0)
+        section = row[f"{side}_section"]
+        place = (shift + (number(section) or 0), number(row[f"{side}_measure"]))
+        blocks.append((place, row["kind"], section, _block(comparison, row, _interleave(here, there))))
+    openings = [(comparison.matched_back.get(s) if s else None, s) for s, m in of_b if m is None]
+    openings += [(s, None) for s, m in of_a if m is None and s and s not in {x for x, _ in openings}]
+    for ours, theirs in openings:
+        both = _interleave(of_b.get((theirs, None)) if theirs or not ours else [], of_a.get((ours, None)))
+        about = {"a_section": ours, "b_section": theirs, "kind": "opening", "relation": ""}
+        place = (theirs or (1e6 + ours if ours else 1e5), 0)
+        blocks.append((place, "opening", theirs or pd.NA, _block(comparison, about, both)))
+    return [(kind, section, html) for _, kind, section, html in sorted(blocks, key=lambda item: item[0])]
+
+
+def _key(key: tuple) -> tuple:
+    return tuple(number(part) for part in key)
+
+
+def _interleave(here: Sequence[Mapping] | None, there: Sequence[Mapping] | None) -> list[Mapping]:
+    """Put the sentences that only the first document has behind the one that they follow there."""
+    rows = sorted(here or (), key=lambda row: row["b_start"])
+    for lost in sorted(there or (), key=lambda row: row["a_start"]):
+        before = [i for i, r in enumerate(rows) if pd.notna(r["a_start"]) and r["a_start"] < lost["a_start"]]
+        rows.insert(before[-1] + 1 if before else 0, lost)
+    return rows
+
+
+def _block(comparison: alignment.Comparison, row: Mapping, rows: Sequence[Mapping]) -> str:
+    a, b = comparison.a, comparison.b
+    links = [
+        _heading(doc, row[f"{side}_section"], row.get(f"{side}_measure"), row.get(f"{side}_heading"))
+        for doc, side in ((a, "a"), (b, "b"))
+        if not pd.isna(row.get(f"{side}_measure"))
+        or (row["kind"] == "opening" and (row[f"{side}_section"] or row["a_section"] is row["b_section"] is None))
+    ]
+    relation = row["relation"] if row["relation"] in ("split", "merged") else ""
+    facts = [relation, f"similarity {row['score']:.2f}" if not pd.isna(row.get("score", float("nan"))) else ""]
+    facts += ["joint funding added" if row.get("cofunded") else ""]
+    body = "".join(_sentence(row, r) for r in rows)
+    kind, dot = row["kind"], ' <span aria-hidden="true">·</span> '
+    return (
+        f'<section class="pbc-pair" data-kind="{kind}">'
+        f'<h3><span class="pbc-kind pbc-{kind}">{kind}</span> {dot.join(links)}</h3>'
+        f'<p class="pbc-facts">{escape("; ".join(f for f in facts if f))}</p>'
+        f'<div class="pbc-rows">{body}</div></section>'
+    )
+
+
+def _heading(document: Document, section: object, measure: object, heading: object) -> str:
+    anchor = passage_anchor(section, measure)
+    printed = number(measure)
+    text = "closing" if number(section) is None else "opening"
+    text, zh = (text, "") if printed is None else (f"({printed}) {heading}", ' lang="zh-CN"')
+    return (
+        f'<a href="../reader/{document.doc_id}.html#{anchor}"{zh}>{escape(text)}</a> '
+        f'<span class="pbc-doc">{escape(document.label)}</span>'
+    )
+
+
+def _sentence(row: Mapping, r: Mapping) -> str:
+    x, y = r["a_text"], r["b_text"]
+    if pd.isna(x):
+        left, right, other = "", f"<ins>{_numbers(y)}</ins>", False
+    elif pd.isna(y):
+        left, right, other = f"<del>{_numbers(x)}</del>", "", False
+    else:
+        left, right = marked_pair(x, y)
+        other = "<b>" in left + right
+    same = "1" if r["kind"] == "kept" else ""
+    source = number(r["a_measure"])
+    moved = source is not None and not pd.isna(y) and source != number(row.get("a_measure"))
+    note = f' <span class="pbc-doc">from measure {source}</span>' if moved else ""
+    cells = "".join(
+        f'<div class="pbc-{side}{"" if html else " pbc-none"}" lang="zh-CN">{html or "–"}{extra}</div>'
+        for side, html, extra in (("a", left, note if left else ""), ("b", right, ""))
+    )
+    return f'<div class="pbc-row" data-same="{same}" data-number="{"1" if other else ""}">{cells}</div>'
+
+
+# ---------------------------------------------------------------------------------------------------------- the site
+
+
+class Pairs:
+    """All pairs of the corpus, compared when their pages are written."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The documents."""
+        return load_corpus(self.root)
+
+    @cached_property
+    def pairs(self) -> list[tuple[Document, Document]]:
+        """Every pair once."""
+        return pair_order(list(self.corpus.values()))
+
+    def pages(self) -> Iterator[tuple[str, str, str]]:
+        """Yield name, title and HTML of every pair's page."""
+        domains, crosswalk = load_domains(self.root)
+        names = {(row.scheme, row.section): row.en for row in domains.itertuples()}
+        places = text_forms.place_words(d.record for d in self.corpus.values())
+        for a, b in self.pairs:
+            found = alignment.align_documents(a, b, domains, crosswalk, places)
+            yield page_name(a, b), f"{a.label} and {b.label}", pair_page(found, names)
+
+
+class ComparePairs(Directive):
+    """``{compare-pairs}``: links to the pages of all pairs."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list."""
+        pairs = self.state.document.settings.env.app.policybook_pairs
+        items = "".join(
+            f'<li><a href="{page_name(a, b).removeprefix("book/")}.html">{escape(a.label)} and {escape(b.label)}</a></li>'
+            for a, b in pairs.pairs
+        )
+        return [nodes.raw("", f'<ul class="pbc-index">{items}</ul>', format="html")]
+
+
+def _collect(app) -> Iterator[tuple[str, dict, str]]:
+    for name, title, html in app.policybook_pairs.pages():
+        yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
+
+
+def _assets(app, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if pagename.startswith((FOLDER, FOLDER.rstrip("/"))):
+        app.add_css_file("compare.css")
+        app.add_js_file("compare.js")
+
+
+def setup(app) -> dict:
+    """Register the extension."""
+    app.policybook_pairs = Pairs(find_root(app.srcdir))
+    app.add_directive("compare-pairs", ComparePairs)
+    app.connect("html-collect-pages", _collect)
+    app.connect("html-page-context", _assets)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,1 @@
+"""Tables: rows come in, typed and checked frames go out, and their CSV files with the data package."""

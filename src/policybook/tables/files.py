@@ -1,0 +1,159 @@
+"""The CSV files of the tables, and the data package that describes them: frames in, files out, and the way back.
+
+Writing happens in `write_tables` only; it writes all tables or none.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from policybook.errors import PolicybookError
+from policybook.project import find_root
+from policybook.tables.schema import table_schemas
+
+Tables = dict[str, pd.DataFrame]
+
+
+def to_csv(frame: pd.DataFrame, header: bool = True) -> str:
+    """Return a table as CSV: empty for missing, ``true`` and ``false``, numbers without trailing zeros."""
+    text = frame.copy()
+    for name, dtype in frame.dtypes.items():
+        if dtype == "boolean":
+            text[name] = frame[name].map({True: "true", False: "false"}, na_action="ignore").astype("string")
+        elif dtype == "Float64":
+            text[name] = frame[name].map(lambda v: f"{v:.12g}", na_action="ignore").astype("string")
+    return text.to_csv(index=False, header=header, lineterminator="\n")
+
+
+def datapackage(files: Mapping[str, bytes | Path], documents: pd.DataFrame) -> dict:
+    """Return the Frictionless Data Package descriptor of the tables.
+
+    Parameters
+    ----------
+    files : mapping of bytes or Path
+        The CSV file of each table by name: its bytes, or where it lies.
+    documents : pandas.DataFrame
+        The table ``documents``.
+    """
+    resources = []
+    for name, schema in table_schemas().items():
+        data = files[name]
+        with io.BytesIO(data) if isinstance(data, bytes) else data.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+            size = handle.seek(0, io.SEEK_END)
+        resources.append(
+            {
+                "name": name.replace("_", "-"),
+                "title": schema.title,
+                "description": schema.description,
+                "path": f"{name}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": size,
+                "hash": f"sha256:{digest}",
+                "schema": schema.descriptor(),
+            }
+        )
+    return {
+        "profile": "data-package",
+        "name": "policybook",
+        "title": "Chinese local-government policies as data",
+        "description": "Tables extracted from policy documents; each row quotes its source and says where it stands.",
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
+        "sources": [
+            {"title": row.title, "path": f"../raw/{row.doc_id}.txt", "sha256": row.sha256}
+            for row in documents.itertuples()
+        ],
+        "resources": resources,
+    }
+
+
+def render(tables: Tables) -> dict[str, str]:
+    """Return the files that ``data/tables`` should hold: name -> text."""
+    csv = {name: to_csv(frame) for name, frame in tables.items()}
+    package = datapackage({name: text.encode() for name, text in csv.items()}, tables["documents"])
+    return {f"{name}.csv": text for name, text in csv.items()} | {"datapackage.json": _json(package)}
+
+
+def _json(package: dict) -> str:
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
+    """Write all tables and ``datapackage.json`` into a folder: all of them, or none where something goes wrong.
+
+    Parameters
+    ----------
+    batches : iterable of tables
+        The tables of some documents at a time; they are appended.
+    folder : path
+        Made where it does not exist; other files in it stay.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    folder = Path(folder)
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise PolicybookError(f"{nearest}: is a file; name a folder for the tables")
+    if not os.access(nearest, os.W_OK):
+        raise PolicybookError(f"{folder}: may not be written; name another folder for the tables")
+    # On the same disk, so that the files are moved and not copied; the folder is made only once they are whole.
+    staging = Path(tempfile.mkdtemp(prefix=".tables-", dir=nearest))
+    try:
+        files = {name: staging / f"{name}.csv" for name in table_schemas()}
+        documents = []
+        for i, tables in enumerate(batches):
+            documents.append(tables["documents"])
+            for name, frame in tables.items():
+                with files[name].open("ab") as handle:
+                    handle.write(to_csv(frame, header=not i).encode())
+        package = staging / "datapackage.json"
+        package.write_bytes(_json(datapackage(files, pd.concat(documents))).encode())
+        folder.mkdir(parents=True, exist_ok=True)
+        return [path.replace(folder / path.name) for path in [*files.values(), package]]
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def load_tables(root: Path | str | None = None) -> Tables:
+    """Load the built tables, typed.
+
+    Parameters
+    ----------
+    root : path, optional
+        The project's folder; by default the nearest above the working folder.
+
+    Raises
+    ------
+    PolicybookError
+        Where a table has not been built.
+    """
+    folder = find_root(root) / "data" / "tables"
+    tables = {}
+    for name, schema in table_schemas().items():
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            raise PolicybookError(f"{path}: is missing; run `policybook build`")
+        frame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
+        for column, f in schema.fields.items():
+            if f["type"] == "boolean":
+                frame[column] = frame[column].map({"true": True, "false": False}, na_action="ignore")
+        tables[name] = schema.frame(frame)
+    return tables

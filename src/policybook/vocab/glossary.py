@@ -1,0 +1,22 @@
+"""The glossary: the file ``data/vocab/glossary.yml`` comes in, checked entries go out."""
+
+from pathlib import Path
+
+from policybook.errors import PolicybookError
+from policybook.project import read_yaml
+
+# -------------------------------------------------------------------------------------------- glossary and citation
+
+
+def read_glossary(path: Path) -> dict:
+    """Read the glossary: ``fields`` (key to heading) and ``terms`` (``zh``, ``pinyin``, ``en``, ``field``, maybe ``note``)."""
+    glossary = read_yaml(path)
+    fields, terms = glossary["fields"], glossary["terms"]
+    seen: set[str] = set()
+    for term in terms:
+        if not {"zh", "pinyin", "en", "field"} <= set(term) or term["field"] not in fields:
+            raise PolicybookError(f"{path}: {term}: needs zh, pinyin, en and one of the fields {', '.join(fields)}")
+        if term["zh"] in seen:
+            raise PolicybookError(f"{path}: {term['zh']} stands there twice")
+        seen.add(term["zh"])
+    return glossary

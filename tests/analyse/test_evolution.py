@@ -1,0 +1,192 @@
+"""Cohorts, tone, stated changes, and the section that fills itself when a place has two years."""
+
+import pandas as pd
+import pytest
+
+from policybook.analyse import evolution
+from policybook.read.clean import plain_characters
+from policybook.read.corpus import Document
+from policybook.tables.files import load_tables
+from policybook.vocab import agenda as vocab_agenda
+from policybook.vocab import tone as vocab_tone
+from policybook.vocab.domains import load_domains
+
+HEAD = "{place}推动经济高质量发展若干政策（{year}年版）\n一、推进科技创新（由市科技局牵头）\n二〇二{last}年，新认定高新技术企业{firms}家以上。\n"
+FIRST = "（一）支持关键技术攻关。对新认定的重点实验室给予每家200万元补助。争取省“尖兵”计划项目立项{projects}项以上。（责任单位：市科技局）\n"
+SAME = "（二）支持企业加大研发投入。支持企业建立研发准备金制度，实施企业研发投入补助政策。（责任单位：市科技局）\n"
+OLD = "（三）推进特色小镇建设。鼓励符合条件的特色小镇验收命名，继续在土地指标方面倾斜支持。（责任单位：市发改局）\n"
+NEW = "（三）发展低空经济。加快公共无人机起降场建设，开通城际低空载人航线。（责任单位：市发改局）\n"
+
+
+def document(place: str, year: int, body: str, **record) -> Document:
+    doc_id = f"{place}-{year}"
+    return Document(doc_id, body, {"doc_id": doc_id, "place": place, "policy_year": year, "scheme": None, **record})
+
+
+def two_years(place: str = "东湖市") -> list[Document]:
+    first = HEAD.format(place=place, year=2024, last="四", firms=40) + FIRST.format(projects=12) + SAME + OLD
+    later = HEAD.format(place=place, year=2025, last="五", firms=50) + FIRST.format(projects=15) + SAME + NEW
+    return [document(place, 2024, first), document(place, 2025, later)]
+
+
+@pytest.fixture(scope="module")
+def vocabulary():
+    return load_domains()
+
+
+def test_same_place_two_years_is_empty_until_a_place_has_two_years(corpus, vocabulary):
+    alone = [documents[0] for documents in evolution.cohorts(corpus.values()).values()][:1]
+    assert evolution.same_place(alone, *vocabulary).empty
+
+
+def test_same_place_two_years_fills_itself(corpus, vocabulary):
+    made_up = two_years()
+    found = evolution.same_place([*corpus.values(), *made_up], *vocabulary)
+    found = found[found["place"] == "东湖市"]
+    assert set(found["a_doc"]) == {"东湖市-2024"}
+    assert set(found["b_doc"]) == {"东湖市-2025"}
+    kinds = {row["b_heading"] if row["kind"] != "dropped" else row["a_heading"]: row["kind"] for row in found.to_dict("records")}
+    assert kinds == {
+        "支持关键技术攻关": "rescaled",
+        "支持企业加大研发投入": "kept",
+        "发展低空经济": "added",
+        "推进特色小镇建设": "dropped",
+    }
+    assert found.set_index("b_heading").at["支持关键技术攻关", "numbers"] == "12项 → 15项"
+
+
+def test_same_place_runs_from_the_earlier_to_the_later_year_in_any_order():
+    first, later = two_years()
+    assert evolution.same_place_pairs([later, first]) == [(first, later)]
+    assert evolution.missing_documents([first, later])["lacks"].tolist() == [""]
+
+
+def test_a_second_year_of_a_place_in_the_corpus_is_found(corpus, vocabulary):
+    mine = next(iter(corpus.values()))
+    year = int(mine.record["policy_year"])
+    again = Document("again", mine.raw, {**mine.record, "doc_id": "again", "policy_year": year + 1})
+    found = evolution.same_place([mine, again], *vocabulary)
+    assert len(found) == len(mine.outline.measures)
+    assert set(found["kind"]) == {"kept"}
+
+
+def test_relations_come_from_the_records():
+    city = document("东湖市", 2025, "", place_en="East", level="prefecture", parent="Province")
+    old = document("西山区", 2024, "", place_en="West", level="district", parent="East")
+    new = document("南岭区", 2025, "", place_en="South", level="district", parent="East")
+    far = document("北川区", 2025, "", place_en="North", level="district", parent="Elsewhere")
+    documents = [far, new, old, city]
+    assert evolution.parent_pairs(documents) == [(city, new)]
+    assert evolution.nearest_pairs(documents) == [(old, new)]
+    assert list(evolution.cohorts(documents)) == [2024, 2025]
+    assert evolution.peer_groups(documents) == []
+
+
+def test_peers_share_year_scheme_and_parent():
+    mine = [document(p, 2024, "", parent="East", scheme="2024") for p in ("甲市", "乙市")]
+    other = document("丙市", 2024, "", parent="West", scheme="2024")
+    assert evolution.peer_groups([mine[0], other, mine[1]]) == [mine, [other]]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("将集装箱海河联运扶持标准提升至130元/标箱", "raised"),
+        ("投向民间投资项目比重在“三个70%”的基础上力争提升至“三个80%”", "raised"),
+        ("出口至重点国家的保费扶持比例阶段性提高至80%", "raised"),
+        ("由100元/标箱提高到130元/标箱", "raised"),
+        ("延续优化海河联运支持政策", "prolonged"),
+        ("继续执行阶段性降低失业保险费率政策", "prolonged"),
+        ("继续实行客车免费通行政策", "prolonged"),
+        ("落实新一轮《集装箱海河联运高质量发展扶持办法》", "renewed"),
+        ("持续推进第八轮强村富民计划", "renewed"),
+        ("家电补贴扩围至24类", "widened"),
+        ("增加普通成品家居品类", "widened"),
+        ("推动工商业电价较2024年下降3分/千瓦时以上", "lowered"),
+        ("民间投资占比较2023年有所提升", "measured"),
+        ("建设提升居家养老服务中心50家", None),
+        ("加快提升高能级平台", None),
+        ("新增规模30亿元", None),
+        ("降低交通运输成本", None),
+        ("保费扶持比例为80%", None),
+    ],
+)
+def test_stated_changes(text, kind):
+    body = f"某地若干政策\n（一）做一件事。{text}。（责任单位：市科技局）\n（二）做另一件事。照常办理。\n"
+    found = evolution.stated_changes([Document("x", body, {})])
+    assert found["kind"].tolist() == ([kind] if kind else [])
+
+
+def test_stated_changes_stand_where_they_say(corpus):
+    for row in evolution.stated_changes(list(corpus.values())).to_dict("records"):
+        assert plain_characters(corpus[row["doc_id"]].raw[row["start"] : row["end"]]) == plain_characters(row["clause"])
+
+
+@pytest.mark.parametrize(
+    ("text", "tones"),
+    [
+        ("鼓励企业争创示范", ["encourage", "strive"]),
+        ("力争完成投资，支持总额10亿元", ["strive", "deliver"]),
+        ("支持企业", ["encourage"]),
+        ("确保应保尽保", ["ensure", "ensure"]),
+        ("不得以商业业绩为由予以限制", ["must"]),
+        ("全力争取资金", ["win"]),
+        ("力争取得突破", ["strive"]),
+    ],
+)
+def test_tone(text, tones):
+    body = f"某地若干政策\n（一）一件事。{text}。\n（二）另一件事。照常办理。\n"
+    found = evolution.tone_words([Document("x", body, {})], vocab_tone.load_tone())
+    assert found["tone"].tolist() == tones
+
+
+def test_instruments_count_measures_once(corpus):
+    tables = {name: pd.DataFrame({"doc_id": ["x"], "measure": pd.array([1], "Int64")}) for name in ("awards", "budgets", "targets")}
+    tables["targets"] = tables["targets"].iloc[:0]
+    body = "某地若干政策\n（一）一件事。鼓励企业，奖励1万元。\n（二）另一件事。鼓励企业创新。\n（三）第三件事。照常办理。\n"
+    found = evolution.instruments([Document("x", body, {})], tables, vocab_tone.load_tone())
+    assert found["award"].tolist() == [True, False, False]
+    assert found["only_encourages"].tolist() == [False, True, False]
+
+
+def test_beside_spread_names_what_lies_outside():
+    documents = [document("甲", 2024, ""), document("乙", 2024, ""), document("丙", 2025, ""), document("丁", 2025, "")]
+    values = pd.Series([10.0, 20.0, 15.0, 25.0], index=[d.doc_id for d in documents])
+    found = evolution.beside_spread(values, documents)
+    assert found["outside"].tolist() == ["", "", "within", "above"]
+    assert set(found["low"]) == {10.0}
+    assert set(found["high"]) == {20.0}
+
+
+def test_domain_threads_join_the_schemes(corpus, vocabulary):
+    found = evolution.domain_order(list(corpus.values()), *vocabulary)
+    assert len(found) == sum(len(d.outline.sections) for d in corpus.values())
+    per_thread = found.groupby("thread")["doc_id"].nunique()
+    assert (per_thread == found["doc_id"].nunique()).all()
+
+
+def test_counterparts_name_new_words(vocabulary):
+    first, later = two_years()
+    found = evolution.counterparts([first], [later], *vocabulary, cut=lambda text: ["低空经济", "支持"]).set_index("measure")
+    assert found.at[1, "found_in"] == first.doc_id
+    assert found.at[3, "found_in"] == ""
+    assert found.at[3, "new_words"] == "低空经济"
+
+
+def test_vocabularies_load():
+    tone, agenda = vocab_tone.load_tone(), vocab_agenda.load_agenda()
+    assert {"encourage", "strive", "ensure", "must"} <= set(tone["tone"])
+    assert agenda["terms"].map(len).min() >= 1
+
+
+def test_told_beside_says_each_side_once():
+    index = pd.MultiIndex.from_product([["budget", "target"], ["x", "y"]])
+    beside = pd.DataFrame({"outside": ["below", "within", "above", "above"]}, index=index)
+    assert evolution.told_beside(beside, ["x", "y"]) == "budget: below and within; target: above."
+
+
+def test_two_budgets_of_the_corpus_are_in_yi(corpus, vocabulary):
+    place, amounts, total = evolution.two_budgets(load_tables()["annex_budgets"], corpus, vocabulary[0])
+    assert list(amounts.columns) == list(total.index)
+    for year, line in total.items():
+        assert f"{line:.2f}" in place.raw, year

@@ -1,0 +1,182 @@
+"""The reader's pages: nothing of a text is lost, every row is marked, anchors are there and are unique."""
+
+import re
+from collections import Counter
+from html import unescape
+
+import pandas as pd
+import pytest
+from helpers import ROOT
+
+from policybook.read.clean import clean_quote
+from policybook.read.corpus import Document, load_corpus
+from policybook.site import document_pages
+from policybook.tables.files import load_tables
+
+CORPUS = load_corpus(ROOT)
+
+RAW = """某市若干政策
+
+一、扩大投资政策（由市发改局牵头实施）
+2030年安排资金4亿元，其中交通1亿元。
+（一）支持企业。对国家级、省级工厂分别给予100万元、50万元奖励。（责任单位：市经信局*、市财政局）
+（二）加强<保障>。新建充电桩10个
+以上。（责任单位：市发改局）
+"""
+
+
+def row(text, start, **fields):
+    found = RAW.index(text)
+    return {"doc_id": "town-2030", "quote": text, "start": found, "end": found + len(text), "section": 1, **fields}
+
+
+@pytest.fixture
+def town():
+    return Document("town-2030", RAW, {"doc_id": "town-2030", "label": "Town 2030", "title": "某市若干政策", "status": "draft"})
+
+
+@pytest.fixture
+def tables():
+    award = {
+        "instrument": "lump_sum",
+        "rate_pct": None,
+        "unit": None,
+        "base": None,
+        "cap_yuan": None,
+        "is_max": False,
+        "is_min": False,
+        "condition": None,
+        "cofunded": False,
+    }
+    both = "对国家级、省级工厂分别给予100万元、50万元奖励"
+    budget = {"year": 2030, "approx": False, "bound": None}
+    unit = {"order": 1, "measure": 1}
+    return {
+        "budgets": pd.DataFrame(
+            [
+                row("2030年安排资金4亿元", 0, label="资金", amount_yuan=4e8, role="domain_total", parent=None, measure=None, **budget),
+                row("交通1亿元", 0, label="交通", amount_yuan=1e8, role="component", parent="资金", measure=None, **budget),
+            ]
+        ),
+        "awards": pd.DataFrame(
+            [
+                row(both, 0, measure=1, item="工厂", tier="国家级", amount_yuan=1e6, **award),
+                row(both, 0, measure=1, item="工厂", tier="省级", amount_yuan=5e5, **award),
+            ]
+        ),
+        "targets": pd.DataFrame(
+            [
+                row("省级工厂", 0, measure=1, indicator="工厂", value=2.0, unit="家", comparator=">=", striving=True),
+                row("新建充电桩10个\n以上", 0, measure=2, indicator="充电桩", value=10.0, unit="个", comparator=">=", striving=False),
+            ]
+        ),
+        "responsibilities": pd.DataFrame(
+            [
+                row("市经信局*", 0, unit="市经信局", lead=True, **unit),
+                row("市财政局", 0, unit="市财政局", lead=False, **unit),
+            ]
+        ),
+    }
+
+
+def text_of(html):
+    return unescape(re.sub(r"<[^>]+>", "", re.sub(r'<span class="pb-cards".*?</span></span></span>', "", html)))
+
+
+def test_parts_headings_and_anchors(town, tables):
+    first, domain = document_pages.reader_page(town, tables, {1: "Investment"})
+    assert first.anchor == ""
+    assert "Draft" in first.html
+    assert "not recorded" in first.html
+    assert (domain.anchor, domain.title) == ("s1", "一、扩大投资政策")
+    assert "Investment" in domain.html
+    assert '<h3 class="pb-measure" id="m1">' in domain.html
+    assert 'href="#m2"' in domain.html
+    assert "加强&lt;保障&gt;" in domain.html
+
+
+def test_rows_that_share_words_are_listed_by_one_mark(town, tables):
+    html = document_pages.reader_page(town, tables, {})[1].html
+    marks = re.findall(r'<mark class="pb-mark ([^"]+)"[^>]*>(.*?)</mark><span class="pb-cards"[^>]*>(.*?)</span></span></span>', html)
+    found = [(kinds, text, cards.count("pb-card ")) for kinds, text, cards in marks]
+    assert ("pb-award", "对国家级、", 2) in found
+    assert ("pb-award pb-target", "省级工厂", 3) in found
+    assert ("pb-award", "分别给予100万元、50万元奖励", 2) in found
+    assert ("pb-target", "新建充电桩10个以上", 1) in found
+    assert ("pb-budget", "交通1亿元", 1) in found
+
+
+def test_a_card_says_what_is_coded(town, tables):
+    html = document_pages.reader_page(town, tables, {})[1].html
+    cards = [re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", card)) for card in re.findall(r'<span class="pb-card .*?</span></span></span>', html)]
+    text = " ".join(cards)
+    for words in ("tier 国家级", "sum 100 万元", "goal at least 10 个", "strives for", "part of 资金", "role domain total"):
+        assert words in text
+    assert 'tabindex="0" aria-describedby="c1"' in html
+    assert 'role="tooltip" id="c1"' in html
+
+
+def test_units_are_chips_and_the_lead_is_named(town, tables):
+    html = document_pages.reader_page(town, tables, {})[1].html
+    assert '<span class="pb-unit pb-lead" lang="zh-CN">市经信局*<span class="pb-lead-tag" lang="en">lead</span></span>' in html
+    assert '<span class="pb-unit" lang="zh-CN">市财政局</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(4.49e8, "4.49 亿元"), (3e8, "3 亿元"), (300_000, "30 万元"), (15_500, "1.55 万元"), (0.2, "0.2 元"), (130, "130 元")],
+)
+def test_money(value, text):
+    assert document_pages.money(value) == text
+
+
+@pytest.fixture(scope="module")
+def pages():
+    tables = dict(load_tables(ROOT))
+    return {doc_id: document_pages.reader_page(document, tables, {}) for doc_id, document in CORPUS.items()}
+
+
+@pytest.mark.parametrize("doc_id", CORPUS)
+def test_no_word_of_the_body_is_lost(pages, doc_id):
+    document = CORPUS[doc_id]
+
+    def words(text):
+        return "".join(c for c in text if c.isalnum())
+
+    html = "".join(f"{part.title}{part.html}" for part in pages[doc_id] if part.anchor not in ("asks", "lists", "annexes"))
+    shown = Counter(words(text_of(html)))
+    printed = Counter(words(document.clean.text[: document.outline.annex_start]))
+    assert printed - shown == Counter()
+
+
+@pytest.mark.parametrize("doc_id", CORPUS)
+def test_anchors_are_unique_and_every_measure_has_its_own(pages, doc_id):
+    html = "".join(part.html for part in pages[doc_id])
+    ids = re.findall(r'\bid="([^"]+)"', html) + [part.anchor for part in pages[doc_id] if part.anchor]
+    assert [anchor for anchor, n in Counter(ids).items() if n > 1] == []
+    outline = CORPUS[doc_id].outline
+    assert {f"m{m.number}" for m in outline.measures} | {f"s{s.number}" for s in outline.sections} <= set(ids)
+    assert all(anchor.isascii() for anchor in ids)
+
+
+@pytest.mark.parametrize("doc_id", CORPUS)
+def test_every_row_is_marked_where_its_quote_stands(doc_id):
+    tables = dict(load_tables(ROOT))
+    own = {name: frame[frame["doc_id"] == doc_id] for name, frame in tables.items()}
+    text = document_pages._Text(CORPUS[doc_id], own)
+    assert len(text.rows) == sum(len(own[name]) for name in document_pages.KINDS)
+    shown = Counter((mark.kind, text.text[mark.start : mark.end].replace("\n", "")) for mark in text.rows)
+    coded = Counter((kind, clean_quote(quote)) for name, kind in document_pages.KINDS.items() for quote in own[name]["quote"])
+    assert shown == coded
+
+
+def test_page_stubs_are_what_the_corpus_asks_for(tmp_path):
+    assert document_pages.stale_reader_pages(ROOT) == []
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    written = document_pages.write_reader_pages(tmp_path)
+    assert [path.stem for path in written] == list(CORPUS)
+    assert document_pages.write_reader_pages(tmp_path) == []
+    stray = tmp_path / "book" / "reader" / "gone-2020.md"
+    stray.write_text("# Gone", "utf-8")
+    assert "gone-2020.md: of no document" in document_pages.stale_reader_pages(tmp_path)[0]
+    assert document_pages.write_reader_pages(tmp_path) == [stray]

@@ -1,0 +1,132 @@
+"""The extension on small hand-made pages: figures, links into the reader, and what makes a build fail."""
+
+import base64
+import io
+import json
+import re
+
+import nbformat
+import pytest
+from helpers import ROOT
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from policybook.read.corpus import load_corpus
+from policybook.show import claims, links, outputs
+
+CORPUS = load_corpus(ROOT)
+FIRST = next(iter(CORPUS))
+PIXEL = base64.b64encode(bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")).decode()
+
+
+def output(data, metadata=None):
+    return nbformat.v4.new_output("display_data", data, metadata=metadata or {})
+
+
+def notebook(*outputs, prose="# A chapter"):
+    cell = nbformat.v4.new_code_cell("1", execution_count=1, outputs=list(outputs))
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(prose), cell])
+    made.metadata["language_info"] = {"name": "python"}
+    return nbformat.writes(made)
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Build pages, {path: text}, against this project's documents; return the built folder and the warnings."""
+
+    def built(pages):
+        (tmp_path / "project").mkdir()
+        for name in ("data", "CITATION.cff"):
+            (tmp_path / "project" / name).symlink_to(ROOT / name)
+        (tmp_path / "project" / "notebooks").mkdir()
+        others = "".join(f"/{name.rpartition('.')[0]}\n" for name in pages if name != "book/index.md")
+        for name, text in pages.items():
+            if name == "book/index.md":
+                text += f"\n```{{toctree}}\n{others}```\n"
+            path = tmp_path / "project" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        warnings = io.StringIO()
+        settings = {
+            "extensions": ["myst_nb", "policybook.site.extension"],
+            "policybook_root": str(tmp_path / "project"),
+            "templates_path": [str(ROOT / "book" / "_templates")],
+            "nb_execution_mode": "off",
+            "numfig": True,
+            "root_doc": "book/index",
+            "exclude_patterns": ["data"],
+            "html_theme": "sphinx_book_theme",
+        }
+        with patch_docutils(), docutils_namespace():
+            folders = [tmp_path / name for name in ("html", "doctrees")]
+            app = Sphinx(tmp_path / "project", None, *folders, "html", settings, status=None, warning=warnings)
+            app.build()
+        return tmp_path / "html", re.sub(r"\x1b\[\d+m", "", warnings.getvalue())
+
+    yield built
+    links.use_root(None)
+
+
+def test_pages_from_data_links_and_figures(build):
+    number = CORPUS[FIRST].outline.measures[0].number
+    about = {"caption": "Sums in **亿元**.", "alt": "A rising line.", "name": "fig-sums"}
+    chapter = notebook(
+        output({"image/png": PIXEL, "text/plain": "Figure"}, {outputs.FIGURE_KEY: about}),
+        output({"text/html": "<p>repeated caption</p>", "text/plain": "-"}, {outputs.FIGURE_KEY: {"repeated": True}}),
+        output({"text/html": "<p>an ordinary output</p>", "text/plain": "-"}),
+        prose=f"# A chapter\n\n{{place}}`{FIRST}#m{number}`, {{place}}`the rule <{FIRST}#s1>`, {{numref}}`fig-sums`",
+    )
+    index = "# Start\n\n```{vintage}\n```\n\n```{documents}\n```\n\n```{findings}\n```\n\n```{citation}\n```\n"
+    html, warnings = build(
+        {
+            "book/index.md": index,
+            "notebooks/01_a.ipynb": chapter,
+            f"book/reader/{FIRST}.md": f"# One\n\n```{{reader}} {FIRST}\n```\n",
+        }
+    )
+    assert warnings == ""
+    page = (html / "notebooks" / "01_a.html").read_text("utf-8")
+    assert f'href="../book/reader/{FIRST}.html#m{number}">{CORPUS[FIRST].label} ({number})</a>' in page
+    assert f'href="../book/reader/{FIRST}.html#s1">the rule</a>' in page
+    figure = re.search(r"<figure.*?</figure>", page, re.S)[0]
+    assert 'alt="A rising line."' in figure
+    assert 'id="fig-sums"' in figure
+    assert re.search(r"Fig. 1\s*</span><span class=\"caption-text\">Sums in <strong>亿元</strong>", figure)
+    assert "repeated caption" not in page
+    assert "an ordinary output" in page
+    start = (html / "book" / "index.html").read_text("utf-8")
+    assert f'href="../book/reader/{FIRST}.html"' in start
+    assert "@misc{" in start
+    assert f'id="m{number}"' in (html / "book" / "reader" / f"{FIRST}.html").read_text("utf-8")
+    assert "window.policybookSearch" in (html / "_static" / "search-data.js").read_text("utf-8")
+    assert (html / "data" / "raw" / f"{FIRST}.txt").read_bytes() == (ROOT / "data" / "raw" / f"{FIRST}.txt").read_bytes()
+
+
+def test_what_makes_a_build_fail(build):
+    claim = {"id": "a-b", "sentence": "s", "checks": [], "rows": [{"doc_id": "nowhere", "anchor": "", "start": 0, "end": 1}]}
+    twice = [output({claims.MIME: claim, "text/plain": "s", "text/html": "<p>s</p>"}) for _ in range(2)]
+    _, warnings = build(
+        {
+            "book/index.md": f"# Start\n\n```{{findings}}\n```\n\n{{place}}`{FIRST}#m9999` {{place}}`nowhere-2030`\n",
+            "notebooks/01_a.ipynb": notebook(*twice),
+            "book/reader/nowhere-2030.md": "# Gone\n\n```{reader} nowhere-2030\n```\n",
+        }
+    )
+    for words in (
+        f"no such place in the reader: {FIRST}#m9999",
+        "no such place in the reader: nowhere-2030",
+        "claim a-b of 01_a: 01_a has registered this id already",
+        "rests on nowhere, which is no document",
+        "no document 'nowhere-2030' in data/raw",
+    ):
+        assert words in warnings
+
+
+def test_a_claim_s_record_is_not_shown(build):
+    claim = {"id": "a-b", "sentence": "s", "checks": [], "rows": []}
+    shown = output({claims.MIME: claim, "text/plain": "plain", "text/html": "<p>the box</p>"})
+    html, warnings = build({"book/index.md": "# Start\n", "notebooks/01_a.ipynb": notebook(shown)})
+    assert warnings == ""
+    page = (html / "notebooks" / "01_a.html").read_text("utf-8")
+    assert "the box" in page
+    assert json.dumps(claim)[:20] not in page

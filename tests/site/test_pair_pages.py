@@ -1,0 +1,98 @@
+"""Two documents side by side: marks, order, completeness, links."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policybook.analyse import alignment, text_forms
+from policybook.project import find_root
+from policybook.read.clean import plain_characters
+from policybook.read.corpus import Document
+from policybook.site import pair_pages
+from policybook.vocab.domains import load_domains
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ("立项12项。", "立项2项。", [("equal", "立项", "立项"), ("replace", "12", "2"), ("equal", "项。", "项。")]),
+        ("给予奖励。", "给予奖励。", [("equal", "给予奖励。", "给予奖励。")]),
+        ("（一）奖励，", "(一)奖励,", [("equal", "（一）奖励，", "(一)奖励,")]),
+        ("给予100万元奖励", "给予100万元市区联动奖励", [("equal", "给予100万元", "给予100万元"), ("insert", "", "市区联动"), ("equal", "奖励", "奖励")]),
+        ("甲乙", "丙丁", [("replace", "甲乙", "丙丁")]),
+        ("甲丁乙", "丙丁戊", [("replace", "甲丁乙", "丙丁戊")]),
+        ("", "丙丁", [("insert", "", "丙丁")]),
+        ("", "", []),
+    ],
+)
+def test_changes(a, b, expected):
+    assert list(pair_pages.changes(a, b)) == expected
+
+
+@given(st.text("甲乙丙，,1２.% ab", max_size=30), st.text("甲乙丙，,1２.% ab", max_size=30))
+def test_changes_lose_nothing(a, b):
+    found = list(pair_pages.changes(a, b))
+    assert "".join(x for _, x, _ in found) == a
+    assert "".join(y for _, _, y in found) == b
+
+
+def test_marks_are_escaped_and_numbers_stand_out():
+    left, right = pair_pages.marked_pair("<立项>12项", "<立项>2项")
+    assert left == "&lt;立项&gt;<del><b>12</b></del>项"
+    assert right == "&lt;立项&gt;<ins><b>2</b></ins>项"
+
+
+def test_every_pair_once_the_earlier_year_and_the_parent_first():
+    documents = [Document(x, "", {"policy_year": year, "place_en": x, "parent": parent}) for x, year, parent in (("district", 2025, "city"), ("city", 2025, "province"), ("town", 2024, "district"))]
+    found = {(a.doc_id, b.doc_id) for a, b in pair_pages.pair_order(documents)}
+    assert found == {("city", "district"), ("town", "district"), ("town", "city")}
+
+
+@pytest.fixture(scope="module")
+def pages(corpus):
+    places = text_forms.place_words(d.record for d in corpus.values())
+    vocabulary = load_domains()
+    pairs = pair_pages.pair_order(list(corpus.values()))
+    chosen = [pairs[0], pairs[-1], pairs[len(pairs) // 2]]
+    return [(a, b, pair_pages.pair_page(alignment.align_documents(a, b, *vocabulary, places))) for a, b in chosen]
+
+
+def test_pages_hold_both_texts_in_full(pages):
+    for a, b, html in pages:
+        soup = BeautifulSoup(html, "html.parser")
+        for note in soup.select(".pbc-row .pbc-doc"):
+            note.decompose()
+        for side, document in (("a", a), ("b", b)):
+            shown = [cell.get_text() for cell in soup.select(f".pbc-{side}:not(.pbc-none)")]
+            want = text_forms.sentences(document)["text"].tolist()
+            assert sorted(map(plain_characters, shown)) == sorted(map(plain_characters, want))
+
+
+def test_pages_are_well_formed_and_ask_no_other_host(pages):
+    for _, _, html in pages:
+        assert not re.search(r"https?://", html)
+        soup = BeautifulSoup(html, "html.parser")
+        assert len(soup.select("h1")) == 1
+        kinds = {pair["data-kind"] for pair in soup.select(".pbc-pair")}
+        assert kinds <= set(pair_pages.FILTERS)
+        assert {box["value"] for box in soup.select("fieldset input")} == set(pair_pages.FILTERS)
+        assert not soup.select("[id]")
+
+
+def test_links_lead_to_measures_that_exist(pages, corpus):
+    anchors = {d.doc_id: {f"m{m.number}" for m in d.outline.measures} | {f"s{s.number}" for s in d.outline.sections} | {"end"} for d in corpus.values()}
+    for _, _, html in pages:
+        for doc_id, anchor in re.findall(r'href="\.\./reader/([\w-]+)\.html#([^"]*)"', html):
+            assert anchor in anchors[doc_id]
+
+
+def test_the_site_has_the_page_and_its_files():
+    root = find_root()
+    assert "{compare-pairs}" in (root / "book" / "compare.md").read_text("utf-8")
+    assert "book/compare" in (root / "_toc.yml").read_text("utf-8")
+    for name in ("compare.css", "compare.js"):
+        text = (root / "book" / "_static" / name).read_text("utf-8")
+        assert "http" not in text

@@ -1,0 +1,385 @@
+"""The built site: it builds without a warning, every link and anchor leads somewhere, and a real browser can use it."""
+
+import csv
+import functools
+import json
+import os
+import re
+import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+from helpers import ROOT
+from lxml import html as lxml_html
+
+from policybook.commands import website
+from policybook.read.corpus import load_corpus
+
+CORPUS = load_corpus(ROOT)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Words and parts of words; what is expected is counted in the tables, not in the search's own index.
+WORDS = ("低空经济 数字化改造 一次性奖励 专精特新 首台（套） 首台(套) 以旧换新 低空 空经 化改造 精特 备 贷 小巨人 揭榜 100万元 三个80% 无还本续贷 算力 ＥＴＣ etc 高质量发展 不存在的词语").split()
+
+pytestmark = pytest.mark.site
+
+
+@pytest.fixture(scope="session")
+def pages():
+    """The folder of the built site; built here, strictly, if it is not up to date."""
+    website.build(ROOT)
+    return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def parsed(pages):
+    """Every page as a tree, by its address."""
+    files = sorted(path for path in pages.rglob("*.html") if "_static" not in path.parts)
+    return {path.relative_to(pages).as_posix(): lxml_html.parse(path).getroot() for path in files}
+
+
+def ids(tree):
+    return set(tree.xpath("//@id")) | set(tree.xpath("//a/@name"))
+
+
+# --------------------------------------------------------------------------------------------------- without a browser
+
+
+def test_every_document_notebook_and_measure_has_its_place(pages, parsed):
+    for doc_id, document in CORPUS.items():
+        found = ids(parsed[f"book/reader/{doc_id}.html"])
+        assert {f"m{measure.number}" for measure in document.outline.measures} <= found
+        assert {f"s{section.number}" for section in document.outline.sections} <= found
+    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+        assert f"notebooks/{notebook.stem}.html" in parsed
+    navigation = "".join(parsed["book/index.html"].xpath("//nav//a/@href"))
+    assert all(f"notebooks/{notebook.stem}.html" in navigation for notebook in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+def test_every_internal_link_picture_and_script_leads_somewhere(pages, parsed):
+    anchors = {address: ids(tree) for address, tree in parsed.items()}
+    broken = []
+    for address, tree in parsed.items():
+        for target in {*tree.xpath("//a/@href"), *tree.xpath("//link/@href"), *tree.xpath("//@src"), *tree.xpath("//form/@action")}:
+            parts = urlsplit(target)
+            if parts.scheme or target.startswith("//") or target in ("", "#"):
+                continue
+            joined = urlsplit(urljoin(f"http://site/{address}", target))
+            path, fragment = unquote(joined.path).lstrip("/"), joined.fragment
+            if not (pages / path).is_file():
+                broken.append(f"{address}: {target}: no such file")
+            elif fragment and path in anchors and unquote(fragment) not in anchors[path]:
+                broken.append(f"{address}: {target}: no such anchor")
+    assert broken == []
+
+
+def test_the_results_of_the_search_lead_somewhere(pages, parsed):
+    script = (pages / "_static" / "search-data.js").read_text("utf-8")
+    places = json.loads(script.removeprefix("window.policybookSearch = ").rstrip(";\n"))
+    anchors = {address: ids(tree) for address, tree in parsed.items()}
+    targets = [urldefrag(place[0]) for place in places]
+    assert [f"{page}#{fragment}" for page, fragment in targets if fragment and fragment not in anchors[page]] == []
+    assert len(places) > sum(len(document.outline.measures) for document in CORPUS.values())
+
+
+def test_no_page_names_another_host_as_a_source(parsed):
+    for address, tree in parsed.items():
+        loaded = [*tree.xpath("//script/@src"), *tree.xpath("//link[not(@rel='canonical')]/@href"), *tree.xpath("//img/@src")]
+        assert [url for url in loaded if re.match(r"(https?:)?//", url)] == [], address
+        inline = " ".join(tree.xpath("//script/text()"))
+        assert not re.search(r"unpkg|jsdelivr|cdnjs|googleapis", inline), address
+
+
+def test_no_default_of_jupyter_book_leaks(pages):
+    text = "".join(path.read_text("utf-8") for path in pages.rglob("*.html") if "_static" not in path.parts)
+    for words in ("Copyright 2023", "The Jupyter Book community", "executablebooks", "My Jupyter Book", "Search this book"):
+        assert words not in text
+
+
+def test_pictures_and_tables_can_be_read_without_seeing_them(parsed):
+    for address, tree in parsed.items():
+        assert [image.get("src") for image in tree.xpath("//article//img") if not (image.get("alt") or "").strip()] == [], address
+        assert tree.xpath("//table[contains(@class, 'pb-table')][not(caption)]") == [], address
+
+
+def test_tables_and_sources_can_be_downloaded(pages):
+    for folder in ("tables", "raw"):
+        for path in (ROOT / "data" / folder).iterdir():
+            assert (pages / "data" / folder / path.name).read_bytes() == path.read_bytes()
+
+
+def test_glossary_and_ledger_are_filled(parsed):
+    assert len(parsed["book/glossary.html"].xpath("//tbody/tr")) >= 80
+    claims = parsed["book/claims.html"].xpath("//div[@class='pb-entry']/@id")
+    headlines = parsed["book/index.html"].xpath("//div[@class='pb-findings']//li")
+    assert len(set(claims)) == len(claims) >= len(headlines) > 0
+
+
+# ------------------------------------------------------------------------------------------------------ with a browser
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def base(pages):
+    """The address of the site on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(pages)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; without one these tests are skipped, or fail with CI=true."""
+
+    def missing(why):
+        message = f"no browser, so the site was not tried in one: {why}"
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail(message)
+        pytest.skip(message)
+
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        missing("playwright is not installed")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not path:
+        missing(f"none of {', '.join(BROWSERS)} is installed")
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        except Error as error:
+            missing(f"{path} does not start: {str(error).splitlines()[0]}")
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser, base):
+    """Open pages and collect what goes wrong in them."""
+    contexts = []
+
+    def opened(address="", *, troubles=None, root=base, **options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if troubles is not None:
+            page.on("console", lambda m: troubles.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
+            page.on("pageerror", lambda e: troubles.append(f"error: {e}"))
+            page.on("response", lambda r: troubles.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+            page.on("request", lambda r: None if r.url.startswith((root, "data:")) else troubles.append(f"elsewhere: {r.url}"))
+        page.goto(root + address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+STATE = """() => ({
+  wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  pictures: Array.from(document.images, (i) => { i.loading = "eager"; return i; })
+    .filter((i) => i.complete && !i.naturalWidth).map((i) => i.src),
+})"""
+
+
+@pytest.mark.browser
+def test_every_page_on_a_narrow_screen(parsed, open_page, base):
+    troubles = []
+    page = open_page("book/index.html", troubles=troubles, viewport={"width": 390, "height": 844})
+    for address in parsed:
+        if address == "index.html":  # leads on to book/index.html
+            continue
+        page.goto(base + address, wait_until="load")
+        state = page.evaluate(STATE)
+        if state["wide"] > 0:
+            troubles.append(f"{address}: {state['wide']} px wider than the screen")
+        troubles += [f"{address}: picture not shown: {source}" for source in state["pictures"]]
+    assert troubles == []
+
+
+@pytest.mark.browser
+def test_the_start_page_is_found_from_the_root(open_page):
+    page = open_page("")
+    page.wait_for_url("**/book/index.html")
+    assert page.locator("h1").first.inner_text()
+
+
+@pytest.mark.browser
+def test_an_anchor_leads_to_its_measure(open_page):
+    doc_id = next(iter(CORPUS))
+    number = CORPUS[doc_id].outline.measures[-1].number
+    page = open_page(f"book/reader/{doc_id}.html#m{number}")
+    page.wait_for_function(f"Math.abs(document.getElementById('m{number}').getBoundingClientRect().top) < 200")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_mark_shows_its_row_on_focus_and_can_be_switched_off(open_page, scripts):
+    doc_id = next(iter(CORPUS))
+    page = open_page(f"book/reader/{doc_id}.html", java_script_enabled=scripts)
+    mark = page.locator("mark.pb-award").first
+    card = mark.locator("xpath=following-sibling::*[1]")
+    assert not card.is_visible()
+    mark.focus()
+    assert card.is_visible()
+    assert card.get_attribute("id") == mark.get_attribute("aria-describedby")
+    assert "instrument" in card.inner_text()
+    page.locator("#pb-show-award").uncheck()
+    page.locator("mark.pb-award:not(.pb-target):not(.pb-budget)").first.hover()
+    assert page.locator(".pb-card.pb-award >> visible=true").count() == 0
+
+
+@pytest.mark.browser
+def test_a_tap_shows_the_row_within_a_phone_s_screen(open_page):
+    doc_id = next(iter(CORPUS))
+    page = open_page(f"book/reader/{doc_id}.html", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    mark = page.locator("mark.pb-budget").first
+    mark.tap()
+    card = mark.locator("xpath=following-sibling::*[1]")
+    assert card.is_visible()
+    box = card.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert box["y"] + box["height"] <= 844
+
+
+CONTRAST = """() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+  const rgba = (text) => {
+    const n = parse(text);
+    const unit = text.startsWith("color(") ? 255 : 1;
+    return [n[0] * unit, n[1] * unit, n[2] * unit, n.length > 3 ? n[3] : 1];
+  };
+  const over = (top, under) => top.slice(0, 3).map((c, i) => c * top[3] + under[i] * (1 - top[3]));
+  const ground = (element) => {
+    const layers = [];
+    for (let e = element; e; e = e.parentElement) layers.push(rgba(getComputedStyle(e).backgroundColor));
+    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255]);
+  };
+  const light = (c) => {
+    const [r, g, b] = c.map((v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const pale = [];
+  for (const element of document.querySelectorAll("article :is(p, li, td, th, caption, summary, dt, dd, mark, figcaption, h1, h2, h3)")) {
+    const own = Array.from(element.childNodes).some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !element.checkVisibility()) continue;
+    const under = ground(element);
+    const [a, b] = [light(over(rgba(getComputedStyle(element).color), under)), light(under)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) pale.push(`${ratio.toFixed(1)} ${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 30)}`);
+  }
+  return [...new Set(pale)].slice(0, 5);
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(parsed, open_page, base, theme):
+    page = open_page("book/index.html", color_scheme=theme)
+    pale = {}
+    for address in parsed:
+        if address != "index.html":
+            page.goto(base + address, wait_until="load")
+            pale[address] = page.evaluate(CONTRAST)
+    assert {address: found for address, found in pale.items() if found} == {}
+
+
+@pytest.mark.browser
+def test_dark_and_light(open_page):
+    page = open_page("book/index.html", color_scheme="dark")
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background)
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    for _ in range(3):
+        page.locator("button.theme-switch-button >> visible=true").first.click()
+        if page.locator("html").get_attribute("data-theme") == "light":
+            break
+    assert page.locator("html").get_attribute("data-theme") == "light"
+    assert page.evaluate(background) != dark
+
+
+def folded(text):
+    """Half-width, lower case, without white space: written anew here, so that it shares no code with the search."""
+    return "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in text if not c.isspace()).lower()
+
+
+def expected(word):
+    """Return the measures, by address, whose text in the table holds the word."""
+    with (ROOT / "data" / "tables" / "measures.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    needle = folded(word)
+    # Digits and Latin letters are looked for from the beginning of a number or word.
+    before = "(?<![0-9])" if needle[0].isdigit() else "(?<![a-z])" if needle[0].isascii() else ""
+    return {f"book/reader/{row['doc_id']}.html#m{row['measure']}" for row in rows if re.search(before + re.escape(needle), folded(row["quote"]))}
+
+
+def results(page):
+    while page.locator("#pb-more >> visible=true").count():
+        page.locator("#pb-more").click()
+    addresses = page.locator("#pb-results a").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
+    return {re.sub(r"\?highlight=[^#]*", "", address) for address in addresses}
+
+
+@pytest.mark.browser
+def test_the_search_misses_nothing_and_invents_nothing(open_page):
+    troubles, wrong = [], []
+    page = open_page(f"search.html?q={quote(WORDS[0])}", troubles=troubles)
+    assert page.locator("#pb-q").input_value() == WORDS[0]
+    assert results(page)
+    for word in WORDS:
+        page.locator("#pb-q").fill(word)
+        page.locator("#pb-q").press("Enter")
+        found = {address for address in results(page) if re.search(r"#m\d+$", address)}
+        if found != expected(word):
+            wrong.append(f"{word}: missed {sorted(expected(word) - found)}, invented {sorted(found - expected(word))}")
+    assert wrong == []
+    assert troubles == []
+    assert page.locator("#pb-status").inner_text().startswith("Not found")
+
+
+@pytest.mark.browser
+def test_a_result_leads_to_its_measure_and_shows_the_word(open_page):
+    page = open_page("book/index.html")
+    page.keyboard.press("Control+k")
+    page.locator("dialog input[name=q]").fill("奖励")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    link = page.locator("#pb-results a[href*='#m']").first
+    anchor = link.get_attribute("href").partition("#")[2]
+    link.click()
+    page.wait_for_url(f"**#{anchor}")
+    page.wait_for_function(f"Math.abs(document.getElementById('{anchor}').getBoundingClientRect().top) < 200")
+    page.wait_for_selector(".highlighted", state="attached")
+
+
+@pytest.mark.browser
+def test_a_folded_table_opens_when_the_address_leads_into_it(open_page):
+    page = open_page("book/data.html#table-budgets")
+    assert page.locator("#table-budgets").evaluate("element => element.open")
+
+
+@pytest.mark.browser
+def test_pages_and_search_work_from_disk(open_page, pages):
+    troubles = []
+    page = open_page("search.html", troubles=troubles, root=pages.resolve().as_uri() + "/")
+    page.locator("#pb-q").fill("奖励")
+    page.wait_for_selector("#pb-results a")
+    assert troubles == []
