@@ -129,7 +129,7 @@ def test_pictures_have_alternative_text(cells):
     for n, cell in code_of(cells):
         for output in cell.outputs:
             if "image/png" in output.get("data", {}):
-                assert output.metadata.get(FIGURE_KEY, {}).get("alt"), f"cell {n}: show it by display.figure"
+                assert output.metadata.get(FIGURE_KEY, {}).get("alt"), f"cell {n}: show it by policybook.show.outputs.figure"
 
 
 def test_is_stored_without_what_differs_from_run_to_run(path):

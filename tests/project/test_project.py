@@ -121,6 +121,7 @@ STARTED = {
     "emoji": None,
     "recognizers-text-number-with-unit": "recognizers_number_with_unit",
     "nbval": "--nbval",
+    "import-linter": "lint-imports",
     "pytest-xdist": "--dist",
     "codespell": "codespell_lib",
 }

@@ -71,7 +71,7 @@ def extract(documents: Iterable[Document], read: Callable[[str], Iterable[Figure
     Returns
     -------
     dict of pandas.DataFrame
-        Tables that `policybook.scoring.compare` can compare; texts are the sentence before the figure.
+        Tables that `policybook.analyse.validation.match_labels` can compare; texts are the sentence before the figure.
     """
     rows: dict[str, list[dict]] = {"budgets": [], "awards": [], "targets": []}
     for document in documents:

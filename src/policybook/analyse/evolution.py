@@ -437,7 +437,7 @@ def same_place(
     Returns
     -------
     pandas.DataFrame
-        One row a measure of such a pair: place, a_doc, b_doc, then as `policybook.align.classify_measures` and
+        One row a measure of such a pair: place, a_doc, b_doc, then as `policybook.analyse.alignment.classify_measures` and
         ``numbers``:
         what stands in its changed slots, ``12项 → 15项``. Empty, with these columns, where no place has two years.
     """
@@ -467,7 +467,7 @@ def awards_beside_spread(awards: pd.DataFrame, documents: Sequence[Document]) ->
     Parameters
     ----------
     awards : pandas.DataFrame
-        Awards with ``programme`` and ``programme_tier``, see `policybook.programmes.match_awards`. Only single sums
+        Awards with ``programme`` and ``programme_tier``, see `policybook.tables.award_programmes.match_awards`. Only single sums
         count;
         where a document names several for one tier, the highest.
     documents : sequence of Document

@@ -3,7 +3,7 @@
 In: rows of ``award_programmes`` and the variables of ``data/vocab/programmes.yml``. Out: `Rule` objects, which decide for the
 figures of a project whether they apply and what they pay, and say what the text leaves open.
 
-Thresholds come from the texts of the conditions, through `policybook.quantities`; the vocabulary says which variable a
+Thresholds come from the texts of the conditions, through `policybook.extract.quantities`; the vocabulary says which variable a
 number speaks of. 且 and commas join, 或 separates; a comma before 或 separates more weakly than 或 alone. Where it matters
 whether what stands before the first comma goes for every alternative, the rule stays open.
 """

@@ -373,7 +373,7 @@ def domain_shares(frame: pd.DataFrame, threads: pd.DataFrame) -> pd.DataFrame:
     frame : pandas.DataFrame
         The passages.
     threads : pandas.DataFrame
-        Of :func:`policybook.evolution.domain_order`: which domains of two schemes go under one heading. A document whose
+        Of :func:`policybook.analyse.evolution.domain_order`: which domains of two schemes go under one heading. A document whose
         scheme is not known has missing shares.
 
     Returns

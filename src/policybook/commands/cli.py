@@ -205,7 +205,7 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _diff(args: argparse.Namespace) -> int:
-    from policybook.tables.diff import summary
+    from policybook.commands.diff import summary
 
     print(summary(args.base, find_root(args.root)))
     return 0

@@ -3,14 +3,14 @@
 In: the text of one passage (a measure from its heading on, or a domain's opening paragraph). Out: the rows of the
 codebook's table `awards` as `Award`, and the `Problem` rows where a rule saw a list that it would not guess about.
 
-How it reads. A sentence is cut into clauses; its figures (`policybook.quantities`) are joined to groups where only a list
+How it reads. A sentence is cut into clauses; its figures (`policybook.extract.quantities`) are joined to groups where only a list
 mark stands between them (150万元、50万元、20万元). For each group the words before and behind it, as listed in
-`policybook.grammar`, say what it is: an award, a cap on awards already read, a ceiling on a loan, or none of these (a
+`policybook.extract.grammar`, say what it is: an award, a cap on awards already read, a ceiling on a loan, or none of these (a
 threshold, a budget, a target). An award's recipients stand between the last 对 (or the nearest clause) and the verb; a
 list of sums is spread over the tiers or things that are listed there, if there are as many; otherwise it is a problem.
 
 Libraries tried: none reads this. Dependency parsers cut 分别给予 lists wrongly and are slower by three orders of magnitude;
-`jionlp`'s money parser loses bounds and lists (see `policybook.quantities`).
+`jionlp`'s money parser loses bounds and lists (see `policybook.extract.quantities`).
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def figure(fig, caption: str, alt: str, *, name: str | None = None, dpi: int = 1
     image = base64.b64encode(_compact(buffer)).decode("ascii")
     about = {"caption": caption, "alt": alt, "name": name}
     display_raw({"image/png": image, "text/plain": f"Figure: {caption}\nAlternative text: {alt}"}, {FIGURE_KEY: about})
-    # The site drops this one (see sphinx_nodes): there the caption belongs to the figure.
+    # The site drops this one (see policybook.site.extension): there the caption belongs to the figure.
     display_raw(
         {"text/html": f"<p><em>{marked(caption)}</em></p>", "text/plain": caption}, {FIGURE_KEY: {"repeated": True}}
     )

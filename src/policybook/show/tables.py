@@ -1,7 +1,7 @@
 """What a notebook shows: tables with links into the reader, figures with caption and alternative text, glued numbers.
 
 Frames, figures and numbers in; Jupyter display outputs out. Everything is deterministic and readable in three places:
-a notebook (plain HTML and text), nbval (the same bytes on a rerun) and the built site, where ``sphinx_ext`` and
+a notebook (plain HTML and text), nbval (the same bytes on a rerun) and the built site, where `policybook.site.extension` and
 ``book/_static/policybook.css`` add the looks.
 
 For the author of a chapter

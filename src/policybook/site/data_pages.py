@@ -12,10 +12,12 @@ from pathlib import Path
 
 from policybook.read.corpus import Corpus
 from policybook.show.claims import MIME, evidence
-from policybook.show.outputs import marked
+from policybook.show.outputs import has_chinese, marked
 from policybook.site.document_pages import COUNTED, Part
+from policybook.tables.schema import TableSchema
 
 _HEADING = re.compile(r"^#\s+(.+)$", re.M)
+_CHINESE_RUN = re.compile(r"([\u3400-\u9fff]+(?:[，、；…]*[\u3400-\u9fff]+)*)")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _ledger_entry(claim: StoredClaim, up: str) -> str:
 
 
 def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
-    """Return the table of tables with downloads, and the fields of each folded below."""
+    """Return the table of tables with downloads; each leads to its columns in the codebook."""
     resources = package["resources"]
     lines = "".join(_resource_html(resource, n_rows, up) for resource in resources)
     lines += (
@@ -134,39 +136,52 @@ def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
         'licence, sources and hashes</td><td class="pb-right">–</td><td class="pb-right">–</td>'
         f'<td><a href="{up}data/tables/datapackage.json" download>datapackage.json</a></td></tr>'
     )
-    overview = _table(
-        "The tables of the data package", ["Table", "What a row is", "Rows", "Columns", "Download"], lines, {2, 3}
-    )
-    return overview + "".join(_fields_html(r) for r in resources)
+    heads = ["Table", "What a row is", "Rows", "Columns", "Download"]
+    return _table("The tables of the data package", heads, lines, {2, 3})
 
 
 def _resource_html(resource: Mapping, n_rows: Mapping[str, int], up: str) -> str:
     name = escape(Path(resource["path"]).stem)
     return (
-        f'<tr><th scope="row"><a href="#table-{name}"><code>{name}</code></a></th>'
+        f'<tr id="table-{name}"><th scope="row"><a href="codebook.html#table-{name}"><code>{name}</code></a></th>'
         f'<td class="pb-wide">{marked(resource.get("description", ""))}</td>'
         f'<td class="pb-right">{n_rows[name]:,}</td><td class="pb-right">{len(resource["schema"]["fields"])}</td>'
         f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a></td></tr>'
     )
 
 
-def _fields_html(resource: Mapping) -> str:
+def codebook_parts(schemas: Iterable[TableSchema]) -> list[Part]:
+    """Return the codebook, a part a table: what a row is, its columns from the schema, and how hard cases are decided."""
+    return [Part(f"table-{schema.name}", schema.title, _codebook_html(schema)) for schema in schemas]
+
+
+def _codebook_html(schema: TableSchema) -> str:
     lines = "".join(
-        f'<tr><th scope="row"><code>{escape(f["name"])}</code></th><td>{escape(f["type"])}</td>'
-        f'<td class="pb-wide">{marked(f.get("description", ""))}</td><td>{_allowed(f)}</td></tr>'
-        for f in resource["schema"]["fields"]
+        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{escape(field["type"])}</td>'
+        f'<td class="pb-wide">{marked(field["description"])}</td><td>{_allowed(field)}</td></tr>'
+        for name, field in schema.fields.items()
     )
-    name = escape(Path(resource["path"]).stem)
+    rulings = "".join(f"<li>{_prose(ruling)}</li>" for ruling in schema.rulings)
     return (
-        f'<details class="pb-fields" id="table-{name}"><summary><code>{name}</code>: {escape(resource.get("title", name))}</summary>'
-        + _table(f"Columns of {name}", ["Column", "Type", "Meaning", "Values"], lines)
-        + "</details>"
+        f"<p><code>{schema.name}</code>: {marked(schema.description)}</p>"
+        + _table(f"Columns of {schema.name}", ["Column", "Type", "Meaning", "Values"], lines, said=True)
+        + (f"<ul>{rulings}</ul>" if rulings else "")
     )
+
+
+def _prose(text: str) -> str:
+    """Return a sentence as HTML: words between backticks as code, Chinese marked as Chinese."""
+    return "".join(
+        f"<code>{escape(run)}</code>" if i % 2 else _marked_runs(run) for i, run in enumerate(text.split("`"))
+    )
+
+
+def _marked_runs(text: str) -> str:
+    return "".join(marked(run) if has_chinese(run) else escape(run) for run in _CHINESE_RUN.split(text))
 
 
 def _allowed(field: Mapping) -> str:
-    allowed = field.get("constraints", {}).get("enum", ())
-    return ", ".join(f"<code>{escape(str(value))}</code>" for value in allowed)
+    return ", ".join(f"<code>{escape(str(value))}</code>" for value in field.get("enum", ()))
 
 
 def _table(caption: str, heads: Sequence[str], body: str, right: Collection[int] = (), *, said: bool = False) -> str:

@@ -439,7 +439,7 @@ def annexes_html(text: str) -> str:
     lines = "".join(
         f"<p>{escape(line.strip().replace(chr(9), ' ｜ '))}</p>" for line in text.split("\n") if line.strip()
     )
-    return f'<details class="pb-annexes"><summary>Show the annexes, cleaned, line by line</summary><div lang="zh-CN">{lines}</div></details>'
+    return f'<details class="pb-annexes" id="annex-text"><summary>Show the annexes, cleaned, line by line</summary><div lang="zh-CN">{lines}</div></details>'
 
 
 def _text(value: object) -> str:

@@ -1,7 +1,7 @@
 """The Sphinx extension of the book: directives for the pages made from data, links into the reader, figures, search.
 
 In: the project's folder. Out: nodes for Sphinx and, when the build is done, the search index and the data files beside the
-pages. All content comes from ``reader``, ``site_pages`` and ``site_search``.
+pages. All content comes from the other modules of this room.
 """
 
 import json
@@ -23,9 +23,11 @@ from policybook import __version__
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
-from policybook.show.claims import MIME as CLAIM
+from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
-from policybook.site import data_pages, document_pages, search
+from policybook.site import data_pages, document_pages, pair_pages, search
+from policybook.tables.files import load_tables
+from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
 from policybook.vocab.domains import load_domains
 
@@ -48,8 +50,6 @@ class Site:
     @cached_property
     def tables(self) -> dict:
         """The tables of the data package."""
-        from policybook.tables.files import load_tables
-
         return dict(load_tables(self.root))
 
     @cached_property
@@ -96,6 +96,11 @@ class Site:
             )
             for doc_id, document in self.corpus.items()
         }
+
+    @cached_property
+    def pairs(self) -> pair_pages.Pairs:
+        """The pairs of documents, side by side."""
+        return pair_pages.Pairs(self.corpus, *load_domains(self.root))
 
 
 class _Page(Directive):
@@ -190,6 +195,24 @@ class VocabularyDirective(_Page):
         return _sections(data_pages.glossary_parts(self.site.glossary, self.site.corpus))
 
 
+class ComparePairsDirective(_Page):
+    """``{compare-pairs}``: links to the pages of all pairs of documents."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list."""
+        self.depends_on(*(f"data/raw/{doc_id}.yml" for doc_id in self.site.corpus))
+        return self.html(self.site.pairs.links_html())
+
+
+class CodebookDirective(_Page):
+    """``{codebook}``: what is coded, table by table, from the schema."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section a table."""
+        self.depends_on("src/policybook/tables/tables.schema.yml")
+        return _sections(data_pages.codebook_parts(table_schemas().values()))
+
+
 class CitationDirective(_Page):
     """``{citation}``: how to cite, from ``CITATION.cff``."""
 
@@ -242,14 +265,14 @@ def place_role(name, rawtext, text, lineno, inliner, options=None, content=None)
 
 
 class OwnOutput:
-    """Show the outputs of ``policybook.display.figure``, as figures with caption, number and ``alt``, and of claims."""
+    """Show the outputs of ``policybook.show.outputs.figure``, as figures with caption, number and ``alt``, and of claims."""
 
     mime_priority_overrides = ()
 
     @staticmethod
     def handle_mime(renderer, data, inline):
         """Return the figure's nodes; None leaves any other output to MyST-NB."""
-        if data.mime_type == CLAIM:  # for the ledger; the page shows the claim's HTML
+        if data.mime_type == MIME:  # for the ledger; the page shows the claim's HTML
             return []
         about = data.output_metadata.get(FIGURE_KEY)
         if inline or not about:
@@ -287,7 +310,7 @@ def _start(app: Sphinx) -> None:
     root = find_root(app.config.policybook_root or app.confdir)
     app.policybook = Site(root)
     links.use_root(root)
-    # The book has a search of its own: see site_search.
+    # The book has a search of its own: see policybook.site.search.
     app.builder.search = False
 
 
@@ -308,8 +331,16 @@ def _search_page(app: Sphinx):
     yield "search", {"title": "Search"}, "search.html"
 
 
+def _pair_pages(app: Sphinx):
+    for name, title, html in app.policybook.pairs.pages():
+        yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     context["reader_page"] = pagename.startswith(READER)
+    if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
+        app.add_css_file("compare.css")
+        app.add_js_file("compare.js")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -341,6 +372,8 @@ def setup(app: Sphinx) -> dict:
         "data-tables": DataDirective,
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
+        "compare-pairs": ComparePairsDirective,
+        "codebook": CodebookDirective,
         "citation": CitationDirective,
         "vintage": VintageDirective,
     }.items():
@@ -350,6 +383,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", _start)
     app.connect("doctree-read", _order_reader, priority=400)
     app.connect("html-collect-pages", _search_page)
+    app.connect("html-collect-pages", _pair_pages)
     app.connect("html-page-context", _page_context)
     app.connect("build-finished", _finish)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,30 +1,21 @@
 """Two documents side by side: aligned measures and sentences, with insertions, deletions and changed numbers marked.
 
-In: documents, and their comparison as ``align.compare`` makes it. Out: HTML; and a Sphinx extension that adds one page
-a pair
-of documents (``book/compare/<a>--<b>.html``) and the directive ``compare-pairs``, which lists them. Everything is in
-the
-pages themselves: without JavaScript all is shown, with it the kinds can be filtered.
+In: documents, and their comparison as `policybook.analyse.alignment.align_documents` makes it. Out: HTML, one page a pair
+of documents (``book/compare/<a>--<b>.html``). Everything is in the pages themselves: without JavaScript all is shown, with
+it the kinds can be filtered.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from html import escape
 from itertools import combinations
-from pathlib import Path
 
 import pandas as pd
-from docutils import nodes
-from docutils.parsers.rst import Directive
 from rapidfuzz.distance import Indel
 
-from policybook import __version__
 from policybook.analyse import alignment, text_forms
-from policybook.project import find_root
-from policybook.read.corpus import Corpus, Document, load_corpus
+from policybook.read.corpus import Corpus, Document
 from policybook.tables.anchors import number, passage_anchor
-from policybook.vocab.domains import load_domains
 
 FOLDER = "book/compare/"
 #: What the filter offers, in its order: kind to what it means.
@@ -125,7 +116,7 @@ def pair_page(comparison: alignment.Comparison, names: Mapping[tuple[str, int], 
     Parameters
     ----------
     comparison : Comparison
-        See `policybook.align.compare`.
+        See `policybook.analyse.alignment.align_documents`.
     names : mapping of str, optional
         English names of domains by (scheme, section).
     """
@@ -278,57 +269,22 @@ def _sentence(row: Mapping, r: Mapping) -> str:
 class Pairs:
     """All pairs of the corpus, compared when their pages are written."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """The documents."""
-        return load_corpus(self.root)
-
-    @cached_property
-    def pairs(self) -> list[tuple[Document, Document]]:
-        """Every pair once."""
-        return pair_order(list(self.corpus.values()))
+    def __init__(self, corpus: Corpus, domains: pd.DataFrame, crosswalk: pd.DataFrame) -> None:
+        self.documents = list(corpus.values())
+        self.domains, self.crosswalk = domains, crosswalk
 
     def pages(self) -> Iterator[tuple[str, str, str]]:
         """Yield name, title and HTML of every pair's page."""
-        domains, crosswalk = load_domains(self.root)
-        names = {(row.scheme, row.section): row.en for row in domains.itertuples()}
-        places = text_forms.place_words(d.record for d in self.corpus.values())
-        for a, b in self.pairs:
-            found = alignment.align_documents(a, b, domains, crosswalk, places)
+        names = {(row.scheme, row.section): row.en for row in self.domains.itertuples()}
+        places = text_forms.place_words(d.record for d in self.documents)
+        for a, b in pair_order(self.documents):
+            found = alignment.align_documents(a, b, self.domains, self.crosswalk, places)
             yield page_name(a, b), f"{a.label} and {b.label}", pair_page(found, names)
 
-
-class ComparePairs(Directive):
-    """``{compare-pairs}``: links to the pages of all pairs."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the list."""
-        pairs = self.state.document.settings.env.app.policybook_pairs
+    def links_html(self) -> str:
+        """Return links to the pages of all pairs, from a page beside their folder."""
         items = "".join(
             f'<li><a href="{page_name(a, b).removeprefix("book/")}.html">{escape(a.label)} and {escape(b.label)}</a></li>'
-            for a, b in pairs.pairs
+            for a, b in pair_order(self.documents)
         )
-        return [nodes.raw("", f'<ul class="pbc-index">{items}</ul>', format="html")]
-
-
-def _collect(app) -> Iterator[tuple[str, dict, str]]:
-    for name, title, html in app.policybook_pairs.pages():
-        yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
-
-
-def _assets(app, pagename: str, templatename: str, context: dict, doctree) -> None:
-    if pagename.startswith((FOLDER, FOLDER.rstrip("/"))):
-        app.add_css_file("compare.css")
-        app.add_js_file("compare.js")
-
-
-def setup(app) -> dict:
-    """Register the extension."""
-    app.policybook_pairs = Pairs(find_root(app.srcdir))
-    app.add_directive("compare-pairs", ComparePairs)
-    app.connect("html-collect-pages", _collect)
-    app.connect("html-page-context", _assets)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+        return f'<ul class="pbc-index">{items}</ul>'

@@ -17,13 +17,14 @@ DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean"
 
 @dataclass(frozen=True)
 class TableSchema:
-    """A table's name, title, description, key and fields (name -> properties), in printed order."""
+    """A table's name, title, description, key, fields (name -> properties) in printed order, and rulings of the coding."""
 
     name: str
     title: str
     description: str
     key: tuple[str, ...]
     fields: dict[str, dict]
+    rulings: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -96,5 +97,7 @@ def table_schemas() -> dict[str, TableSchema]:
         fields |= table["fields"]
         for group in table.get("close", []):
             fields |= spec["groups"][group]
-        schemas[name] = TableSchema(name, table["title"], table["description"], tuple(table["key"]), fields)
+        schemas[name] = TableSchema(
+            name, table["title"], table["description"], tuple(table["key"]), fields, tuple(table.get("rulings", ()))
+        )
     return schemas

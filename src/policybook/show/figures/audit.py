@@ -1,4 +1,4 @@
-"""The figures of the audit: frames of `policybook.audit` in, matplotlib figures out."""
+"""The figures of the audit: frames of `policybook.analyse.audit` in, matplotlib figures out."""
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -51,9 +51,9 @@ def show_findings(findings: pd.DataFrame, caption: str, note: str = "") -> None:
     Parameters
     ----------
     findings : pandas.DataFrame
-        As `policybook.audit.frame_of` returns them.
+        As `policybook.analyse.audit.frame_of` returns them.
     caption, note : str
-        As for `policybook.display.show`.
+        As for `policybook.show.tables.show`.
     """
     here = [link(r.doc_id, anchor=r.anchor) for r in findings.itertuples()]
     there = [link(r.doc_id, anchor=r.other_anchor) if pd.notna(r.other_start) else None for r in findings.itertuples()]

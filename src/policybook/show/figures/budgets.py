@@ -1,4 +1,4 @@
-"""The figures of the fiscal chapter: frames of `policybook.fiscal` in, matplotlib figures out."""
+"""The figures of the fiscal chapter: frames of the `analyse` room in, matplotlib figures out."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -158,7 +158,7 @@ def slopes(years: pd.DataFrame, names: Mapping[int, str], other: Mapping[int, fl
     Parameters
     ----------
     years : pandas.DataFrame
-        Rows of `policybook.fiscal.year_columns` for one document, the total among them.
+        Rows of `policybook.analyse.budget_sums.year_columns` for one document, the total among them.
     names : mapping
         Name by section.
     other : mapping

@@ -1,4 +1,4 @@
-"""Figures of two cohorts: frames of ``evolution`` in, matplotlib figures out; ``display.figure`` shows them."""
+"""Figures of two cohorts: frames of `policybook.analyse.evolution` in, matplotlib figures out."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ def bump_chart(threads: pd.DataFrame, schemes: Sequence[str], marked: Mapping[st
     Parameters
     ----------
     threads : pandas.DataFrame
-        scheme, section, short, thread: one row a domain and scheme, see `policybook.evolution.domain_order`.
+        scheme, section, short, thread: one row a domain and scheme, see `policybook.analyse.evolution.domain_order`.
     schemes : sequence of str
         From left to right.
     marked : mapping of str

@@ -1,6 +1,6 @@
 """Draw the comparisons of `policybook.generosity` and the schedules of `policybook.simulate`.
 
-Frames in, matplotlib figures out; labels and colours come from the records through `policybook.plotting`.
+Frames in, matplotlib figures out; labels and colours come from the records through `policybook.show.style`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ HEADINGS = {
 
 
 def heads(*names: str) -> dict[str, str]:
-    """Return the columns of a table with their headings, for `policybook.display.show`."""
+    """Return the columns of a table with their headings, for `policybook.show.tables.show`."""
     return {name: HEADINGS[name] for name in names}
 
 

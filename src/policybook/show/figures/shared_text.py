@@ -1,4 +1,4 @@
-"""Figures of shared text: frames of ``align`` in, matplotlib figures out; ``display.figure`` shows them."""
+"""Figures of shared text: frames of the `analyse` room in, matplotlib figures out."""
 
 from collections.abc import Mapping, Sequence
 
@@ -51,9 +51,9 @@ def alignment_matrix(
     likeness : numpy.ndarray
         Measures of `left` by measures of `right`, from 0 to 1.
     left, right : pandas.DataFrame
-        See `policybook.align.measures`.
+        See `policybook.analyse.text_forms.measures`.
     aligned : pandas.DataFrame
-        With ``kind``, see `policybook.align.classify_measures`.
+        With ``kind``, see `policybook.analyse.alignment.classify_measures`.
     names : tuple of str
         Labels of the two documents.
     """

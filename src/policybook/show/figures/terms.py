@@ -1,6 +1,6 @@
 """The drawings of the chapter on words: clouds that keep their scale, heat map, network, intervals, two years side by side.
 
-In: frames of :mod:`policybook.terms`. Out: matplotlib figures, for :func:`policybook.display.figure`.
+In: frames of :mod:`policybook.analyse.terms`. Out: matplotlib figures, for :func:`policybook.show.outputs.figure`.
 """
 
 from collections.abc import Container, Mapping, Sequence

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from policybook.errors import PolicybookError
 from policybook.project import find_root
+from policybook.show.claims import MIME
 
-CLAIM = "application/vnd.policybook.claim+json"
 GLUED = "scrapbook"
 #: Offsets move when anything before them does: alone they are no change of the row.
 OFFSETS = frozenset({"start", "end"})
@@ -125,7 +125,7 @@ def glued_values(notebooks: Iterable[Mapping]) -> dict[str, str]:
 
 def claim_sentences(notebooks: Iterable[Mapping]) -> dict[str, str]:
     """Return the claims' sentences by id, with the number of rows they rest on."""
-    claims = [output["data"][CLAIM] for output in _outputs(notebooks) if CLAIM in output.get("data", {})]
+    claims = [output["data"][MIME] for output in _outputs(notebooks) if MIME in output.get("data", {})]
     return {c["id"]: f"{c['sentence']} [{_count(len(c.get('rows', ())), 'row')}]" for c in claims}
 
 

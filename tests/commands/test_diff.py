@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
+from policybook.commands import diff
 from policybook.errors import PolicybookError
-from policybook.tables import diff
 
 ROW = {
     "doc_id": "a-2024",
@@ -61,7 +61,7 @@ def glued(name, text):
 
 
 def claim(name, sentence, n_rows=1):
-    return {"data": {diff.CLAIM: {"id": name, "sentence": sentence, "rows": [{}] * n_rows}}, "metadata": {}}
+    return {"data": {diff.MIME: {"id": name, "sentence": sentence, "rows": [{}] * n_rows}}, "metadata": {}}
 
 
 def test_glued_values_are_plain():
