@@ -45,7 +45,7 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
         for name, found, problems in _read(passage, _year(document)):
             rows[name] += [_place(document, passage, row) for row in found]
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
-    rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
+    rows["responsibilities"] = [_responsibility(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
@@ -75,9 +75,13 @@ def _place(document: Document, passage: Passage, row: object) -> dict:
     return _evidence(document, {"section": passage.section, "measure": passage.measure} | values)
 
 
+def _responsibility(document: Document, values: dict) -> dict:
+    return _evidence(document, {k: v for k, v in values.items() if k not in ("subsection", "path")})
+
+
 def _evidence(document: Document, values: dict) -> dict:
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
-    found = document.clean.text[values["start"] : values["end"]]
+    found = document.clean.printed[values["start"] : values["end"]]
     left = values["start"] + len(found) - len(found.lstrip())
     start, end = document.clean.span(left, left + len(found.strip()))
     return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}
@@ -107,7 +111,7 @@ def _measures(document: Document) -> list[dict]:
     outline = document.outline
     sizes: dict[tuple, int] = {}
     for p in outline.passages:
-        sizes[p.section, p.measure] = sizes.get((p.section, p.measure), 0) + n_chars(p.text)
+        sizes[p.path, p.measure] = sizes.get((p.path, p.measure), 0) + n_chars(p.text)
     return [
         _evidence(
             document,
@@ -116,7 +120,7 @@ def _measures(document: Document) -> list[dict]:
                 "measure": m.number,
                 "label": m.label,
                 "heading": m.heading,
-                "n_chars": max(1, sizes.get((m.section, m.number), 0)),
+                "n_chars": max(1, sizes.get((m.path, m.number), 0)),
                 "start": m.start,
                 "end": m.end,
             },
