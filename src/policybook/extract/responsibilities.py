@@ -10,6 +10,7 @@ reader (下同, 不再列出, 适用范围：…) are taken off; each run is cut
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from policybook.read.clean import CLOSERS, OPENERS, UNIT_ROLE
 from policybook.read.outline import Outline, UnitList
@@ -18,7 +19,7 @@ ROLE = re.compile(rf"[（(\[【〔［]?\s*({UNIT_ROLE})[】\]）)］]?[:：]")
 DUTY_WORDS = "牵头|负责|配合|落实|参与|参加|主办|协办|实施"
 #: 甲局牵头，乙局、丙局配合: names, and behind them what they do.
 DUTY = re.compile(
-    r"由?([^。]+?)(?:(?:等)?(?:部门|单位)?(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?)?"
+    r"由?([^。]+?)(?:(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?)?"
     rf"({DUTY_WORDS})(?:组织)?(?:实施|落实|办理|推进)?(?=[，,；;。]|$)[，,；;。]?"
 )
 BY_DUTY = re.compile(r"(?:分别)?(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?$")
@@ -32,9 +33,9 @@ FIRST_LEADS = re.compile(
 COMMA_LEADS = re.compile(r"逗号(?:之)?前(?:的)?(?:部门|单位)?(?:为|是)牵头(?:单位|部门)?")
 #: Notes to the reader in a list of units, from their first word to the end of the list: name, pattern, example.
 NOTES = (
-    ("same below", r"以?下(?:文)?(?:均)?同", "下同"),
+    ("same below", r"以?下(?:文)?(?:均)?同(?![〉>＞）)〕\]])", "下同"),
     ("not listed again", r"(?:以下|下文|后面)?(?:均)?不再(?:单独|一一|逐一|另行)?(?:列出|列示|重复)", "不再单独列出"),
-    ("for all below", r"(?:以下|上述|各项)(?:各(?:项|条))?(?:政策|措施|条款|任务)[^。]*(?:均|都)", "以下措施均需各区政府落实"),
+    ("for all below", r"(?:以下|上述|各项)(?:各(?:项|条))?(?:政策|措施|条款|任务)[^。]{0,60}(?:均|都)", "以下措施均需各区政府落实"),
     ("first leads", FIRST_LEADS.pattern, "列第一位的为牵头单位"),
     ("comma leads", COMMA_LEADS.pattern, "逗号前为牵头单位"),
     ("where it holds", r"(?:适用|实施)范围[:：]", "适用范围：自贸区"),
@@ -42,7 +43,7 @@ NOTES = (
 )
 NOTE = re.compile(r"[，,；;。、]?\s*(?:" + "|".join(pattern for _, pattern, _ in NOTES) + ")")
 #: 〈含开发区、新区管委会〉: what a name takes in.
-TAKES_IN = re.compile(r"[〈<＜（(〔\[](?:含|包括)[^〉>＞）)〕\]]*[〉>＞）)〕\]]|[〈<＜（(〔\[][^〉>＞）)〕\]]*下同[〉>＞）)〕\]]")
+TAKES_IN = re.compile(r"[〈<＜（(〔\[](?:含|包括)[^〉>＞）)〕\]]{0,60}[〉>＞）)〕\]]|[〈<＜（(〔\[][^〉>＞）)〕\]]{0,60}下同[〉>＞）)〕\]]")
 LEVEL = r"(?:省|市|州|盟|县|区|旗|镇|乡|街道|园区|县级市|自治州|特区|[（(〔\[<〈][^）)〕\]>〉]{1,12}[）)〕\]>〉])"
 #: 各市、州、县人民政府: a list of levels is one name.
 LEVELS = re.compile(rf"各{LEVEL}+(?:[、和及]\s*各?{LEVEL}+)+(?:人民)?政府(?:[（(〔\[<〈][^）)〕\]>〉]{{1,12}}[）)〕\]>〉])?")
@@ -117,13 +118,23 @@ def extract(outline: Outline) -> list[Responsibility]:
     first_leads = FIRST_LEADS.search(text) is not None
     comma_leads = COMMA_LEADS.search(text) is not None
     rows: list[Responsibility] = []
-    counts: dict[str, int] = {}
-    for units in outline.unit_lists:
-        before = counts.get(units.path, 0)
-        found = _read(units, before, first_leads and not before, comma_leads and not before)
-        counts[units.path] = before + len(found)
-        rows += found
-    return [replace(row, lead=True) if counts[row.path] == 1 else row for row in rows]
+    for _, lists in groupby(outline.unit_lists, key=lambda units: units.path):
+        found: list[Responsibility] = []
+        for units in lists:
+            found += _read(units, len(found), first_leads and not found, comma_leads and not found)
+        once = list(_once(found))
+        rows += [replace(row, lead=True) for row in once] if len(once) == 1 else once
+    return rows
+
+
+def _once(rows: list[Responsibility]) -> Iterator[Responsibility]:
+    """Yield each unit of a measure once, in the order of the first printing; it leads where any printing says so."""
+    leads = {row.unit for row in rows if row.lead}
+    first: dict[str, Responsibility] = {}
+    for row in rows:
+        first.setdefault(row.unit, row)
+    for order, row in enumerate(first.values(), 1):
+        yield replace(row, order=order, lead=row.unit in leads)
 
 
 def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) -> list[Responsibility]:

@@ -174,10 +174,13 @@ def _without_pages(raw: str) -> str:
 
     Form feeds stand in for what is blanked, so that the text keeps its length and a page's end can be told.
     """
-    spans = [found.span() for found in FRONT_MATTER.finditer(raw)] + [found.span() for found in PAGE_NUMBER.finditer(raw)]
+    spans = [found.span() for found in PAGE_NUMBER.finditer(raw)]
+    if spans:
+        spans += _running_headers(raw, spans)
+    if front := FRONT_MATTER.match(raw):
+        spans.append(front.span())
     if not spans:
         return raw
-    spans += _running_headers(raw, spans)
     pieces, position = [], 0
     for start, end in sorted(spans):
         if start >= position:
@@ -256,12 +259,12 @@ class _Line:
         last = self.tail[-1:]
         if last in "，、," or OPEN_UNITS.search(self.tail):
             return False
-        if LONE_NUMBER.fullmatch(self.head) or is_furniture(self.head):
+        if LONE_NUMBER.fullmatch(self.head):
             return True
         if self.unit and STARTS_ALONE.match(self.head) and self.head[0] not in OPENERS and WHOLE_UNIT.search(self.tail):
             return True
         if wrap and self.length >= wrap and last not in SENTENCE_END:
-            return False
+            return is_furniture(self.head)
         if not self.clause and self.length <= TITLE_MAX and not self.in_body:
             return True
         if self.length <= HEADING_MAX and not self.sentence and self.numbered:
@@ -269,7 +272,9 @@ class _Line:
         inner = self.tail.rstrip(CLOSING_QUOTES)[-1:] if last in CLOSING_QUOTES else last
         if inner in SENTENCE_END:
             return True
-        return last in CLOSERS and self.unit and self._closes_unit_bracket()
+        if last in CLOSERS and self.unit and self._closes_unit_bracket():
+            return True
+        return is_furniture(self.head)
 
     def _closes_unit_bracket(self) -> bool:
         depth = 0
@@ -303,7 +308,8 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, wrap: int, put: Callab
     if not (line.annex or tabbed):
         if next_line[0] in NO_BEGINNING or ("\f" in gap and GOES_ON.match(next_line)):
             return
-        if not (_starts(next_line.rstrip(), line, wrap) or line.ends(wrap)):
+        ends = line.ends(wrap)
+        if not (ends or _starts(next_line.rstrip())):
             return
     first = next(p for p in range(start, end) if raw[p] in LINE_BREAKS)
     last = raw.rfind("\n", start, end) if "\n" in gap else first
@@ -314,12 +320,10 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, wrap: int, put: Callab
     _put_tabs(raw, last, end, put)
 
 
-def _starts(next_line: str, line: _Line, wrap: int) -> bool:
+def _starts(next_line: str) -> bool:
     """Say whether a line begins a paragraph, whatever stands before it."""
     bare = next_line.replace(" ", "")
-    if NUMBERED.match(bare) or STARTS_ALONE.match(next_line) or is_furniture(bare):
-        return True
-    return LONE_NUMBER.fullmatch(bare) is not None and line.ends(wrap)
+    return bool(NUMBERED.match(bare) or STARTS_ALONE.match(next_line)) or is_furniture(bare)
 
 
 def _put_tabs(raw: str, start: int, end: int, put: Callable[[str, int], None]) -> None:

@@ -57,6 +57,8 @@ CLOSING = (
     End("who drafts details", r"各(?:牵头|责任|相关|有关)(?:单位|部门)[^。]{0,20}(?:制定|出台|细化)", "各牵头单位负责制定实施细则。"),
 )  # fmt: skip
 
+#: Words without which a line is none of the kinds that may begin with anything: saves the slower patterns below.
+_HINTS = re.compile("位置|ICP备|年|电话|方式|[问解]答|问题|解释|返回|关闭")
 _APPENDIX = re.compile("|".join(f"(?:{end.pattern})" for end in APPENDIX))
 _FURNITURE = re.compile("|".join(f"(?:{end.pattern})" for end in (*FURNITURE, *APPENDIX)))
 _CLOSING = re.compile(r"[（(]?(?:" + "|".join(f"(?:{end.pattern})" for end in CLOSING) + ")")

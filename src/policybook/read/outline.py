@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policybook.read.clean import ANNEX, CLOSERS, CN_DIGITS, HEADING_MAX, LONE_NUMBER, OPENERS, UNIT_ROLE, CleanText, plain_characters
-from policybook.read.ends import is_appendix, is_closing, is_furniture, is_signature
+from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_signature
 from policybook.read.metadata import TITLE_END, find_title
 
 NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -70,11 +70,15 @@ DUTY_MAX = 400  # characters of a bracket such as （甲局牵头，乙局、丙
 NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
 BRACKET_MAX = 2000  # characters searched for the end of a bracket: keeps a broken one from running away
 GIVES_MONEY = re.compile(
-    r"(?:给予|奖励|补助|补贴|资助|奖补|贴息|发放|设立|安排|兑现|房票)[^。；\n]{0,80}?\d[\d.,]*(?:[万亿]元|元|%)"
+    r"(?:给予|奖励|补助|补贴|资助|奖补|贴息|发放|设立|安排|兑现|房票)[^。；\n]{0,80}?\d[\d.,]{0,12}(?:[万亿]元|元|%)"
 )
+SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)")
+DATED = re.compile(DATE)
+TITLED = re.compile(r"[^，。；：,;:]{2,24}。.")  # 支持扩产。对企业…
 #: Headings of sections that frame a policy and offer nothing.
 FRAME = re.compile(
-    r"目标|要求|原则|思想|对象|范围|附则|总则|保障|组织|实施|程序|流程|条件|适用|兑现|规定|事项|说明|背景|期限|机制|材料|资料|监督|管理|其他|其它|内容"
+    r"[\u4e00-\u9fff]{0,6}?(?:目标|要求|原则|思想|对象|范围|附则|总则|保障|组织实施|程序|流程|条件|规定|事项|说明|背景|过程|期限|机制|材料|资料"
+    r"|监督|管理|兑现|其他|其它|内容)"
 )
 
 
@@ -265,7 +269,7 @@ def outline(clean: CleanText) -> Outline:
     text = clean.text
     lines = [_number(text, start, end) for start, end in lines_of(text)]
     annex_start = _annex_start(lines, len(text))
-    body = _mend_styles(_merge_lone([line for line in lines if line.start < annex_start]))
+    body = _without_notice(_mend_styles(_merge_lone([line for line in lines if line.start < annex_start])))
     front = next((i for i, line in enumerate(body) if line.style), len(body))
     title, after_title = find_title([line.text for line in body[:front]])
     body, problems = _without_copy(_without_answers(body, front), front)
@@ -331,6 +335,22 @@ def _mend_styles(lines: list[_Line]) -> list[_Line]:
     ]
 
 
+def _without_notice(body: list[_Line]) -> list[_Line]:
+    """Take the numbers off a notice that sends out the policy: what stands before a date that a title follows."""
+    numbered = [i for i, line in enumerate(body) if line.style]
+    if not numbered:
+        return body
+    for i in range(numbered[0], numbered[-1]):
+        if body[i].style or not is_furniture(body[i].text) or not DATED.match(body[i].text):
+            continue
+        following = [line for line in body[i + 1 : i + 5] if not line.style]
+        sends = any(SENDS_OUT.search(line.text) for line in body[:i])
+        if sends and any(TITLE_END.search(line.text) and not re.search("[。，]", line.text) for line in following):
+            return [replace(line, style="") if line.style else line for line in body[:i]] + body[i:]
+        return body
+    return body
+
+
 def _without_answers(body: list[_Line], front: int) -> list[_Line]:
     """Leave out questions and answers on the policy that follow it with numbers of their own."""
     for i in range(front + 2, len(body)):
@@ -341,18 +361,22 @@ def _without_answers(body: list[_Line], front: int) -> list[_Line]:
 
 def _without_copy(body: list[_Line], front: int) -> tuple[list[_Line], list[OutlineProblem]]:
     """Leave out what a page prints a second time: from where the first two numbered lines stand again, word for word."""
-    first = [plain_characters(line.text) for line in body[front:] if line.style][:2]
-    if len(first) < 2:
-        return body, []
     seen = [(i, line) for i, line in enumerate(body) if line.style]
+    if len(seen) < 4:
+        return body, []
+    first, second = seen[0][1], seen[1][1]
     for (i, line), (_, following) in pairwise(seen[2:]):
-        if line.text[:4] == body[front].text[:4] and [plain_characters(line.text), plain_characters(following.text)] == first:
+        if line.number == first.number and line.style == first.style and _same(line, first) and _same(following, second):
             problem = OutlineProblem("the text stands here a second time; the copy is left out", line.start, line.end)
             stop = i
             while stop > front and not body[stop - 1].style and len(body[stop - 1].text) <= 2 * HEADING_MAX:
                 stop -= 1
             return body[:stop], [problem]
     return body, []
+
+
+def _same(a: _Line, b: _Line) -> bool:
+    return abs(len(a.text) - len(b.text)) < 9 and plain_characters(a.text) == plain_characters(b.text)
 
 
 # The tree
@@ -363,10 +387,18 @@ def _tree(lines: list[_Line]) -> list[_Node]:
     nodes: list[_Node] = []
     open_nodes: list[_Node] = []
     members = _series(lines)
+    resume: dict[str, int] = {}  # style of a list of cases: the number with which the outer series goes on
     for index, line in enumerate(lines):
         if not line.style or line.start not in members:
             continue
         depth = next((d for d, node in enumerate(open_nodes) if node.line.style == line.style), len(open_nodes))
+        if line.style in resume and resume[line.style] != line.number:
+            continue
+        for node in open_nodes[depth:]:
+            resume.pop(node.line.style, None)
+        if depth < len(open_nodes) and line.number == 1 and lines[index - 1].text[-1] in ":：":
+            resume[line.style] = open_nodes[depth].line.number + 1  # 2.…分为： 1.… 2.… belong to 2
+            continue
         del open_nodes[depth:]
         node = _Node(line, index, open_nodes[-1] if open_nodes else None)
         open_nodes.append(node)
@@ -463,7 +495,7 @@ def _running_style(nodes: list[_Node], styles: list[str]) -> str:
 
 def _style_with_units(nodes: list[_Node], styles: list[str]) -> str:
     """Return the innermost style that has half of all lists of units and one at most of its entries; "" where none has."""
-    with_lists = [node for node in nodes if node.lists]
+    with_lists = [_holder(node) for node in nodes if node.lists]
     holders = Counter(node.line.style for node in with_lists)
     counts = Counter(node.line.style for node in nodes)
     good = [
@@ -474,11 +506,20 @@ def _style_with_units(nodes: list[_Node], styles: list[str]) -> str:
     return max(good, key=lambda style: _depth(nodes, style), default="")
 
 
+def _holder(node: _Node) -> _Node:
+    """Return whose units a node's list names: its parent's, where cases without headings stand before a last one with the list."""
+    family = node.parent.children if node.parent else []
+    is_last = len(family) > 1 and family[-1] is node and not any(other.lists for other in family[:-1])
+    return node.parent if node.parent and is_last and not any(TITLED.match(_words(other.line)) for other in family) else node
+
+
 def _below_headings(group: list[_Node], body: list[_Line]) -> tuple[list[_Node], list[OutlineProblem]]:
     """Go from outside in while most entries that hold others are bare headings."""
     parents = [node for node in group if node.children]
-    bare = [node for node in parents if _is_bare(node.line) and not (node.parent and _lists_cases(node, body))]
-    beside = [node for node in group if not node.children and not FRAME.search(_words(node.line))]
+    leaves = [node for node in group if not node.children]
+    beside = [node for node in leaves if not FRAME.fullmatch(_words(node.line))]
+    alone = len(parents) == 1 and not parents[0].parent and not beside
+    bare = [node for node in parents if _is_bare(node.line) and (alone or not _lists_cases(node, body))]
     below = sum(len(node.children) for node in bare)
     if len(bare) * 2 <= len(parents) or below <= len(beside):
         return group, []
@@ -495,7 +536,7 @@ def _below_headings(group: list[_Node], body: list[_Line]) -> tuple[list[_Node],
     for members in by_style.values():
         found, doubts = _below_headings(members, body)
         measures, problems = measures + found, problems + doubts
-    return _in_order([*measures, *(node for node in beside + _framed(group) if _has_policy(node, body))]), problems
+    return _in_order([*measures, *(node for node in leaves if _has_policy(node, body))]), problems
 
 
 def _lists_cases(node: _Node, body: list[_Line]) -> bool:
@@ -503,12 +544,8 @@ def _lists_cases(node: _Node, body: list[_Line]) -> bool:
     return body[node.children[0].index - 1].text[-1] in ":："
 
 
-def _framed(group: list[_Node]) -> list[_Node]:
-    return [node for node in group if not node.children and FRAME.search(_words(node.line))]
-
-
 def _words(line: _Line) -> str:
-    return line.text[line.mark_end - line.start :].strip()[: HEADING_MAX + 20]
+    return line.text[line.mark_end - line.start :].strip("。：: ")
 
 
 def _policies_beside(nodes: list[_Node], measures: list[_Node], body: list[_Line]) -> list[_Node]:
@@ -750,6 +787,8 @@ def _before_title(block: list[_Line]) -> list[_Line]:
     for i in range(max(1, len(block) - 4), len(block)):
         line = block[i].text
         if len(line) <= HEADING_MAX and TITLE_END.search(line) and not re.search(r"[。；：:，]", line):
+            while i > 1 and (is_furniture(block[i - 1].text) or is_signature(block[i - 1].text)):
+                i -= 1
             return block[:i]
     return block
 
