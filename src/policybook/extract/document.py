@@ -13,6 +13,7 @@ from policybook.read.outline import Passage
 #: The tables whose rows are read from the text, in the order in which they are made.
 TABLES = (
     "sections",
+    "subsections",
     "measures",
     "budgets",
     "awards",
@@ -40,6 +41,7 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     outline = document.outline
     rows: dict[str, list[dict]] = {name: [] for name in TABLES}
     rows["sections"] = _sections(document)
+    rows["subsections"] = _subsections(document)
     rows["measures"] = _measures(document)
     for passage in outline.passages:
         for name, found, problems in _read(passage, _year(document)):
@@ -72,12 +74,29 @@ def _place(document: Document, passage: Passage, row: object) -> dict:
     values = asdict(row)  # type: ignore[call-overload]
     values["start"] += passage.start
     values["end"] += passage.start
-    return _evidence(document, {"section": passage.section, "measure": passage.measure} | values)
+    return _evidence(document, _place_fields(passage) | values)
+
+
+def _place_fields(passage: Passage) -> dict:
+    return {
+        "section": passage.section,
+        "subsection": passage.subsection,
+        "measure": passage.measure,
+        "path": passage.path or None,
+    }
+
+
+def _subsections(document: Document) -> list[dict]:
+    counts = Counter((m.section, m.subsection) for m in document.outline.measures)
+    return [
+        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.section, s.number]})
+        for s in document.outline.subsections
+    ]
 
 
 def _evidence(document: Document, values: dict) -> dict:
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
-    found = document.clean.text[values["start"] : values["end"]]
+    found = document.clean.printed[values["start"] : values["end"]]
     left = values["start"] + len(found) - len(found.lstrip())
     start, end = document.clean.span(left, left + len(found.strip()))
     return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}
@@ -107,16 +126,18 @@ def _measures(document: Document) -> list[dict]:
     outline = document.outline
     sizes: dict[tuple, int] = {}
     for p in outline.passages:
-        sizes[p.section, p.measure] = sizes.get((p.section, p.measure), 0) + n_chars(p.text)
+        sizes[p.path, p.measure] = sizes.get((p.path, p.measure), 0) + n_chars(p.text)
     return [
         _evidence(
             document,
             {
                 "section": m.section,
+                "subsection": m.subsection,
                 "measure": m.number,
+                "path": m.path,
                 "label": m.label,
                 "heading": m.heading,
-                "n_chars": max(1, sizes.get((m.section, m.number), 0)),
+                "n_chars": max(1, sizes.get((m.path, m.number), 0)),
                 "start": m.start,
                 "end": m.end,
             },

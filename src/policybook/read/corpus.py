@@ -11,6 +11,7 @@ from pathlib import Path
 
 from policybook.errors import PolicybookError
 from policybook.project import find_root
+from policybook.read.addresses import Addresses
 from policybook.read.clean import CleanText, clean
 from policybook.read.files import read_text
 from policybook.read.outline import Outline, outline
@@ -44,6 +45,11 @@ class Document:
     def outline(self) -> Outline:
         """The parts of the document."""
         return outline(self.clean)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """The anchors of the places in the document."""
+        return Addresses(self.outline)
 
     @property
     def label(self) -> str:

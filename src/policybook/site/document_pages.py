@@ -20,6 +20,7 @@ import pandas as pd
 
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document, load_corpus
+from policybook.read.outline import Measure, Subsection
 from policybook.show.outputs import marked
 from policybook.show.tables import format_value
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
@@ -133,12 +134,15 @@ def reader_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_e
     loose = [measure for measure in outline.measures if measure.section is None]
     if loose:
         parts.append(Part("measures", "Measures", "".join(map(text.measure, loose))))
-    for section in outline.sections:
-        inner = [measure for measure in outline.measures if measure.section == section.number]
+    ends = [section.start for section in outline.sections[1:]] + [len(document.clean.text)]
+    for section, end in zip(outline.sections, ends, strict=True):
+        inner = [measure for measure in outline.measures if section.start <= measure.start < end]
         english = titles_en.get(section.number, "")
         html = (f'<p class="pb-domain-en">{escape(english)}</p>' if english else "") + text.domain(section)
         title = f"{section.label}{section.title}"
-        parts.append(Part(f"s{section.number}", title, html + "".join(map(text.measure, inner))))
+        subsections = [s for s in outline.subsections if section.start <= s.start < end]
+        blocks = sorted([*subsections, *inner], key=lambda block: block.start)
+        parts.append(Part(document.addresses.section(section), title, html + "".join(map(text.block, blocks))))
     if outline.closing:
         parts.append(Part("end", "Closing", text.paragraphs(*outline.closing)))
     if len(own.get("asks", ())):
@@ -156,6 +160,7 @@ class _Text:
     def __init__(self, document: Document, own: Mapping[str, pd.DataFrame]) -> None:
         clean = document.clean
         self.text = clean.text
+        self.addresses = document.addresses
         offsets = [clean.offset(i) for i in range(len(self.text))]
 
         def place(row: Mapping) -> tuple[int, int]:
@@ -182,8 +187,22 @@ class _Text:
             intro_start, section.end
         )
 
-    def measure(self, measure) -> str:
+    def block(self, block: Measure | Subsection) -> str:
+        """Return a measure, or the heading of a subsection with what stands below it."""
+        return self.measure(block) if isinstance(block, Measure) else self.subsection(block)
+
+    def subsection(self, subsection: Subsection) -> str:
+        """Return a subsection's heading with its anchor, and the paragraphs before its first measure."""
+        title = f"{subsection.label}{subsection.title}"
+        after = self.text.index(subsection.title, subsection.start) + len(subsection.title)
+        return (
+            f'<h3 class="pb-subsection" id="{self.addresses.subsection(subsection)}" lang="zh-CN">{escape(title)}</h3>'
+            f"{self.paragraphs(after, subsection.end)}"
+        )
+
+    def measure(self, measure: Measure) -> str:
         """Return a measure: heading with anchor and permalink, then its text."""
+        anchor, plain = self.addresses.measure(measure), self.addresses.plain(measure)
         start = measure.start + len(measure.label)
         body = start
         if self.text.startswith(measure.heading, start):
@@ -192,9 +211,10 @@ class _Text:
                 body = after + 1
         heading = escape(measure.heading)
         return (
-            f'<h3 class="pb-measure" id="m{measure.number}"><span lang="zh-CN"><span class="pb-no">'
+            (f'<span id="{plain}"></span>' if plain else "")
+            + f'<h3 class="pb-measure" id="{anchor}"><span lang="zh-CN"><span class="pb-no">'
             f"{escape(measure.label.strip())}</span>{heading}</span>"
-            f'<a class="headerlink" href="#m{measure.number}" title="Link to this measure" '
+            f'<a class="headerlink" href="#{anchor}" title="Link to this measure" '
             f'aria-label="Link to measure {measure.number}">#</a></h3>{self.paragraphs(body, measure.end)}'
         )
 
