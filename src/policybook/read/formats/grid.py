@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 NEAR = 3.0  # points: lines so near to one another are one line
 SHORTEST = 5.0  # points: what is shorter is a dot or the end of a line
-MAX_CROSSINGS = 4_000_000  # pairs of lines that are compared; a page with more is a drawing
+MAX_CROSSINGS = 250_000  # pairs of lines that are compared; a page with more is a drawing
 
 Segment = tuple[float, float, float]  # where it stands, from, to
 

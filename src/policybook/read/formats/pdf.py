@@ -256,8 +256,12 @@ def _cell(lines: list[list[_Letter]]) -> list[str]:
     return [text]
 
 
-def _joined(before: str, after: str) -> str:
-    apart = before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
+def _joined(before: str, after: str, digits_apart: bool = True) -> str:
+    """Join two lines; Latin words stay apart, and numbers unless a full line may break within one."""
+    left, right = before[-1:], after[:1]
+    apart = left.isascii() and left.isalnum() and right.isascii() and right.isalnum()
+    if apart and not digits_apart and left.isdigit() and right.isdigit():
+        apart = False
     return f"{before} {after}" if apart else before + after
 
 
@@ -318,7 +322,7 @@ def _written(pages: list[_Page]) -> list[str]:
                 before = None
                 continue
             if marked and before and _goes_on(*before, block, page):
-                written[-1] = _joined(written[-1], block.text)
+                written[-1] = _joined(written[-1], block.text, digits_apart=False)
             else:
                 written.append(block.text)
             before = (block, page)

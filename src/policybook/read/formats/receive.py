@@ -93,7 +93,10 @@ def receive_bytes(data: bytes, name: str) -> Received:
     if len(data) > MAX_BYTES:
         raise _too_large(name)
     kind = kind_of(data, name)
-    text, notes = _reader(kind)(data, name)
+    try:
+        text, notes = _reader(kind)(data, name)
+    except RecursionError:
+        raise PolicybookError(f"{name}: is nested deeper than any document; save the policy's text as .txt") from None
     if not text.strip():
         raise PolicybookError(f"{name}: {NO_TEXT}")
     return Received(text, kind, tuple(notes))

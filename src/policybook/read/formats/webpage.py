@@ -51,7 +51,8 @@ TOOLS = frozenset(
     "下载 全文下载 下载文档 保存 复制链接 字体 字号 大 中 小 放大 缩小 默认 微信 微博 新浪微博 QQ空间 首页 朗读 语音播报 无障碍阅读 适老模式 "
     "分享 分享到 相关链接 相关文档 相关文件 相关解读 相关阅读 相关附件 相关新闻 相关信息 相关政策 政策解读 图解 文字解读 图文解读".split()
 )
-TOOL_BREAK = re.compile(r"[\s【】\[\]()（）|｜:：/·+\-A]+")
+TOOL = re.compile(r"(?:打印|关闭|收藏|返回|分享)\w{0,4}|A?[大中小]|A")
+TOOL_BREAK = re.compile(r"[\s【】\[\]()（）|｜:：/·+\-]+")
 SITE_LINE = re.compile(
     r"""(?:上一篇|下一篇|上一条|下一条)(?:文章)?[:：]?.{0,80}
       | [【\[(（]?\s*字\s*[体号]\s*[:：大].{0,20}
@@ -226,8 +227,7 @@ def _without_frame(lines: list[_Line], frames: set[int]) -> Iterator[str]:
     label = False  # the line before was a label of the index table, its value follows
     for i, line in enumerate(lines):
         text = line.text.strip(" \u3000\u00a0")
-        pieces = [piece for piece in TOOL_BREAK.split(text) if piece]
-        if i in frames or SITE_LINE.fullmatch(text) or all(piece in TOOLS for piece in pieces):
+        if i in frames or SITE_LINE.fullmatch(text) or _is_tools(text):
             continue
         if line.linked * 10 >= len(line.text) * 9 and not line.file and not line.prose and not line.numbered:
             continue
@@ -241,6 +241,16 @@ def _without_frame(lines: list[_Line], frames: set[int]) -> Iterator[str]:
                 continue
             opened = line.numbered or "。" in text
         yield line.text
+
+
+def _is_tools(text: str) -> bool:
+    """Say whether a line holds nothing but the site's buttons: 打印本页 关闭窗口, 大 中 小."""
+    pieces = [piece for piece in TOOL_BREAK.split(text) if piece]
+    if not all(piece in TOOLS or TOOL.fullmatch(piece) for piece in pieces):
+        return False
+    return (
+        not pieces or {"大", "小"} <= {piece.strip("A") for piece in pieces} or any(len(piece) > 1 for piece in pieces)
+    )
 
 
 def _label_parts(text: str) -> list[str]:

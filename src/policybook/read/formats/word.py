@@ -183,7 +183,7 @@ class _Reader:
         if deleted:
             self._cut = (number, text)
             return boxes
-        lines = [line.strip(" \t\u3000\u00a0") for line in text.split("\n")]
+        lines = [_without_indent(line) for line in text.split("\n")]
         first = next((i for i, line in enumerate(lines) if line), None)
         if first is not None:
             lines[first] = _numbered(number, lines[first])
@@ -286,6 +286,12 @@ def _numbered(number: str, text: str) -> str:
     """Put a number before a text; a space only where the two would read as one number or word."""
     joins = ASCII_RUN.match(text) and number[-1:].isascii()
     return f"{number} {text}" if number and joins else number + text
+
+
+def _without_indent(line: str) -> str:
+    """Take away the tab that indents a line; tabs before others are the empty cells of a table typed with tabs."""
+    stripped = line.strip(" \t\u3000\u00a0")
+    return line.rstrip() if "\t" in stripped else stripped
 
 
 def _within(parent, tag: str):
