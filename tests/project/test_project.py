@@ -125,7 +125,7 @@ STARTED = {
     "pytest-xdist": "--dist",
     "codespell": "codespell_lib",
 }
-IMPORTED_AS = {"beautifulsoup4": "bs4", "pillow": "PIL", "pyyaml": "yaml"}
+IMPORTED_AS = {"beautifulsoup4": "bs4", "pillow": "PIL", "python-docx": "docx", "pyyaml": "yaml"}
 
 
 def test_no_dependency_is_idle():
