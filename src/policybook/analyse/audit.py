@@ -115,7 +115,7 @@ def frame_of(
     Returns
     -------
     pandas.DataFrame
-        The fields of `Finding`; section, measure and anchor in the reader of both places (``other_…`` of the second); and
+        The fields of `Finding`; section, measure and anchor on the document's page of both places (``other_…`` of the second); and
         ``touches``: the tables of which a row overlaps one of the two places.
     """
     entries = _anchored(tables)
@@ -139,7 +139,7 @@ def frame_of(
 
 
 def _anchored(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the entries of the annexes with their anchors in the reader."""
+    """Return the entries of the annexes with their anchors on the document's page."""
     names = ["doc_id", "start", "end", "anchor"]
     asks = tables["asks"].assign(anchor=list(ask_anchors(tables["asks"])))
     measures = tables["annex_measures"].assign(anchor=list(annex_measure_anchors(tables["annex_measures"])))

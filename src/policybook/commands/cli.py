@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--root", type=Path, help="the project's folder (default: the nearest one above)")
         return command
 
-    add("build", _build, "build data/tables and the reader's pages from data/raw", "policybook build")
+    add("build", _build, "build data/tables and the document pages from data/raw", "policybook build")
     extract = add(
         "extract",
         _extract,
@@ -127,7 +127,7 @@ def _build(args: argparse.Namespace) -> int:
 
     root = find_root(args.root)
     built = build.build(root)
-    document_pages.write_reader_pages(root)
+    document_pages.write_document_stubs(root)
     rows = ", ".join(f"{name} {len(frame)}" for name, frame in built.items())
     print(f"policybook: wrote {root / 'data' / 'tables'}: {rows}")
     return 0
@@ -175,11 +175,11 @@ def _check(args: argparse.Namespace) -> int:
 
     root = find_root(args.root)
     corpus = load_corpus(root)
-    problems = build.stale_tables(corpus, root / "data" / "tables") + document_pages.stale_reader_pages(root)
+    problems = build.stale_tables(corpus, root / "data" / "tables") + document_pages.stale_document_stubs(root)
     for problem in problems:
         print(f"policybook: {problem}", file=sys.stderr)
     if not problems:
-        print("policybook: records, hashes, schemas, tables and reader pages are in order")
+        print("policybook: records, hashes, schemas, tables and document pages are in order")
     return 1 if problems else 0
 
 

@@ -65,7 +65,7 @@ def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[
 
 
 def _year(document: Document) -> int | None:
-    year = document.record.get("policy_year")
+    year = document.known.get("policy_year")
     return int(str(year)) if year else None
 
 

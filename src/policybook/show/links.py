@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.read.corpus import Corpus, load_corpus
-from policybook.tables.anchors import annex_measure_anchors, ask_anchors, number, reader_address
+from policybook.tables.anchors import annex_measure_anchors, ask_anchors, document_address, number
 
 # ---------------------------------------------------------------------------------------------------- documents
 
@@ -57,7 +57,7 @@ def link(
     subsection: object = None,
     anchor: str | None = None,
 ) -> str:
-    """Return the address of a document, a measure or a domain in the reader, from a notebook's page.
+    """Return the address of a document, a measure or a domain on the document's page, from a notebook's page.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def link(
     if anchor is None:
         stated = number(measure) is not None or number(section) is not None
         anchor = place_anchor(doc_id, section, measure, subsection) if stated else ""
-    return reader_address(doc_id, anchor)
+    return document_address(doc_id, anchor)
 
 
 def place_anchor(doc_id: str, section: object = None, measure: object = None, subsection: object = None) -> str:
@@ -92,7 +92,7 @@ def place_anchor(doc_id: str, section: object = None, measure: object = None, su
 
 
 def row_anchors(frame: pd.DataFrame) -> list[str]:
-    """Return the anchor in the reader for each row of a table of the data package; "" is the top of the page."""
+    """Return the anchor on the document's page for each row of a table of the data package; "" is the top of the page."""
     has = set(frame.columns).issuperset
     if has({"doc_id", "list", "type", "no"}):
         return list(annex_measure_anchors(frame))

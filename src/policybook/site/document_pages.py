@@ -1,4 +1,4 @@
-"""The reader: a page for every document, with lasting anchors and the extracted rows marked in the text.
+"""The document pages: one for every document, with lasting anchors and the extracted rows marked in the text.
 
 In: a `Document` and the tables. Out: the page's parts as HTML (rendered when the site is built), and the committed stubs
 ``book/reader/<doc_id>.md`` that hold a title and one directive each.
@@ -33,12 +33,12 @@ LEGEND = {
 }
 TYPE_NAMES = {"延续": "continued", "调整": "adjusted", "新增": "new", "储备": "in reserve"}
 COMPARATORS = {">=": "at least", "<=": "at most", "=": "exactly", "~": "about"}
-FOLDER = Path("book") / "reader"
+FOLDER = Path("book") / "reader"  # part of every address that was ever linked to: it stays
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a reader page: its anchor, its title for the table of contents, its HTML."""
+    """A part of a document page: its anchor, its title for the table of contents, its HTML."""
 
     anchor: str
     title: str
@@ -58,12 +58,12 @@ class Mark:
 # ---------------------------------------------------------------------------------------------- the committed stubs
 
 
-def reader_stub(document: Document) -> str:
+def document_stub(document: Document) -> str:
     """Return the Markdown of a document's page: a title and the directive that fills it."""
-    return f"# {document.label}: {document.record.get('title') or document.doc_id}\n\n```{{reader}} {document.doc_id}\n```\n"
+    return f"# {document.label}: {document.record.get('title') or document.doc_id}\n\n```{{document-page}} {document.doc_id}\n```\n"
 
 
-def write_reader_pages(root: Path | str | None = None) -> list[Path]:
+def write_document_stubs(root: Path | str | None = None) -> list[Path]:
     """Write a page stub for every document of the corpus, and remove those of documents that are gone.
 
     Parameters
@@ -90,7 +90,7 @@ def write_reader_pages(root: Path | str | None = None) -> list[Path]:
     return changed
 
 
-def stale_reader_pages(root: Path | str | None = None) -> list[str]:
+def stale_document_stubs(root: Path | str | None = None) -> list[str]:
     """Return one line for every page stub that is not what the corpus asks for."""
     root = find_root(root)
     wanted = _stubs(load_corpus(root), root)
@@ -103,7 +103,7 @@ def stale_reader_pages(root: Path | str | None = None) -> list[str]:
 
 
 def _stubs(corpus: Corpus, root: Path) -> dict[Path, str]:
-    return {root / FOLDER / f"{doc_id}.md": reader_stub(document) for doc_id, document in corpus.items()}
+    return {root / FOLDER / f"{doc_id}.md": document_stub(document) for doc_id, document in corpus.items()}
 
 
 def _stray(root: Path, wanted: Mapping[Path, str]) -> list[Path]:
@@ -113,7 +113,7 @@ def _stray(root: Path, wanted: Mapping[Path, str]) -> list[Path]:
 # ------------------------------------------------------------------------------------------------------- the page
 
 
-def reader_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str]) -> list[Part]:
+def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str]) -> list[Part]:
     """Return a document's page in parts; the first has no title and comes before the table of contents' first entry.
 
     Parameters

@@ -43,7 +43,7 @@ def annex_measure_anchors(measures: pd.DataFrame) -> pd.Series:
     return _numbered(measures, lambda row: f"list-{_slug(row['list'])}-{_type(row['type'])}")
 
 
-def reader_address(doc_id: str, anchor: str = "", base: str = "../book/reader/") -> str:
+def document_address(doc_id: str, anchor: str = "", base: str = "../book/reader/") -> str:
     """Return the address of a document, or of a place in it, relative to a notebook's page."""
     return f"{base}{doc_id}.html" + (f"#{anchor}" if anchor else "")
 
