@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
 from policybook.extract.naming import named
-from policybook.extract.quantities import Problem, quantities
+from policybook.extract.quantities import Problem, quantities, unread
 from policybook.read.corpus import Document
 from policybook.read.outline import Passage
 
@@ -24,6 +24,9 @@ TABLES = (
     "annex_budgets",
     "problems",
 )
+
+#: Stands for the table of a problem with a number that could belong to any of them.
+ANY_TABLE = "any"
 
 
 def extract_document(document: Document) -> dict[str, list[dict]]:
@@ -47,6 +50,9 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
         for name, found, problems in _read(passage, _year(document)):
             rows[name] += [_place(document, passage, row) for row in found]
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
+        rows["problems"] += [
+            {"table": ANY_TABLE} | _place(document, passage, problem) for problem in unread(passage.text)
+        ]
     rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
