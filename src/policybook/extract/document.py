@@ -8,7 +8,7 @@ from policybook.extract import annexes, awards, budgets, responsibilities, targe
 from policybook.extract.naming import named
 from policybook.extract.quantities import Problem, quantities, unread
 from policybook.read.corpus import Document
-from policybook.read.outline import Passage
+from policybook.read.outline import OutlineProblem, Passage
 
 #: The tables whose rows are read from the text, in the order in which they are made.
 TABLES = (
@@ -27,6 +27,16 @@ TABLES = (
 
 #: Stands for the table of a problem with a number that could belong to any of them.
 ANY_TABLE = "any"
+#: The column of each table that says what a row is about.
+NAMED_BY = {
+    "sections": "title",
+    "measures": "heading",
+    "budgets": "label",
+    "awards": "item",
+    "targets": "indicator",
+    "asks": "item",
+    "annex_measures": "title",
+}
 
 
 def extract_document(document: Document) -> dict[str, list[dict]]:
@@ -53,13 +63,26 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
         rows["problems"] += [
             {"table": ANY_TABLE} | _place(document, passage, problem) for problem in unread(passage.text)
         ]
+    rows["problems"] += [
+        _outline_problem(document, problem) for problem in outline.problems if problem.end > problem.start
+    ]
     rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
     rows["annex_measures"] = [_evidence(document, asdict(m)) for m in annexes.extract_annex_measures(outline)]
     rows["annex_budgets"] = [_evidence(document, asdict(b)) for b in annexes.extract_budgets(outline)]
+    rows["problems"] += [problem for name in NAMED_BY for problem in _unnamed(name, rows[name])]
     return rows
+
+
+def _unnamed(name: str, rows: list[dict]) -> Iterable[dict]:
+    """Yield a problem for each row that lacks the words which say what it is about."""
+    kept = ("doc_id", "section", "subsection", "measure", "path", "quote", "start", "end")
+    for row in rows:
+        if not row.get(NAMED_BY[name]):
+            what = {"table": name, "kind": "incomplete", "message": f"no {NAMED_BY[name]} was found"}
+            yield {field: row.get(field) for field in kept} | what
 
 
 def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[Problem]]]:
@@ -90,6 +113,10 @@ def _place_fields(passage: Passage) -> dict:
         "measure": passage.measure,
         "path": passage.path or None,
     }
+
+
+def _outline_problem(document: Document, problem: OutlineProblem) -> dict:
+    return _evidence(document, {"table": "measures", "kind": "outline"} | asdict(problem))
 
 
 def _subsections(document: Document) -> list[dict]:
