@@ -210,7 +210,7 @@ def _wrap_width(raw: str) -> int:
         return 0
     width = sizes[len(sizes) * 4 // 5]
     full = sum(abs(size - width) <= width // 8 for size in sizes)
-    return width - width // 8 if 16 <= width <= TITLE_MAX and full * 2 > len(sizes) else 0
+    return width - width // 8 if 16 <= width <= TITLE_MAX and full * 5 >= 2 * len(sizes) else 0
 
 
 def clean_quote(raw: str) -> str:
@@ -254,8 +254,8 @@ class _Line:
         self.sentence = self.sentence or not SENTENCE_END.isdisjoint(piece)
         self.unit = self.unit or "单位" in piece or "部门" in piece or "牵头" in piece or "负责" in piece
 
-    def ends(self, wrap: int) -> bool:
-        """Say whether the line is complete, so that what follows is a new paragraph."""
+    def ends(self, wrap: int, page: bool) -> bool:
+        """Say whether the line is complete, so that what follows is a new paragraph; a page number is known to follow."""
         last = self.tail[-1:]
         if last in "，、," or OPEN_UNITS.search(self.tail):
             return False
@@ -263,7 +263,10 @@ class _Line:
             return True
         if self.unit and STARTS_ALONE.match(self.head) and self.head[0] not in OPENERS and WHOLE_UNIT.search(self.tail):
             return True
-        if wrap and self.length >= wrap and last not in SENTENCE_END:
+        if last in CLOSERS and self.unit and self._closes_unit_bracket():
+            return True
+        full = wrap and self.length >= wrap and (self.in_body or self.clause)
+        if last not in SENTENCE_END and (full or (page and self.clause)):
             return is_furniture(self.head)
         if not self.clause and self.length <= TITLE_MAX and not self.in_body:
             return True
@@ -271,8 +274,6 @@ class _Line:
             return True
         inner = self.tail.rstrip(CLOSING_QUOTES)[-1:] if last in CLOSING_QUOTES else last
         if inner in SENTENCE_END:
-            return True
-        if last in CLOSERS and self.unit and self._closes_unit_bracket():
             return True
         return is_furniture(self.head)
 
@@ -312,7 +313,7 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, wrap: int, put: Callab
     if not (line.annex or tabbed):
         if next_line[0] in NO_BEGINNING or ("\f" in gap and GOES_ON.match(next_line)):
             return
-        ends = line.ends(wrap)
+        ends = line.ends(wrap, "\f" in gap)
         if not (ends or _starts(next_line.rstrip())):
             return
     first = next(p for p in range(start, end) if raw[p] in LINE_BREAKS)
