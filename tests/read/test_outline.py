@@ -2,7 +2,8 @@ import pytest
 
 from policybook.read.clean import clean
 from policybook.read.corpus import load_corpus
-from policybook.read.outline import BY_FIRST, STYLES, outline, read_numeral
+from policybook.read.numbering import BY_FIRST, STYLES, read_numeral
+from policybook.read.outline import outline
 
 NUMERALS = [("1 0", 10), ("③", 3), ("⑫", 12), ("一", 1), ("十", 10), ("十九", 19), ("二十", 20), ("六十六", 66), ("一百零二", 102), ("两", 2), ("19", 19)]
 
