@@ -20,7 +20,7 @@ DUTY = re.compile(
 OFFICE = re.compile(r"[局委办部院会厅署处府行]|中心|公司|海关|集团|管委会|各县|各区|单位|部门")
 DUTY_MAX = 400  # characters of a bracket such as （甲局牵头，乙局、丙局配合）
 BRACKET_MAX = 2000  # characters searched for the end of a bracket: keeps a broken one from running away
-BRACKET = re.compile("[" + re.escape(OPENERS) + "]")
+BRACKET = re.compile("[" + re.escape(OPENERS + CLOSERS) + "]")
 
 Span = tuple[int, int, int, int]
 
@@ -51,14 +51,8 @@ def _duty_brackets(text: str, start: int, end: int) -> Iterator[Span]:
         return
     stop = end - len(text[start:end]) + len(text[start:end].rstrip("。 "))
     position = start
-    while position < stop:
-        opener = BRACKET.search(text, position, stop)
-        if not opener:
-            return
-        left = opener.start()
-        right = close_bracket(text, left, min(stop, left + DUTY_MAX))
-        position = left + 1
-        if right >= stop or text[right] not in CLOSERS:
+    for left, right in _pairs(text, start, stop):
+        if left < position or right - left > DUTY_MAX:
             continue
         behind = text[left - 1] if left > start else "\n"
         if behind in "。；;！\n" or right + 1 == stop or text[right + 1] == "\n":
@@ -67,6 +61,18 @@ def _duty_brackets(text: str, start: int, end: int) -> Iterator[Span]:
             if duty and duty.start() > 1 and "。" not in inner[: duty.start()] and OFFICE.search(inner[: duty.start()]):
                 yield left, left + 1, right, right + 1
                 position = right + 1
+
+
+def _pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where brackets open and close, in the order of the opening ones."""
+    opened: list[int] = []
+    pairs = []
+    for found in BRACKET.finditer(text, start, end):
+        if found[0] in OPENERS:
+            opened.append(found.start())
+        elif opened:
+            pairs.append((opened.pop(), found.start()))
+    return sorted(pairs)
 
 
 def _unit_line(text: str, start: int, end: int) -> int | None:
