@@ -184,12 +184,13 @@ def _opening(text: str, lines: list[Line], measures: list[Measure]) -> list[Pass
 
 
 def _annex_start(lines: list[Line], default: int) -> int:
-    """Find the first annex heading that has the numbered lines before it, not behind it as a notice has."""
+    """Find the first annex heading behind numbered lines; the policy that a notice sends out as its annex is none."""
     total = sum(bool(line.style) for line in lines)
-    numbered = 0
+    numbered, notice = 0, False
     for line in lines:
         numbered += bool(line.style)
-        enough = numbered >= 3 or 0 < numbered * 2 >= total
+        notice = notice or (not numbered and SENDS_OUT.search(line.text) is not None)
+        enough = numbered and (not notice or numbered >= 3 or numbered * 2 >= total)
         if enough and line.end - line.start <= 60 and ANNEX.fullmatch(line.text):
             return line.start
     return default
