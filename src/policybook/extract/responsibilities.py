@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import inf
 
 from policybook.read.clean import CLOSERS, OPENERS, UNIT_ROLE
 from policybook.read.outline import Outline, UnitList
@@ -124,17 +125,24 @@ def extract(outline: Outline) -> list[Responsibility]:
         A unit leads where it is marked ``*``, named as 牵头, stands alone, or stands where the document says that the
         lead stands: first, or before the comma.
     """
-    text = outline.clean.text
-    first_leads = FIRST_LEADS.search(text) is not None
-    comma_leads = COMMA_LEADS.search(text) is not None
+    first = _from(FIRST_LEADS, outline)
+    comma = _from(COMMA_LEADS, outline)
     rows: list[Responsibility] = []
     for _, lists in groupby(outline.unit_lists, key=lambda units: units.path):
         found: list[Responsibility] = []
         for units in lists:
-            found += _read(units, len(found), first_leads and not found, comma_leads and not found)
+            found += _read(units, len(found), units.end >= first and not found, units.end >= comma and not found)
         once = list(_once(found))
         rows += [replace(row, lead=True) for row in once] if len(once) == 1 else once
     return rows
+
+
+def _from(rule: re.Pattern[str], outline: Outline) -> float:
+    """Return the place from which a rule on who leads holds: its own, or the beginning where it stands behind all lists."""
+    found = rule.search(outline.clean.text)
+    if not found:
+        return inf
+    return found.start() if any(units.end >= found.start() for units in outline.unit_lists) else 0
 
 
 def _once(rows: list[Responsibility]) -> Iterator[Responsibility]:
@@ -158,7 +166,8 @@ def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) ->
             if not name:
                 continue
             order = before + len(rows) + 1
-            leads = "*" in printed or MARKED_LEAD.search(printed) is not None or role.startswith(LEAD_ROLES) or not role
+            leads = "*" in printed or MARKED_LEAD.search(printed) is not None or role.startswith(LEAD_ROLES)
+            leads = leads or (not role and units.measure is None)
             if not role.startswith(SUPPORT_ROLES):
                 leads = leads or (first_leads and order == 1) or (comma_leads and right <= comma)
             at = units.start + start + left

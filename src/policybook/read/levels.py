@@ -19,7 +19,7 @@ TITLED = re.compile(r"[^，。；：,;:]{2,24}。.")  # 支持扩产。对企业
 #: Headings of sections that frame a policy and offer nothing.
 FRAME = re.compile(
     r"[\u4e00-\u9fff]{0,6}?(?:目标|要求|原则|思想|对象|范围|附则|总则|保障|组织实施|程序|流程|条件|规定|事项|说明|背景|过程|期限|机制|材料|资料"
-    r"|监督|管理|兑现|其他|其它|内容)"
+    r"|监督|管理|兑现|其他|其它|内容|领导|宣传|督导|考核|评估|解释|时间|来源|渠道)"
 )
 
 
@@ -220,8 +220,8 @@ def _policies_beside(nodes: list[Node], measures: list[Node], body: list[Line]) 
 
 
 def _has_policy(node: Node, body: list[Line]) -> bool:
-    """Say whether an entry offers money or has responsible units."""
-    if node.lists:
+    """Say whether an entry has a policy of its own: no frame stands around it, or it offers money or names units."""
+    if node.lists or not any(FRAME.fullmatch(words_of(above.line)) for above in node.above()):
         return True
     end = node.index + 1
     while end < len(body) and not body[end].style:

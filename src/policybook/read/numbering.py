@@ -4,6 +4,7 @@ In: a cleaned text. Out: its lines, each with the style and the value of its num
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -38,14 +39,23 @@ STYLES = (
     _style("第条", "第", rf"第 ?({_N}{{1,5}}|{_SPACED}) ?条[:：、.]?(?!例|款)", "第 1 0 条 鼓励标准。"),
     _style("一、", CN_DIGITS, rf"({_N}{{1,4}})[、.．]{_OF_A_LIST}", "一、支持研发"),
     _style("（一）", "（(〔", rf"[（(〔]({_N}{{1,4}})[）)〕][、.]?", "（一）支持平台。"),
+    _style("（一）", "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", r"([㈠-㈩])[、.]?", "㈡支持企业。"),
     _style("1.", _DIGITS, rf"(\d{{1,3}})[.．](?:(?!\d)|{_YEAR})", "3.2025年5月1日以后新设的旅行社"),
     _style("1、", _DIGITS, r"(\d{1,3})、(?!\d)", "1、支持研发。"),
     _style("（1）", "（(", r"[（(](\d{1,3})[）)][、.]?", "（1）国家级平台。"),
+    _style("（1）", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", r"([⑴-⒇])[、.]?", "⑵省级平台。"),
     _style("1）", _DIGITS, r"(\d{1,3})[）)][、.]?", "1）国家级平台。"),
     _style("①", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", r"([①-⑳])[、.]?", "①国家级平台。"),
     _style("一", CN_DIGITS, rf"({_N}{{1,3}})$", "一"),
 )
 BY_FIRST = {c: tuple(s for s in STYLES if c in s.first) for c in frozenset().union(*(s.first for s in STYLES))}
+
+#: A line of a table of contents: 一、总体要求……3
+CONTENTS = re.compile(r"[.…·．]{3,}\d{1,3}$")
+#: Where numbers stand behind a sentence in a text without lines.
+INLINE = re.compile(
+    rf"(?<=[。；;：:])(?:(?=[（(]{_N}{{1,3}}[）)])|(?={_N}{{1,3}}、(?!{_N}))|(?=第{_N}{{1,4}}条)|(?=\d{{1,2}}[.、](?!\d)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +85,8 @@ def read_numeral(text: str) -> int:
     text = text.replace(" ", "")
     if text.isdecimal():
         return int(text)
-    if text.isdigit() or (text.isnumeric() and "①" <= text[0] <= "⑳"):
-        return ord(text[0]) - ord("①") + 1
+    if len(text) == 1 and text not in NUMERALS and text not in "十百":
+        return int(unicodedata.numeric(text))  # ③ or ㈢
     total = current = 0
     for character in text:
         if character in "十百":
@@ -99,8 +109,20 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> Iterator[tupl
 
 
 def read_lines(text: str) -> list[Line]:
-    """Return the lines of a text with their numbers."""
-    return [_number(text, start, end) for start, end in lines_of(text)]
+    """Return the lines of a text with their numbers; a text that has lost its lines is cut before its numbers."""
+    lines = [_number(text, start, end) for start, end in lines_of(text)]
+    if sum(bool(line.style) for line in lines) > 1 or len(INLINE.findall(text)) < 2:
+        return lines
+    return [_number(text, start, end) for line in lines for start, end in _cut(text, line)]
+
+
+def _cut(text: str, line: Line) -> Iterator[tuple[int, int]]:
+    start = line.start
+    for found in INLINE.finditer(text, line.start, line.end):
+        if found.start() > start:
+            yield start, found.start()
+            start = found.start()
+    yield start, line.end
 
 
 def mend_numbers(lines: list[Line]) -> list[Line]:
@@ -109,6 +131,8 @@ def mend_numbers(lines: list[Line]) -> list[Line]:
 
 
 def _number(text: str, start: int, end: int) -> Line:
+    if text[end - 1].isdecimal() and CONTENTS.search(text, max(start, end - 12), end):
+        return Line(start, end, text[start:end])
     for style in BY_FIRST.get(text[start], ()):
         found = style.pattern.match(text, start, end)
         if found:

@@ -24,7 +24,7 @@ LEAD_BRACKET = re.compile(
     r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?(?:[，,；;][^（()）]*)?[）)\]】］]"
 )
 NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
-SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)")
+SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)|征求意见的?(?:公告|通知|通告)")
 DATED = re.compile(DATE)
 
 
@@ -402,7 +402,8 @@ def _before_title(block: list[Line]) -> list[Line]:
     """Cut off the title of the next policy in a text."""
     for i in range(max(1, len(block) - 4), len(block)):
         line = block[i].text
-        if len(line) <= HEADING_MAX and TITLE_END.search(line) and not re.search(r"[。；：:，]", line):
+        heads = TITLE_END.search(line) or i == len(block) - 1
+        if len(line) <= HEADING_MAX and heads and not block[i].style and not re.search(r"[。；：:，]", line):
             while i > 1 and (is_furniture(block[i - 1].text) or is_signature(block[i - 1].text)):
                 i -= 1
             return block[:i]
@@ -420,10 +421,10 @@ def _for_whole_sections(lists: list[UnitList], measures: list[Measure], text: st
     by_path = {measure.path: measure for measure in measures}
     for units in lists:
         home = by_path.get(units.path)
-        own_line = units.start == 0 or text[units.start - 1] == "\n"
+        own_line = "\n" in text[max(0, units.start - 2) : units.start]
         if units.measure is None or home is None or home.start not in last or not own_line:
             return lists
-    if all(len(members) == 1 for members in families.values()):
+    if len(lists) < 2 or all(len(members) == 1 for members in families.values()):
         return lists
     return [
         replace(units, subsection=measure.subsection, measure=measure.number, path=measure.path)

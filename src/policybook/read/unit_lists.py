@@ -1,7 +1,8 @@
 """Find the lists of responsible units in a text.
 
 In: a cleaned text. Out: where each list stands, with its brackets and without them: （责任单位：甲局、乙局）, a line that begins
-with 责任单位：, （甲局牵头，乙局配合）, （甲局、乙局按职责分工负责）.
+with 责任单位：, （甲局牵头，乙局配合）, （甲局、乙局按职责分工负责）, and at the end of a
+measure names alone: （市甲局、市乙局）.
 """
 
 import re
@@ -18,6 +19,9 @@ DUTY = re.compile(
     r"(?=$|[，,。；;][^）)]*(?:下同|列出|第一|牵头|以下|配合|负责|参与|落实))"
 )
 OFFICE = re.compile(r"[局委办部院会厅署处府行]|中心|公司|海关|集团|管委会|各县|各区|单位|部门")
+_NAME = r"(?:[\u4e00-\u9fff]{1,24}?(?:[局委办部院厅署会行]|中心|公司|海关|集团|人民政府|管委会|有关部门|办事处))"
+NAMES = re.compile(rf"(?=[省市县区州各国]){_NAME}(?:[、，,；;]{_NAME})*")  # 市科技局、市财政局
+NAMES_END = re.compile(r"[局委办部院厅署会行心司关团府位处][）)〕\]]。?$")
 DUTY_MAX = 400  # characters of a bracket such as （甲局牵头，乙局、丙局配合）
 BRACKET_MAX = 2000  # characters searched for the end of a bracket: keeps a broken one from running away
 BRACKET = re.compile("[" + re.escape(OPENERS + CLOSERS) + "]")
@@ -47,7 +51,7 @@ def find_unit_lists(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _duty_brackets(text: str, start: int, end: int) -> Iterator[Span]:
     """Find brackets that say who leads and who helps, behind a sentence or at a line's end: （甲局牵头，乙局配合）."""
-    if not DUTY_WORD.search(text, start, end):
+    if not DUTY_WORD.search(text, start, end) and not NAMES_END.search(text, max(start, end - 40), end):
         return
     stop = end - len(text[start:end]) + len(text[start:end].rstrip("。 "))
     position = start
@@ -58,7 +62,11 @@ def _duty_brackets(text: str, start: int, end: int) -> Iterator[Span]:
         if behind in "。；;！\n" or right + 1 == stop or text[right + 1] == "\n":
             inner = text[left + 1 : right]
             duty = DUTY.search(inner)
-            if duty and duty.start() > 1 and "。" not in inner[: duty.start()] and OFFICE.search(inner[: duty.start()]):
+            if right + 1 == stop and behind in "。；\n" and NAMES.fullmatch(inner):
+                yield left, left + 1, right, right + 1
+            elif (
+                duty and duty.start() > 1 and "。" not in inner[: duty.start()] and OFFICE.search(inner[: duty.start()])
+            ):
                 yield left, left + 1, right, right + 1
                 position = right + 1
 
