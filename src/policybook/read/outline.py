@@ -13,18 +13,19 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from policybook.read.clean import ANNEX, HEADING_MAX, CleanText, plain_characters
+from policybook.read.clean import ANNEX, HEADING_MAX, UNIT_ROLE, CleanText, plain_characters
 from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_signature
 from policybook.read.levels import Node, count_lists, make_tree, measure_nodes, restarts
 from policybook.read.metadata import TITLE_END, find_title
 from policybook.read.numbering import Line, mend_numbers, printed_number, read_lines
-from policybook.read.unit_lists import UNIT_BRACKET, Span, find_unit_lists, names_units
+from policybook.read.unit_lists import BRACKET_MAX, UNIT_BRACKET, Span, find_unit_lists, names_units
 
 LEAD_BRACKET = re.compile(
     r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?(?:[，,；;][^（()）]*)?[）)\]】］]"
 )
 NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
-SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)|征求意见的?(?:公告|通知|通告)")
+HEADING_END = re.compile(rf"[。；;\n]|[（(\[【〔［]{UNIT_ROLE}")
+SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)|征求.{0,60}意见的?(?:公告|通知|通告)")
 DATED = re.compile(DATE)
 
 
@@ -315,7 +316,7 @@ class _Parts:
         start = line.mark_end
         if head.index in self.is_measure:
             label, numbers = self.text[line.start : start], (place.section, place.subsection, line.number)
-            self.measures.append(Measure(*numbers, label, _heading(line), place.path, line.start, end))
+            self.measures.append(Measure(*numbers, label, _heading(self.text[start:end]), place.path, line.start, end))
             if not head.parent and self.sectioned:
                 self._keep_heading(head, place, end)  # offers something itself, beside the sections that hold measures
         else:
@@ -433,13 +434,13 @@ def _for_whole_sections(lists: list[UnitList], measures: list[Measure], text: st
     ]
 
 
-def _heading(line: Line) -> str:
+def _heading(text: str) -> str:
     """Return a measure's heading: its first sentence if short, else its first words up to a mark."""
-    body = line.text[line.mark_end - line.start :].lstrip("\n ")
+    body = text[:BRACKET_MAX].lstrip("\n ；;，,、。")
     named = NAMED.match(body)
     if named and not UNIT_BRACKET.match(body):
         return named[1]
-    stop = re.search(r"[。；;\n]|[（(\[【［]责任单位", body)
+    stop = HEADING_END.search(body)
     heading = body[: stop.start()] if stop else body
     if len(heading) > HEADING_MAX:
         heading = re.split(r"[，,：:]", heading, maxsplit=1)[0][:HEADING_MAX]
