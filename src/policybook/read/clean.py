@@ -42,12 +42,17 @@ NUMBERED = re.compile(
     re.X,
 )
 #: What a unit is to a measure: the words that open a list of units.
-UNIT_ROLE = "(?:责任|牵头|负责|配合|主管|主办|承办|协办|实施|落实|参与|参加)(?:单位|部门)"
+UNIT_ROLE = (
+    "(?:(?:[省市县区]级|[省市县区]直|第一|主要|政策)?(?:责任|牵头|负责|配合|主管|主办|承办|协办|实施|落实|参与|参加|兑现){1,2}(?:单位|部门|主体)"
+    "|牵头|配合)"
+)
+#: A note between that word and its colon: 责任单位（第一个为牵头单位）：
+ROLE_NOTE = r"(?:[（(][^（）()\n]{2,20}[）)])?"
 STARTS_ALONE = re.compile(
-    rf"[（(\[【〔［]?{UNIT_ROLE}[】\]］]?[:：]|附件|抄送|——|"
+    rf"[（(\[【〔［]?{UNIT_ROLE}{ROLE_NOTE}[】\]］]?[:：]|附件|抄送|——|"
     r"(?:上述|以上)[\d一二三四五六七八九十]+个领域|本(?:文件|通知|政策|措施|意见|办法)(?:自|明确|由)"
 )
-OPEN_UNITS = re.compile(rf"[（(\[【〔［]{UNIT_ROLE}[】\]］]?[:：][^）)\]】〕］]*$")
+OPEN_UNITS = re.compile(rf"[（(\[【〔［]{UNIT_ROLE}{ROLE_NOTE}[】\]］]?[:：][^）)\]】〕］]*$")
 ANNEX = re.compile(r"附\s*[件表图录]\s*[\d一二三四五六七八九十]{0,3}\s*(?:[:：].*)?|附[:：].*")
 LONE_NUMBER = re.compile(rf"[{CN_DIGITS}]{{1,3}}")
 NO_BEGINNING = frozenset("、，。；：？！,;:)）】〕］」』”’》〉%％")  # no paragraph begins with one

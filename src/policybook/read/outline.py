@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from policybook.read.clean import ANNEX, HEADING_MAX, UNIT_ROLE, CleanText, plain_characters
+from policybook.read.clean import ANNEX, HEADING_MAX, CleanText, plain_characters
 from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_signature
 from policybook.read.levels import Node, count_lists, make_tree, measure_nodes, restarts
 from policybook.read.metadata import TITLE_END, find_title
@@ -24,7 +24,7 @@ LEAD_BRACKET = re.compile(
     r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?(?:[，,；;][^（()）]*)?[）)\]】］]"
 )
 NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
-HEADING_END = re.compile(rf"[。；;\n]|[（(\[【〔［]{UNIT_ROLE}")
+HEADING_END = re.compile(rf"[。；;\n]|{UNIT_BRACKET.pattern}")
 SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)|征求.{0,60}意见的?(?:公告|通知|通告)")
 DATED = re.compile(DATE)
 

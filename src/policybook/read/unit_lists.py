@@ -8,11 +8,11 @@ measure names alone: （市甲局、市乙局）.
 import re
 from collections.abc import Iterator
 
-from policybook.read.clean import CLOSERS, OPENERS, UNIT_ROLE
+from policybook.read.clean import CLOSERS, OPENERS, ROLE_NOTE, UNIT_ROLE
 from policybook.read.numbering import lines_of
 
-UNIT_LINE = re.compile(rf"{UNIT_ROLE}[】\]）)］]?[:：]")
-UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*{UNIT_ROLE}[】\]］]?[:：]")
+UNIT_LINE = re.compile(rf"{UNIT_ROLE}{ROLE_NOTE}[】\]）)］]?[:：]")
+UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*{UNIT_ROLE}{ROLE_NOTE}[】\]］]?[:：]")
 DUTY_WORD = re.compile("牵头|负责|配合|落实|参与|参加|主办|协办")
 DUTY = re.compile(
     r"(?:牵头|负责|配合|落实|参与|参加|主办|协办)(?:实施|落实|办理)?"
