@@ -145,7 +145,7 @@ def read_metadata(outline: "Outline") -> Metadata:
     front = [line for line in text[:body].split("\n")[-FRONT_LINES:] if line]
     back = [line for line in text[outline.body_end :].split("\n")[:FRONT_LINES] if line]
     number, year_of_number = _number(front)
-    issuer, date = _signature(front, outline.title) or _signature(back, outline.title) or (None, None)
+    issuer, date = _signature(front) or _signature(back) or (None, None)
     named = ISSUER.search("\n".join(front))
     issuer = issuer or (named[1] if named else None) or _issuer_of_title(front)
     place = _place(outline.title) or _place(issuer or "") or _place(_issuer_of_title(front) or "")
@@ -192,15 +192,19 @@ def _number(front: list[str]) -> tuple[str | None, int | None]:
     return None, None
 
 
-def _signature(lines: list[str], title: str) -> tuple[str | None, str | None] | None:
-    """Find the office and the date that sign a text: the date's own line, and what stands before it."""
+def _signature(lines: list[str]) -> tuple[str | None, str | None] | None:
+    """Find the offices and the date that sign a text: the date's own line, and the names before it."""
     for i, line in enumerate(lines):
         found = DATE_LINE.fullmatch(line)
         if not found:
             continue
-        office = found[1].strip("（( ") or (lines[i - 1] if i else "")
-        if is_signature(office) and office not in title:
-            return office, _iso(found[2])
+        offices = [found[1].strip("（( ")] if found[1] else []
+        while not found[1] and i and (is_signature(lines[i - 1]) or (offices and lines[i - 1][0] in "（(")):
+            i -= 1
+            offices.append(lines[i])
+        signed = [office for office in reversed(offices) if is_signature(office)]
+        if signed:
+            return "、".join(signed), _iso(found[2])
     return None
 
 
