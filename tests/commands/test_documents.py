@@ -51,7 +51,7 @@ def test_a_document_is_added_in_one_step(project, source, capsys):
     assert record["sha256"] == hashlib.sha256(source.read_bytes()).hexdigest()
     assert {name: record[name] for name in ("label", "title", "place", "document_number", "date_issued", "policy_year", "scheme", "received")} == {
         "label": "Qinghe 2026",
-        "title": "青禾市促进工业发展若干政策",
+        "title": "青禾市人民政府关于印发青禾市促进工业发展若干政策的通知",
         "place": "青禾市",
         "document_number": "青政发〔2026〕7号",
         "date_issued": "2026-03-06",
@@ -61,7 +61,7 @@ def test_a_document_is_added_in_one_step(project, source, capsys):
     }
     tables = load_tables(project)
     assert tables["awards"].query("doc_id == 'qinghe-2026'")["amount_yuan"].tolist() == [300000, 100000]
-    assert (project / "book/reader/qinghe-2026.md").read_text("utf-8").startswith("# Qinghe 2026: 青禾市促进工业发展若干政策")
+    assert (project / "book/reader/qinghe-2026.md").read_text("utf-8").startswith("# Qinghe 2026: 青禾市人民政府关于印发青禾市促进工业发展若干政策的通知")
     assert main(["check", "--root", str(project)]) == 0
     for line in ("（一） 支持扩产  [1 unit, 1 award]", "1 sections, 0 subsections, 2 measures", "fill in what you know", "place_en"):
         assert line in printed
