@@ -57,12 +57,12 @@ ANNEX = re.compile(r"附\s*[件表图录]\s*[\d一二三四五六七八九十]{0
 LONE_NUMBER = re.compile(rf"[{CN_DIGITS}]{{1,3}}")
 NO_BEGINNING = frozenset("、，。；：？！,;:)）】〕］」』”’》〉%％")  # no paragraph begins with one
 WHOLE_UNIT = re.compile(r"(?:[局委办部院会厅署处府行所站队校社区镇乡]|中心|公司|海关|集团|单位|部门|街道|[）)〕])$")
-#: Lines that a page leaves behind; a line's end may hold a page number, too.
-PAGE_NUMBER = re.compile(
-    r"^[ \t]*(?:[—–－\-·~]{1,2} ?\d{1,4} ?[—–－\-·~]{1,2}|第 ?\d{1,4} ?页(?:[ ,，/、]{0,2}共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}页?)[ \t\r]*$"
-    r"|(?<=[^\s—–-])—{1,2} ?\d{1,4} ?—{1,2}[ \t\r]*$",
-    re.M,
+#: A line that holds only a page's number, and a page's number at the end of a line.
+PAGE_LINE = re.compile(
+    r"\n([ \t]*(?:[—–－\-·~]{1,2} ?\d{1,4} ?[—–－\-·~]{1,2}|第 ?\d{1,4} ?页(?:[ ,，/、]{0,2}共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}页?)"
+    r"[ \t\r]*)(?=\n|\Z)"
 )
+PAGE_AT_END = re.compile(r"(—{1,2} ?\d{1,4} ?—{1,2})[ \t\r]*$", re.M)
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?:[a-z_]+:.*\n){1,30}---[ \t]*$", re.M)
 CLAUSE_MARKS = frozenset("，。；：,;:")
 SENTENCE_END = frozenset("。；;！!？?：:…")
@@ -179,7 +179,7 @@ def _without_pages(raw: str) -> str:
 
     Form feeds stand in for what is blanked, so that the text keeps its length and a page's end can be told.
     """
-    spans = [found.span() for found in PAGE_NUMBER.finditer(raw)]
+    spans = [found.span(1) for pattern in (PAGE_LINE, PAGE_AT_END) for found in pattern.finditer(raw)]
     if spans:
         spans += _running_headers(raw, spans)
     if front := FRONT_MATTER.match(raw):

@@ -52,13 +52,17 @@ LEVELS = (  # how a place's name ends, its level
     ("乡", "township"),
     ("街道", "township"),
 )
+TOWNS = re.compile(r"各(?:乡?镇|街道|乡)[^县]{0,40}[:：]?$")  # whom a county or a county-level city writes to
 MUNICIPALITIES = frozenset(("北京市", "上海市", "天津市", "重庆市"))
 PLACE = re.compile(
     r"(?:中共)?((?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{1,8}?(?:自治州|市(?!场)|州(?!市)|盟))?"
     r"(?:[\u4e00-\u9fff]{1,12}?(?:自由贸易试验区|示范区|开发区|[县旗](?!级)|(?<![社园景地])区(?![域块]))(?:[\u4e00-\u9fff]{2,6}新片区)?)?"
     r"(?:[\u4e00-\u9fff]{1,8}?(?:(?<!城)镇|(?<!城)乡|街道))?)"
 )
-COMMON_WORD = re.compile(r"城市|市区|县区|市县|全[省市县区]|[我本各]|推动|关于|促进|支持|加快|实施|印发|若干|发展")
+SHORT_PLACE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|[市州盟县旗区镇乡]|街道))")
+COMMON_WORD = re.compile(
+    r"贯彻|落实|[和与]|城市|市区|县区|市县|全[省市县区]|[我本各]|推动|关于|促进|支持|加快|实施|印发|若干|发展"
+)
 FRONT_LINES = 80
 
 
@@ -149,10 +153,13 @@ def read_metadata(outline: "Outline") -> Metadata:
     named = ISSUER.search("\n".join(front))
     issuer = issuer or (named[1] if named else None) or _issuer_of_title(front)
     place = _place(outline.title) or _place(issuer or "") or _place(_issuer_of_title(front) or "")
+    level = level_of(place)
+    if level == "prefecture" and any(TOWNS.match(line) for line in front):
+        level = "county-level city"
     return Metadata(
         title=outline.title or None,
         place=place,
-        level=level_of(place),
+        level=level,
         issuer=issuer,
         policy_year=_year(outline.title, year_of_number, date),
         document_number=number,
@@ -230,9 +237,12 @@ def _place(text: str) -> str | None:
     """Return the place with which a title or an office's name begins."""
     if text.startswith("国务院"):
         return "全国"
-    found = PLACE.match(text.removeprefix("关于印发").removeprefix("关于").lstrip("《“"))
-    place = found[1] if found else ""
-    return place if 2 <= len(place) <= 30 and not COMMON_WORD.search(place) else None
+    text = text.removeprefix("关于印发").removeprefix("关于").lstrip("《“")
+    for pattern in (PLACE, SHORT_PLACE):
+        found = pattern.match(text)
+        if found and 2 <= len(found[1]) <= 30 and not COMMON_WORD.search(found[1]):
+            return found[1]
+    return None
 
 
 def _year(title: str, of_number: int | None, date: str | None) -> int | None:
