@@ -12,6 +12,7 @@ from policybook.read.clean import CLOSERS, OPENERS, ROLE_NOTE, UNIT_ROLE
 from policybook.read.numbering import lines_of
 
 UNIT_LINE = re.compile(rf"{UNIT_ROLE}{ROLE_NOTE}[】\]）)］]?[:：]")
+UNIT_SENTENCE = re.compile(f"。{UNIT_LINE.pattern}")
 UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*{UNIT_ROLE}{ROLE_NOTE}[】\]］]?[:：]")
 DUTY_WORD = re.compile("牵头|负责|配合|落实|参与|参加|主办|协办")
 DUTY = re.compile(
@@ -85,23 +86,19 @@ def _pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _unit_line(text: str, start: int, end: int) -> int | None:
     """Find where units such as 责任单位：… stand without brackets, at a line's start or behind a sentence."""
-    for found in UNIT_LINE.finditer(text, start, end):
-        begin = found.start()
-        if begin == 0 or text[begin - 1] in "\n。":
-            return begin
-    return None
+    if UNIT_LINE.match(text, start, end) and (not start or text[start - 1] in "\n。"):
+        return start
+    found = UNIT_SENTENCE.search(text, start, end)
+    return found.start() + 1 if found else None
 
 
 def close_bracket(text: str, start: int, end: int) -> int:
     """Return the place of the bracket that closes ``text[start]``; of the line's end where none does."""
     depth = 0
-    for position in range(start, end):
-        if text[position] in OPENERS:
-            depth += 1
-        elif text[position] in CLOSERS:
-            depth -= 1
-            if not depth:
-                return position
+    for found in BRACKET.finditer(text, start, end):
+        depth += 1 if found[0] in OPENERS else -1
+        if not depth:
+            return found.start()
     stop = text.find("\n", start, end)
     return end if stop < 0 else stop
 
