@@ -59,7 +59,7 @@ PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{1,12}?(?:自由贸易试验区|示范区|开发区|[县旗](?!级)|(?<![社园景地])区(?![域块]))(?:[\u4e00-\u9fff]{2,6}新片区)?)?"
     r"(?:[\u4e00-\u9fff]{1,8}?(?:(?<!城)镇|(?<!城)乡|街道))?)"
 )
-SHORT_PLACE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|[市州盟县旗区镇乡]|街道))")
+SHORT_PLACE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|市(?!场)|[州盟县旗区镇乡]|街道))")
 COMMON_WORD = re.compile(
     r"贯彻|落实|[和与]|城市|市区|县区|市县|全[省市县区]|[我本各]|推动|关于|促进|支持|加快|实施|印发|若干|发展"
 )
@@ -237,8 +237,9 @@ def _place(text: str) -> str | None:
     """Return the place with which a title or an office's name begins."""
     if text.startswith("国务院"):
         return "全国"
-    text = text.removeprefix("关于印发").removeprefix("关于").lstrip("《“")
-    for pattern in (PLACE, SHORT_PLACE):
+    named = text.removeprefix("关于印发").lstrip("《“")
+    text = named.removeprefix("关于")
+    for pattern in (PLACE, SHORT_PLACE) if text == named else (PLACE,):
         found = pattern.match(text)
         if found and 2 <= len(found[1]) <= 30 and not COMMON_WORD.search(found[1]):
             return found[1]
