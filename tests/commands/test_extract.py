@@ -103,9 +103,8 @@ def test_the_text_of_a_page_is_kept_for_the_offsets(tmp_path):
 
 
 INCOMPLETE = [  # (text whose rows cannot be completed, table, column that is empty)
-    ("某县若干政策\n第一条\n对企业给予10万元奖励。\n第二条 支持出口。对出口企业给予5万元奖励。\n", "measures", "heading"),
+    ("某县若干政策\n第一条\n第二条 支持出口。对出口企业给予5万元奖励。\n", "measures", "heading"),
     ("某县若干政策\n一、支持工业\n（一）\n（二）支持出口。对出口企业给予5万元奖励。\n", "measures", "heading"),
-    ("某县若干政策\n一、；支持。\n二、支持出口。对出口企业给予5万元奖励。\n", "measures", "heading"),
 ]
 
 
