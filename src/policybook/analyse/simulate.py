@@ -95,14 +95,28 @@ def simulate(
         (``pays``, ``open``, ``not met``, ``not stated``), ``low_yuan`` and ``high_yuan`` (what this rule alone would pay),
         ``how`` in words, ``decided_by`` (the words of the condition that decided, or are open) and the rule's place.
     """
+    return _applied(profile, _rules(profile, awards, vocabulary), vocabulary, docs)
+
+
+def _entries(profile: Mapping) -> list[tuple[str, Mapping]]:
     entries = [("recognition", e) for e in profile.get("recognitions", [])]
-    entries += [("activity", e) for e in profile.get("activities", [])]
-    concerned = awards["also"].notna() | awards["programme"].isin({entry["programme"] for _, entry in entries})
-    rules = rules_of(each_programme(awards[concerned]), vocabulary)
+    return entries + [("activity", e) for e in profile.get("activities", [])]
+
+
+def _rules(profile: Mapping, awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> list[PaymentRule]:
+    """Read the rules of the programmes that a profile names."""
+    named = {entry["programme"] for _, entry in _entries(profile)}
+    concerned = awards["also"].notna() | awards["programme"].isin(named)
+    return rules_of(each_programme(awards[concerned]), vocabulary)
+
+
+def _applied(
+    profile: Mapping, rules: Sequence[PaymentRule], vocabulary: ProgrammeVocabulary, docs: Sequence[str]
+) -> pd.DataFrame:
     rows = []
     for doc in docs:
         own = [rule for rule in rules if rule.row["doc_id"] == doc]
-        for kind, entry in entries:
+        for kind, entry in _entries(profile):
             chosen = [rule for rule in own if _concerns(rule, kind, entry, vocabulary)]
             rows += [_apply(rule, kind, entry, vocabulary) for rule in _selected(chosen, entry)]
             if not chosen:
@@ -215,14 +229,15 @@ def totals(result: pd.DataFrame, docs: Sequence[str]) -> pd.DataFrame:
 
 
 def _sum(rows: pd.DataFrame) -> tuple[float, float]:
-    low = high = 0.0
-    for _, own in rows.dropna(subset=["high_yuan"]).groupby(["programme", "programme_tier"], dropna=False, sort=False):
-        paid = zip(
-            own["base"].fillna(""), own["cap_yuan"].astype(float), own["low_yuan"], own["high_yuan"], strict=True
-        )
-        least, most = _together(list(paid))
-        low, high = low + least, high + most
-    return low, high
+    paid: dict[tuple, list] = {}
+    columns = ["programme", "programme_tier", "base", "cap_yuan", "low_yuan", "high_yuan"]
+    for programme, tier, base, cap, low, high in rows[columns].itertuples(index=False):
+        if pd.notna(high):
+            key = (programme, "" if pd.isna(tier) else tier)
+            cap = np.nan if pd.isna(cap) else float(cap)
+            paid.setdefault(key, []).append(("" if pd.isna(base) else base, cap, low, high))
+    sums = [_together(rules) for rules in paid.values()]
+    return sum((least for least, _ in sums), 0.0), sum((most for _, most in sums), 0.0)
 
 
 def _together(paid: Sequence[tuple[str, float, float, float]]) -> tuple[float, float]:
@@ -399,10 +414,10 @@ def sweep(
         One row a factor and document: ``factor``, ``size_yuan`` (what the profile is compared with), ``doc_id`` and the columns of
         :func:`in_proportion`.
     """
-    tables = []
+    tables, rules = [], _rules(profile, awards, vocabulary)
     for factor in factors:
         at = scaled(profile, factor, vocabulary)
-        table = in_proportion(totals(simulate(at, awards, vocabulary, docs), docs), at)
+        table = in_proportion(totals(_applied(at, rules, vocabulary, docs), docs), at)
         size = at.get("compared_with", {}).get("yuan", np.nan)
         tables.append(table.reset_index().assign(factor=float(factor), size_yuan=size))
     return pd.concat(tables, ignore_index=True)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from policybook.analyse.generosity import SHARED, printed
 from policybook.show import links, style
@@ -42,6 +42,10 @@ HEADINGS = {
     "low_pct": "Sure, share", "high_pct": "At most, share", "what": "Share of", "leads": "Leads alone", "shares": "Leads with others",
     "nothing": "Pays nothing", "sizes": "Sizes",
 }  # fmt: skip
+
+
+#: What every figure of comparisons says above its panels.
+NEVER = "A ceiling (最高, ≤) can lose to a fixed sum and can never beat one."
 
 
 def heads(*names: str) -> dict[str, str]:
@@ -141,7 +145,7 @@ def dominance_map(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Fi
                 ax.text(j, i, "none", ha="center", va="center", fontsize=8.5, color=style.MUTED)
                 continue
             values[i, j] = (row.wins - row.losses) / row.n
-            text = f"{row.wins} : {row.losses}\n{row.ties} ties, {row.open} open"
+            text = f"{row.wins} : {row.losses}\n{row.ties} {'tie' if row.ties == 1 else 'ties'}, {row.open} open"
             ax.text(j, i, text, ha="center", va="center", fontsize=8)
         ax.imshow(values, cmap=_BALANCE, vmin=-1, vmax=1, aspect="auto")
         sums = pairs.groupby("doc")[["could_win", "n"]].sum()
@@ -153,6 +157,7 @@ def dominance_map(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Fi
         ax.grid(False)
         ax.spines[:].set_visible(False)
         ax.set_title(title, pad=12)
+    fig.suptitle(NEVER, fontsize=9.5, x=0.01, ha="left", color=style.MUTED)
     return fig
 
 
@@ -204,6 +209,7 @@ def rank_intervals(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> F
         ax.set_xticks(range(1, len(docs) + 1))
         ax.set_xlim(0.6, len(docs) + 0.4)
         ax.set_title(title, fontsize=10.5)
+    fig.suptitle(NEVER, fontsize=9.5, x=0.01, ha="left", color=style.MUTED)
     axes.flat[-1].set_xlabel("rank, 1 is the most generous")
     return fig
 
@@ -320,18 +326,22 @@ def sweep_panels(swept: Mapping[str, pd.DataFrame], whats: Mapping[str, str], do
     for ax, (title, table) in zip(axes.flat, swept.items(), strict=True):
         for i, doc in enumerate(docs):
             own, colour = table[table["doc_id"] == doc], style.colour(doc)
-            size, width = own["size_yuan"] / 1e4, 3.6 - 0.6 * i  # thinner above thicker: equal payments stay visible
+            size, width = own["size_yuan"] / 1e4, 5.6 - 1.1 * i  # thinner above thicker: equal payments stay visible
             if own["low_pct"].max() > 0:
-                ax.plot(size, own["low_pct"], color=colour, linewidth=width)
+                ax.plot(size, own["low_pct"].where(own["low_pct"] > 0), color=colour, linewidth=width)
             if (own["high_pct"] > own["low_pct"]).any():
-                ax.plot(size, own["high_pct"], color=colour, linewidth=max(width - 1, 1), linestyle="--")
+                most = own["high_pct"].where(own["high_pct"] > 0)
+                ax.plot(size, most, color=colour, linewidth=max(width - 1.5, 1), linestyle="--")
         as_is = table.loc[np.isclose(table["factor"], 1), "size_yuan"].iloc[0]
         ax.axvline(as_is / 1e4, color=style.MUTED, linewidth=0.8)
         ax.set_xscale("log")
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        ax.set_yscale("log")
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+            axis.set_minor_formatter(NullFormatter())
+        ax.set_xlim(table["size_yuan"].min() / 1e4 / 1.1, table["size_yuan"].max() / 1e4 * 1.1)
         ax.set_xlabel(f"{whats[title]}, 万元", fontsize=9)
         ax.set_ylabel("payment, % of it", fontsize=9)
-        ax.set_ylim(bottom=0)
         ax.tick_params(labelsize=9)
         ax.set_title(title, fontsize=10.5)
     handles = [plt.Line2D([], [], color=style.colour(doc), label=name(doc)) for doc in docs]
