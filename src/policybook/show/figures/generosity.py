@@ -181,13 +181,17 @@ def depth_intervals(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> 
                 ax.plot([row["low"], row["high"]], [i, i], color=colour, linewidth=1.4)
                 ax.plot([row["without_one_low"], row["without_one_high"]], [i, i], color=colour, linewidth=5, alpha=0.45, solid_capstyle="butt")  # fmt: skip
             ax.plot(row["ratio"], i, "o", color=colour, markersize=6)
-        counts = [f"{name(doc)}, {int(table.loc[doc, 'n_items'])} items" for doc in docs]
+        counts = [_counted(doc, int(table.loc[doc, "n_items"])) for doc in docs]
         ax.set_yticks(range(len(docs)), counts, fontsize=9)
         ax.set_ylim(len(docs) - 0.5, -0.5)
         ax.axvline(1, color=style.MUTED, linewidth=0.8, zorder=0)
         ax.set_title(title)
     axes.flat[-1].set_xlabel("geometric mean ratio to the median of the item")
     return fig
+
+
+def _counted(doc: str, n: int) -> str:
+    return f"{name(doc)}, {n} item{'' if n == 1 else 's'}"
 
 
 def rank_intervals(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Figure:
