@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.read.corpus import Corpus, load_corpus
-from policybook.tables.anchors import annex_measure_anchors, ask_anchors, document_address, number
+from policybook.tables.anchors import annex_anchor, annex_measure_anchors, ask_anchors, document_address, number
 
 # ---------------------------------------------------------------------------------------------------- documents
 
@@ -100,7 +100,9 @@ def row_anchors(frame: pd.DataFrame) -> list[str]:
         return list(ask_anchors(frame))
     if has({"measure"}) or has({"section"}):
         return [
-            place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
+            annex_anchor(row["path"])
+            if row.get("part") == "annex"
+            else place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
             for row in frame.to_dict("records")
         ]
     return [""] * len(frame)
