@@ -25,16 +25,17 @@ def test_each_text_knows_where_its_characters_stand():
             assert read.clean.text[start:end] == text.text[at]
 
 
-def test_awards_of_body_and_annex_stand_in_one_table():
+def test_awards_of_annex_entries_stand_in_a_table_of_their_own():
     raw = BODY + LISTS
-    rows = extract_document(Document("d", raw, {}))["awards"]
-    found = [(r["part"], r["path"], r["tier"], r["amount_yuan"], r["times"]) for r in rows]
+    tables = extract_document(Document("d", raw, {}))
+    rows = [{"table": name} | row for name in ("awards", "annex_awards") for row in tables[name]]
+    found = [(r["table"], r["path"], r["tier"], r["amount_yuan"], r["times"]) for r in rows]
     assert found == [
-        ("body", "一/（一）", "省级", 1000000, 1),
-        ("annex", "1-1/延续/1", "国家级", 3000000, 1),
-        ("annex", "1-1/延续/1", "省级", 1500000, 1),
-        ("annex", "1-1/延续/1", "", 100000, 2),
-        ("annex", "1-1/延续/2", "", 200000, 1),
+        ("awards", "一/（一）", "省级", 1000000, 1),
+        ("annex_awards", "1-1/延续/1", "国家级", 3000000, 1),
+        ("annex_awards", "1-1/延续/1", "省级", 1500000, 1),
+        ("annex_awards", "1-1/延续/1", "", 100000, 2),
+        ("annex_awards", "1-1/延续/2", "", 200000, 1),
     ]
     for row in rows:
         whole = "".join(raw[row["start"] : row["end"]].split())
@@ -43,5 +44,5 @@ def test_awards_of_body_and_annex_stand_in_one_table():
 
 
 def test_a_document_without_annex_lists_has_awards_of_the_body_only():
-    rows = extract_document(Document("d", BODY, {}))["awards"]
-    assert [r["part"] for r in rows] == ["body"]
+    rows = extract_document(Document("d", BODY, {}))
+    assert (len(rows["awards"]), len(rows["annex_awards"])) == (1, 0)

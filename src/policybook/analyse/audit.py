@@ -28,7 +28,6 @@ from policybook.analyse.text_checks import TEXT_CHECKS
 from policybook.read.corpus import Corpus, Document
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 from policybook.tables.build import make_tables
-from policybook.tables.parts import of_body
 
 DOCUMENT_CHECKS = (
     outline_flaws,
@@ -170,7 +169,7 @@ def _touching(finding: Finding, tables: Mapping[str, pd.DataFrame]) -> list[str]
         spans.append((finding.other_start, finding.other_end))
     names = []
     for name in ROW_TABLES:
-        frame = of_body(tables[name])
+        frame = tables[name]
         own = frame[frame["doc_id"] == finding.doc_id]
         if any(overlapping(own, span).any() for span in spans):
             names.append(name)

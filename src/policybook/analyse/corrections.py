@@ -9,7 +9,6 @@ import pandas as pd
 from policybook.analyse.audit import ROW_TABLES
 from policybook.analyse.findings import overlapping
 from policybook.read.corpus import Document
-from policybook.tables.parts import of_body
 from policybook.vocab.corrections import Correction
 
 
@@ -82,7 +81,6 @@ def changed_rows(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.Data
         with another sum of money, rate or value among them.
     """
     rows = []
-    before, after = ({name: of_body(t[name]) for name in ROW_TABLES} for t in (before, after))
     for name in ROW_TABLES:
         skipped = [c for c in ("path", "start", "end", "quote") if c in before[name]]
         old, new = (

@@ -20,7 +20,6 @@ import numpy as np
 import pandas as pd
 
 from policybook.errors import PolicybookError
-from policybook.tables.parts import of_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def match_labels(
         mine = labels[labels["table"] == name]
         for doc_id in mine["doc_id"].unique():
             gold = list(mine.loc[mine["doc_id"] == doc_id, "row"])
-            frame = of_body(tables[name])  # the labels cover the body
+            frame = tables[name]
             found = frame[frame["doc_id"] == doc_id].astype(object).to_dict("records")
             if name == "asks":
                 found = [row | {"units": [u for u in str(row["units"]).split("|") if u]} for row in found]

@@ -19,6 +19,7 @@ TABLES = (
     "measures",
     "budgets",
     "awards",
+    "annex_awards",
     "targets",
     "responsibilities",
     "asks",
@@ -35,6 +36,7 @@ NAMED_BY = {
     "measures": "heading",
     "budgets": "label",
     "awards": "item",
+    "annex_awards": "item",
     "targets": "indicator",
     "asks": "item",
     "annex_measures": "title",
@@ -61,7 +63,7 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     for passage in outline.passages:
         for name, found, problems in _read(passage, _year(document)):
             placed = [_place(document, passage, row) for row in found]
-            rows[name] += _in_part("body", passage.text, found, placed) if name == "awards" else placed
+            rows[name] += _with_times(passage.text, found, placed) if name == "awards" else placed
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
         rows["problems"] += [
             {"table": ANY_TABLE} | _place(document, passage, problem) for problem in unread(passage.text)
@@ -98,12 +100,9 @@ def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[
     yield "targets", *targets.extract(passage.text, found=found)
 
 
-def _in_part(part: str, text: str, found: list, placed: list[dict]) -> list[dict]:
-    """Return placed awards with the part of the document that they stand in, and how many times each sum is paid."""
-    return [
-        values | {"part": part, "times": payments(text, row.start, row.end)}
-        for row, values in zip(found, placed, strict=True)
-    ]
+def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
+    """Return placed awards with how many times each sum is paid."""
+    return [values | {"times": payments(text, row.start, row.end)} for row, values in zip(found, placed, strict=True)]
 
 
 def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:
@@ -111,8 +110,11 @@ def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:
     for entry in annex_texts(document.outline):
         rows, problems = awards.extract(entry.text)
         rows = named(rows, entry.text)
-        yield "awards", _in_part("annex", entry.text, rows, [_place_in_annex(document, entry, row) for row in rows])
-        yield "problems", [{"table": "awards"} | _place_in_annex(document, entry, problem) for problem in problems]
+        yield "annex_awards", _with_times(entry.text, rows, [_place_in_annex(document, entry, row) for row in rows])
+        yield (
+            "problems",
+            [{"table": "annex_awards"} | _place_in_annex(document, entry, problem) for problem in problems],
+        )
 
 
 def _place_in_annex(document: Document, entry: AnnexText, row: object) -> dict:

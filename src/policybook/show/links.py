@@ -101,7 +101,7 @@ def row_anchors(frame: pd.DataFrame) -> list[str]:
     if has({"measure"}) or has({"section"}):
         return [
             annex_anchor(row["path"])
-            if row.get("part") == "annex"
+            if _in_annex(row)
             else place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
             for row in frame.to_dict("records")
         ]
@@ -119,3 +119,12 @@ def place_name(doc_id: str, anchor: str = "") -> str:
         around = ".".join(filter(None, (section, subsection)))
         return f"{label(doc_id)} (domain {around}{', ' + measure if measure else ''})"
     return f"{label(doc_id)} ({'closing' if anchor == 'end' else anchor})"
+
+
+def _in_annex(row: Mapping) -> bool:
+    """Say whether a row stands in an annex list: it has a path, but neither measure nor domain."""
+    return (
+        number(row.get("measure")) is None
+        and number(row.get("section")) is None
+        and not pd.isna(row.get("path", pd.NA))
+    )

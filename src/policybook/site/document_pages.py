@@ -24,7 +24,6 @@ from policybook.read.outline import Measure, Subsection
 from policybook.show.outputs import marked
 from policybook.show.tables import format_value
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
-from policybook.tables.parts import of_body
 
 KINDS = {"budgets": "budget", "awards": "award", "targets": "target"}
 LEGEND = {
@@ -126,9 +125,7 @@ def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles
     titles_en : mapping
         English names of the document's domains by number.
     """
-    own = {
-        name: of_body(frame[frame["doc_id"] == document.doc_id]) for name, frame in tables.items() if "doc_id" in frame
-    }
+    own = {name: frame[frame["doc_id"] == document.doc_id] for name, frame in tables.items() if "doc_id" in frame}
     text = _Text(document, own)
     outline = document.outline
     blocks = [*outline.sections, *outline.measures]
