@@ -483,7 +483,6 @@ def awards_beside_spread(awards: pd.DataFrame, documents: Sequence[Document]) ->
     """
     years = {d.doc_id: year for year, members in cohorts(documents).items() for d in members}
     first = min(years.values())
-    awards = awards[awards["part"] == "body"]
     rows = awards[(awards["instrument"] == "lump_sum") & awards["programme"].notna() & awards["doc_id"].isin(years)]
     rows = rows.assign(tier=rows["programme_tier"].fillna("").astype(str), value=rows["amount_yuan"].astype(float))
     rows = rows.sort_values("value", ascending=False, kind="stable").drop_duplicates(["programme", "tier", "doc_id"])
