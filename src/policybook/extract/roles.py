@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from .tokens import SHARES, Sentence, Token
-from .vocabulary import FOCUS, Rule, load_rules, words
+from policybook.extract.tokens import SHARES, Sentence, Token
+from policybook.extract.vocabulary import FOCUS, Rule, load_rules, words
 
 __all__ = ["Role", "read_roles"]
 

@@ -10,8 +10,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+<<<<<<< HEAD
 from .quantities import Quantity, fold
-from .vocabulary import SHORT, SHORT_MAX, TEXT, words
+from policybook.extract.vocabulary import SHORT, SHORT_MAX, TEXT, words
+=======
+from policybook.extract.quantities import Quantity, fold
+from policybook.extract.vocabulary import KIND, SHORT, SHORT_MAX, TEXT, words
+>>>>>>> 3d893c7 (Words for the slots)
 
 __all__ = ["Sentence", "Token", "fold_marks", "sentences"]
 
@@ -33,6 +38,7 @@ KINDS = {
     "duration": "DURATION",
 }
 NAMES = {"贷": "LOAN_NAME", "券": "VOUCHER_NAME"}  # what a quoted name is by its last character
+GRADING = frozenset("类型级性档")  # ends a short word that grades: 重大类, 领军型, 国际性
 SUMS = frozenset({"MONEY", "PERUNIT"})
 SHARES = frozenset({"PERCENT", "RATIO", "POINTS", "TIMES"})
 
@@ -165,7 +171,9 @@ def _add_text(text: str, start: int, end: int, tokens: list[Token]) -> None:
     while end > start and text[end - 1] == " ":
         end -= 1
     if end > start:
-        tokens.append(Token(SHORT if end - start <= SHORT_MAX else TEXT, start, end))
+        short = end - start <= SHORT_MAX
+        kind = short and end - start > 1 and text[end - 1] in GRADING
+        tokens.append(Token(KIND if kind else SHORT if short else TEXT, start, end))
 
 
 def _join_lists(text: str, tokens: list[Token]) -> list[Token]:

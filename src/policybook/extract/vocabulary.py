@@ -11,9 +11,10 @@ such strings:
 =============  ======================================================================================================
 ``GIVE``       a token of that meaning
 ``(A|B C)``    one or the other
-``A?``         may stand there; ``A*`` up to 8 times; ``A+`` once to 8 times
+``A?``         may stand there; ``A*`` up to 12 times; ``A+`` once to 12 times
 ``!A``         the next token is not an A;  ``!<A`` the token before is none
-``_``          any run of unlisted text, ``~`` one of at most four characters, ``.`` any one token
+``_``          any run of unlisted text, ``~`` one of at most four characters, ``%`` such a one that grades
+               (重大类, 领军型); ``.`` any one token
 ``…``          up to 14 tokens of the same clause;  ``……`` up to 40 tokens of the same sentence
 ``^``, ``$``   the beginning and the end of a clause
 ``¤``          the figure in question, of any kind;  ``¤:MONEY``, ``¤:PERCENT|RATIO`` of that kind
@@ -33,11 +34,11 @@ from pathlib import Path
 
 import yaml
 
-__all__ = ["FOCUS", "SHORT", "TEXT", "Rule", "Words", "load_rules", "words"]
+__all__ = ["FOCUS", "KIND", "SHORT", "TEXT", "Rule", "Words", "load_rules", "words"]
 
 FOLDER = Path(__file__).parent / "rules"
 FOCUS = "\ue000"  # stands before the figure in question
-TEXT, SHORT = "\ue001", "\ue002"  # a run of unlisted text; one of at most four characters
+TEXT, SHORT, KIND = "\ue001", "\ue002", "\ue003"  # a run of unlisted text; one of at most four characters; 重大类, 领军型
 FIRST = 0xE010
 MARKS = ("COMMA", "SEMICOLON", "COLON", "BEFORE_SUM", "BEFORE_RATE", "BEFORE_LENT", "BEFORE_LIST")  # what parts clauses
 SHORT_MAX = 4
@@ -71,7 +72,7 @@ class Words:
         letters = {kind: chr(FIRST + i) for i, kind in enumerate(sets)}
         self.letter = {word: letters[frozenset(s)] for word, s in of_word.items()}
         self.names = {letter: "+".join(sorted(kind)) for kind, letter in letters.items()}
-        self.names |= {TEXT: "_", SHORT: "~", FOCUS: "¤"}
+        self.names |= {TEXT: "_", SHORT: "~", KIND: "%", FOCUS: "¤"}
         self.classes: dict[str, str] = {}
         for kind, letter in letters.items():
             for meaning in kind:
@@ -95,7 +96,7 @@ class Words:
 
     def _pieces(self, pattern: str) -> Iterator[str]:
         marks = "".join(self.classes[m] for m in MARKS)
-        for part in re.findall(r"……|…|¤(?::[A-Z_|]+)?|!<?[A-Z_]+|!<?\(|[A-Z][A-Z_]*|\{|\}|[()|?*+^$~._]|\S", pattern):
+        for part in re.findall(r"……|…|¤(?::[A-Z_|]+)?|!<?[A-Z_]+|!<?\(|[A-Z][A-Z_]*|\{|\}|[()|?*+^$~._%]|\S", pattern):
             if part == "……":
                 yield f"[^{self.classes['SEMICOLON']}]{{0,40}}?"
             elif part == "…":
@@ -122,15 +123,17 @@ class Words:
             elif part == "$":
                 yield f"(?=[{marks}]|$)"
             elif part == "*":
-                yield "{0,8}"
+                yield "{0,12}"
             elif part == "+":
-                yield "{1,8}"
+                yield "{1,12}"
             elif part in ")|?":
                 yield part
             elif part == "_":
-                yield f"[{TEXT}{SHORT}]"
+                yield f"[{TEXT}{SHORT}{KIND}]"
             elif part == "~":
-                yield SHORT
+                yield f"[{SHORT}{KIND}]"
+            elif part == "%":
+                yield KIND
             elif part == ".":
                 yield f"[^{marks}{FOCUS}]"
             elif part[0].isupper():
