@@ -10,13 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-<<<<<<< HEAD
-from .quantities import Quantity, fold
-from policybook.extract.vocabulary import SHORT, SHORT_MAX, TEXT, words
-=======
 from policybook.extract.quantities import Quantity, fold
 from policybook.extract.vocabulary import KIND, SHORT, SHORT_MAX, TEXT, words
->>>>>>> 3d893c7 (Words for the slots)
 
 __all__ = ["Sentence", "Token", "fold_marks", "sentences"]
 
