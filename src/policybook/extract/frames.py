@@ -1,0 +1,821 @@
+"""Frames: an award with the slots that the words around its figure fill.
+
+In: a passage, its quantities and the figures that are sums of a budget. Out: a `Frame` for each award, ceiling on a loan
+or share of another award, and the `Problem` rows where a list does not pair with its tiers.
+
+A frame's words begin behind the award before it, at the earliest where its statement begins (;). The clauses up to the
+verb are told apart by ``rules/slots.tsv``: the one that names the recipients, the conditions, the measure of the gift.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+
+from policybook.extract.quantities import Problem, Quantity
+from policybook.extract.roles import Role, read_roles
+from policybook.extract.tokens import SHARES, Sentence, Token, fold_marks, sentences
+from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, load_rules, words
+
+__all__ = ["Frame", "Passage", "read_passage"]
+
+ITEM_MAX = 160  # characters of an item or a condition
+EDGES = " ,;:、。的"
+
+
+@dataclass(slots=True)
+class Frame:
+    """An award while its passage is being read; `start` and `end` are offsets into the passage."""
+
+    item: str
+    tier: str
+    instrument: str
+    value: float
+    unit: str | None
+    base: str | None
+    is_max: bool
+    is_min: bool
+    condition: str
+    rule: str
+    start: int
+    end: int
+    statement: tuple[int, int]  # the sentence, and the first token of the statement
+    cap: float | None = None
+    cofunded: bool = False
+
+
+@dataclass(slots=True)
+class Passage:
+    """What was read from a passage, stage by stage."""
+
+    text: str  # as printed
+    folded: str
+    frames: list[Frame] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    roles: list[tuple[Sentence, Role]] = field(default_factory=list)
+    before: str = ""  # what the sentence before gave last: BEFORE_SUM …
+    lead: tuple[str, str] | None = None  # item and condition of an open list
+    listed: int = 0  # where the frames of the open list begin
+    item: str = ""  # what the last award was for
+
+    @property
+    def used(self) -> dict[int, str]:
+        """Where a figure starts -> its role."""
+        return {q.start: role.role for sentence, role in self.roles for q in sentence.tokens[role.at].figures}
+
+
+def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = frozenset(), skip: str = "") -> Passage:
+    """Read the awards of a passage.
+
+    Parameters
+    ----------
+    text
+        The passage.
+    found
+        Its quantities, in reading order.
+    taken
+        Starts of the figures that are sums of a budget.
+    skip
+        Id of a rule that is left out.
+    """
+    passage = Passage(text, fold_marks(text))
+    for number, sentence in enumerate(sentences(passage.folded, found)):
+        _follow_list(passage, sentence)
+        before = "BEFORE_LIST" if passage.lead else passage.before
+        reading = _Sentence(passage, sentence, number)
+        found_roles = read_roles(sentence, before, taken, skip)
+        passage.roles += [(sentence, role) for role in found_roles]
+        reading.read(found_roles)
+    return passage
+
+
+def _follow_list(passage: Passage, sentence: Sentence) -> None:
+    """Open a list where a line ends 按以下标准给予奖励：, and close it before the first line without a list mark."""
+    text = passage.folded
+    if passage.lead and text[sentence.start - 1] == "\n" and not first("entry", sentence.letters):
+        passage.lead = None
+    if text[sentence.end - 1] == ":" and first("lead", sentence.letters):
+        reading = _Sentence(passage, sentence, -1)
+        passage.lead = reading.announced()
+        passage.listed = len(passage.frames)
+
+
+def first(slot: str, letters: str):
+    """Return the match of the first rule of a slot that fits, or None."""
+    for rule in load_rules("slots"):
+        if rule.gives == slot and (found := rule.regex.search(letters)):
+            return found
+    return None
+
+
+class _Sentence:
+    """One sentence on its way to frames."""
+
+    def __init__(self, passage: Passage, sentence: Sentence, number: int) -> None:
+        self.passage, self.sentence, self.number = passage, sentence, number
+        self.tokens = sentence.tokens
+        self.plain = sentence.letters  # the kinds of the figures, whatever their roles
+        known = words()
+        marks = known.any_of("COMMA", "SEMICOLON", "COLON")
+        self.starts = [0, *(i + 1 for i, x in enumerate(self.plain) if x in marks)]
+        semicolon = known.classes["SEMICOLON"]
+        self.statements = [0, *(i + 1 for i, x in enumerate(self.plain) if x == semicolon)]
+        self.frames: list[Frame] = []
+        self.floor = 0  # where the words of the next award may begin
+        self.quoted = (-1, -1, -1)  # statement, clause and start of the quote of the last frame
+        self.target = ("", "")  # item and condition of the last award
+        self.members: list[tuple[str, str, str]] = []  # of the last list
+        self.leading_cap: float | None = None
+
+    # --- places
+
+    def clause(self, i: int) -> tuple[int, int]:
+        """Return the first token of a token's clause, and where the clause ends."""
+        k = bisect_right(self.starts, i)
+        end = self.starts[k] - 1 if k < len(self.starts) else len(self.tokens)
+        return self.starts[k - 1], end
+
+    def statement(self, i: int) -> int:
+        return self.statements[bisect_right(self.statements, i) - 1]
+
+    def has(self, i: int, *meanings: str) -> bool:
+        return self.plain[i] in words().any_of(*meanings)
+
+    def last(self, begin: int, end: int, *meanings: str) -> int | None:
+        """Return the last token of some meanings in a stretch."""
+        letters = words().any_of(*meanings)
+        return next((i for i in range(end - 1, begin - 1, -1) if self.plain[i] in letters), None)
+
+    def say(self, begin: int, end: int) -> str:
+        """Return a stretch as printed."""
+        if end <= begin:
+            return ""
+        return self.passage.text[self.tokens[begin].start : self.tokens[end - 1].end].replace("\n", "").strip(EDGES)
+
+    def figure_before(self, i: int, begin: int) -> int:
+        """Return where the words behind the figure before begin."""
+        return next((k + 1 for k in range(i - 1, begin - 1, -1) if self.tokens[k].figures), begin)
+
+    # --- reading
+
+    def read(self, roles: list[Role]) -> None:
+        for role in roles:
+            act = getattr(self, f"_{role.role}", None)
+            if act:
+                act(role)
+        self._sharing()
+        passage = self.passage
+        passage.frames += self.frames
+        if self.frames:
+            last = self.frames[-1]
+            kinds = {"guarantee": "BEFORE_LENT", "lump_sum": "BEFORE_SUM"}
+            passage.before = kinds.get(last.instrument, "BEFORE_RATE")
+        elif self.sentence.tokens:
+            passage.before = ""
+
+    def _award(self, role: Role) -> None:
+        self._give(role, "")
+
+    def _tier(self, role: Role) -> None:
+        self._give(role, "tier")
+
+    def _share(self, role: Role) -> None:
+        self._give(role, "share")
+
+    def _give(self, role: Role, how: str) -> None:
+        i = role.at
+        token = self.tokens[i]
+        clause, end = self.clause(i)
+        floor = max(self.statement(i), self.floor)
+        left = max(clause, floor)
+        near = max(left, self.figure_before(i, left))
+        verb = self.verb(left, i)
+        anchor = self.anchor(left, i, verb)
+        item, condition, source = self.recipients(floor, anchor)
+        local = (near, i) if near > left or how == "tier" else ((verb + 1, i) if verb is not None else (i, i))
+        n = len(token.figures)
+        ranged = n == 2 and token.figures[0].part == "low"
+        if n == 1 or token.either or ranged:
+            members = [self.single(i, item, condition, local, how)] * n
+        else:
+            members = self.spread(i, item, condition, local, source)
+        if members is None:
+            self._problem(i)
+            return
+        base = self.base(i, near, left)
+        instrument, unit = self.instrument(i, left, floor, how)
+        is_max, is_min = self.bounds(i, near, anchor)
+        gift = self.gift(i, near)
+        times = self.times(near, i)
+        for figure, (name, tier, extra) in zip(token.figures, members, strict=True):
+            thing = f"{name} {gift}".strip() if gift and gift not in name else name
+            value = figure.value * 100 if token.kind == "TIMES" else figure.value
+            self._add(
+                i,
+                Frame(
+                    (thing or base or self.heading() or extra)[:ITEM_MAX],
+                    tier,
+                    instrument,
+                    value,
+                    unit,
+                    base if instrument in {"rate", "guarantee"} else None,
+                    figure.part == "high" or (is_max and figure.part != "low"),
+                    figure.part == "low" or (is_min and figure.part != "high" and not is_max),
+                    join(extra, times)[: 2 * ITEM_MAX],
+                    role.rule,
+                    0,
+                    0,
+                    (self.number, self.statement(i)),
+                    self.leading_cap if instrument != "lump_sum" else None,
+                ),
+            )
+        self.target = (members[0][0] if members[0][1] else item or members[0][0], condition)
+        self.passage.item = self.target[0] or self.passage.item
+        self._close(i)
+
+    def _add(self, i: int, frame: Frame) -> None:
+        clause, end = self.clause(i)
+        statement = self.statement(i)
+        if self.quoted[:2] != (statement, clause):
+            begin = statement if self.quoted[0] != statement else max(statement, self.floor)
+            while begin < i and self.plain[begin] in words().any_of("COMMA", "SEMICOLON", "COLON", "LIST"):
+                begin += 1
+            self.quoted = (statement, clause, self.tokens[begin].start)
+        frame.start = self.quoted[2]
+        frame.end = self.tokens[end - 1].end
+        self.frames.append(frame)
+
+    def _close(self, i: int) -> None:
+        """Set the floor behind this award's gift: at the next mark or list mark."""
+        stops = words().any_of("COMMA", "SEMICOLON", "COLON", "LIST")
+        _, end = self.clause(i)
+        self.floor = next((k for k in range(i + 1, end) if self.plain[k] in stops), end)
+
+    def _problem(self, i: int) -> None:
+        token = self.tokens[i]
+        printed = self.passage.text[token.start : token.end]
+        message = f"{len(token.figures)} figures without as many tiers: {printed}"
+        self.passage.problems.append(Problem("award_list", message, token.start, token.end))
+        self._close(i)
+
+    def announced(self) -> tuple[str, str]:
+        """Return what the list is for that this sentence opens."""
+        end = len(self.tokens) - 1
+        verb = self.verb(0, end)
+        item, condition, _ = self.recipients(0, self.anchor(0, end, verb))
+        if found := first("announced", self.plain):
+            gift = self.say(*found.span("take"))
+            item = item if gift in item else f"{item} {gift}".strip()
+        return item, condition
+
+    # --- slots
+
+    def verb(self, left: int, i: int) -> int | None:
+        """Return the verb that gives."""
+        found = self.last(left, i, "GIVE")
+        return found if found is not None else self.last(left, i, "PAY", "TAKE", "GIFT", "MATCH", "SUPPORT", "LEND")
+
+    def anchor(self, left: int, i: int, verb: int | None) -> int:
+        """Return where the words that may name the recipients end: before the verb or the measure."""
+        begin = self.last(left, i, "FOR")
+        by = self.last(left if begin is None else begin, i if verb is None else verb, "BY")
+        return min(x for x in (by, verb, i) if x is not None)
+
+    def recipients(self, floor: int, anchor: int) -> tuple[str, str, list[tuple[int, int]]]:
+        """Return item, condition and the clauses that may list tiers, from the words before the verb."""
+        begin = floor
+        head = self.last(floor, anchor, "FOR")
+        while head is not None and head + 1 >= anchor:
+            head = self.last(floor, head, "FOR")
+        led = head is not None
+        if led:
+            begin = head + 1
+        clauses = [(a, min(z, anchor)) for a, z in self._clauses(begin, anchor)]
+        clauses = [(a, z) for a, z in clauses if self.say(a, z)]
+        names, conditions = [], []
+        for k, (a, z) in enumerate(clauses):
+            letters = self.plain[a:z]
+            if led and k == 0:
+                names.append((a, z))
+            elif first("idle", letters) or first("measure", letters):
+                continue
+            elif first("when", letters):
+                conditions.append((a, z))
+            elif led:
+                conditions.append((a, z))
+            else:
+                names.append((a, z))
+        item = condition = ""
+        if names:
+            a, z = names[0] if led else names[-1]
+            item, condition = self.thing(a, z)
+        for a, z in conditions:
+            condition = join(condition, self.say(a, z))
+        if not item and not led and len(names) > 1:
+            item, more = self.thing(*names[-2])
+            condition = join(more, condition)
+        old = self.target[0] if self.frames else ""
+        if not item:
+            item = old or self._earlier(begin) or (self.passage.lead or ("",))[0] or self.passage.item
+        elif self.passage.lead and not led:
+            item = f"{self.passage.lead[0]} {item}"
+        return item, condition, clauses
+
+    def _earlier(self, begin: int) -> str:
+        """Return the nearest clause before that names a thing, in this sentence; or the heading."""
+        for a, z in reversed(self._clauses(0, begin)):
+            letters = self.plain[a:z]
+            if letters and not first("idle", letters) and not first("measure", letters) and not any(t.figures for t in self.tokens[a:z]):
+                item, _ = self.thing(a, z)
+                if len(item) > 1:
+                    return item
+        return self.heading()
+
+    def _clauses(self, begin: int, end: int) -> list[tuple[int, int]]:
+        marks = words().any_of("COMMA", "SEMICOLON", "COLON")
+        cuts = [i for i in range(begin, end) if self.plain[i] in marks]
+        return [(a, z) for a, z in zip([begin, *(c + 1 for c in cuts)], [*cuts, end], strict=True) if z > a]
+
+    def heading(self) -> str:
+        text = self.passage.folded.lstrip("\n")
+        head = text[:60].partition("。")[0].partition("\n")[0]
+        return head.strip(EDGES) if len(head) < 60 else ""
+
+    def thing(self, a: int, z: int) -> tuple[str, str]:
+        """Return the thing that a clause names, and the condition beside it."""
+        known = words()
+        leading, trailing = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY"), known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE")
+        figures = [k for k in range(a, z) if self.tokens[k].figures and self.tokens[k].kind not in ("RANK", "DURATION")]
+        condition = ""
+        if figures:
+            condition = self.say(a, z)
+            of = self.last(figures[-1], z, "DE")
+            if of is not None and of + 1 < z:
+                a = of + 1
+            else:
+                stop = next((k for k in range(a, figures[0] + 1) if self.has(k, "METRIC", "REACH") or self.tokens[k].figures), z)
+                z = stop
+        new = ""
+        while a < z and self.plain[a] in leading:
+            new = new or (self.say(a, a + 1) if self.has(a, "NEWLY") else "")
+            a += 1
+        while z > a and self.plain[z - 1] in trailing:
+            z -= 1
+        item = self.say(a, z)
+        return item[:ITEM_MAX], join(new, condition)
+
+    def single(self, i: int, item: str, condition: str, local: tuple[int, int], how: str) -> tuple[str, str, str]:
+        """Return item, tier and condition of one figure."""
+        label = self.label(*local)
+        behind = self.label_behind(i)
+        tier = ""
+        if behind:
+            return item, behind, condition
+        name, own = split_level(item)
+        if label:
+            graded = ends_in_tier(self, *label)
+            text = self.say(*label)
+            if how == "tier" or graded:
+                tier = text
+                return (name if own else item), tier, condition
+            if text not in item:
+                item = f"{item} {text}".strip()
+                name, own = split_level(item)
+        return name, own or tier, condition
+
+    def label(self, a: int, z: int) -> tuple[int, int] | None:
+        """Return the words right before a figure that name something, without verbs and fillers."""
+        known = words()
+        filler = known.any_of("FILLER", "GIVE", "PAY", "TAKE", "SUPPORT", "COMMA", "LIST", "AND", "AMONG", "MATCH", "RAISE", "RAISE_TO", "ALSO", "BY", "COLON", "UNIT_TIME", "DE")
+        tier = known.any_of("TIER")
+        while a < z and self.plain[a] in filler and self.plain[a] not in tier:
+            a += 1
+        while z > a and (self.plain[z - 1] in filler) and self.plain[z - 1] not in tier:
+            z -= 1
+        return (a, z) if z > a else None
+
+    def label_behind(self, i: int) -> str:
+        """50万元（国家级）: the tier in a bracket behind the sum."""
+        k = i + 1
+        if k < len(self.tokens) and self.has(k, "GIFT"):
+            k += 1
+        if k < len(self.tokens) and self.has(k, "BRACKET"):
+            text = self.passage.text[self.tokens[k].start + 1 : self.tokens[k].end - 1]
+            if is_tier(text):
+                return text
+        return ""
+
+    def base(self, i: int, near: int, left: int) -> str | None:
+        """Return what a percentage is of."""
+        if self.tokens[i].kind not in SHARES:
+            if self.tokens[i].kind == "WHOLE":
+                a = i + 1
+                if a < len(self.tokens) and self.has(a, "BEAR", "GIFT", "GIVE"):
+                    return self.say(a, min(a + 2, self.clause(i)[1])) or None
+                return self.say(a, a + 1) or None
+            return None
+        for begin in dict.fromkeys((near, left)):
+            letters = f"{self.plain[begin:i]}{FOCUS}{self.plain[i:]}"
+            if found := first("base", letters):
+                a, z = found.span("take")
+                a, z = a + begin, z + begin
+                while a < z and self.has(a, "LIST", "AND", "TRAILING"):
+                    a += 1
+                while z > a and self.has(z - 1, "TRAILING", "CEILING", "FLOOR", "ONCE"):
+                    z -= 1
+                if text := self.say(a, z):
+                    return text
+        if self.frames and self.frames[-1].base and near > left:
+            return self.frames[-1].base
+        return None
+
+    def instrument(self, i: int, left: int, floor: int, how: str) -> tuple[str, str | None]:
+        token = self.tokens[i]
+        if how == "share" or token.kind in {"HALF", "TIMES"}:
+            return "share", None
+        if token.kind in SHARES or token.kind == "WHOLE":
+            return "rate", None
+        known = words()
+        if token.kind == "PERUNIT":
+            unit = token.figures[0].unit.partition("/")[2]
+            alone = unit.translate(TIMES).strip("·•./")
+            if not alone or alone in RECIPIENTS:
+                return "lump_sum", None
+            if alone in PERSONS and (alone != unit or self.last(floor, i, "BRINGS") is None):
+                return "lump_sum", None
+            return "per_unit", unit
+        begin = floor
+        letters = f"{self.plain[begin:i]}{FOCUS}{self.plain[i:]}"
+        if found := first("unit", letters):
+            a, z = found.span("take")
+            taken = self.tokens[a + begin]
+            if taken.figures:
+                return "per_unit", taken.figures[0].unit
+            unit = self.say(a + begin, z + begin).removeprefix("每").removeprefix("一").removesuffix("均").removesuffix("大田")
+            return ("lump_sum", None) if unit in RECIPIENTS and not first("paid", letters) else ("per_unit", unit)
+        return "lump_sum", None
+
+    def bounds(self, i: int, near: int, anchor: int) -> tuple[bool, bool]:
+        token = self.tokens[i]
+        figure = token.figures[0]
+        begin = max(near, anchor - 3)
+        ceiling = self.last(begin, i, "CEILING") is not None or (figure.bound == "max" and not figure.part)
+        floor = self.last(begin, i, "FLOOR") is not None or (figure.bound == "min" and not figure.part)
+        return ceiling, floor and not ceiling
+
+    def gift(self, i: int, near: int) -> str:
+        """Return what is given, where it has a name of its own."""
+        _, end = self.clause(i)
+        k = i + 1
+        stop = end
+        if end < len(self.tokens) and self.tokens[i].kind in SHARES:
+            stop = self.clause(min(end + 1, len(self.tokens) - 1))[1]
+        letters = self.plain[k:stop]
+        if found := first("gift", letters):
+            a, z = found.span("take")
+            return self.say(a + k, z + k) if z - a > 1 or self.has(a + k, "VOUCHER_NAME", "VOUCHER") else ""
+        if found := first("named", f"{self.plain[near:i]}{FOCUS}{self.plain[i:]}"):
+            a, z = found.span("take")
+            return self.say(a + near, z + near)
+        return ""
+
+    def times(self, near: int, i: int) -> str:
+        found = self.last(near, i, "TIME")
+        return self.say(found, found + 1) if found is not None else ""
+
+    # --- caps
+
+    def _cap(self, role: Role) -> None:
+        i = role.at
+        token = self.tokens[i]
+        statement = (self.number, self.statement(i))
+        rows = [f for f in self.frames if f.cap is None and f.instrument in ("rate", "per_unit", "share")]
+        here = [f for f in rows if f.statement == statement]
+        if len(token.figures) > 1 and len(here) == len(token.figures):
+            for frame, figure in zip(here, token.figures, strict=True):
+                frame.cap = figure.value
+                self._reach(frame, i)
+        elif len(token.figures) > 1 and here:
+            self._caps_by_tier(i, here[-1])
+        else:
+            clause, _ = self.clause(i)
+            each = self.last(max(clause, self.floor), i, "EACH") is not None
+            if here and each:
+                items = {f.item for f in here}
+                here = [f for f in rows if f in here or f.item in items]
+            rows = here or rows or [f for f in self.frames if f.cap is None and f.statement == statement]
+            if not rows and not self.frames:
+                earlier = self.passage.frames
+                last = earlier[-1].statement[0] if earlier else -1
+                rows = earlier[self.passage.listed :] if self.passage.lead else [f for f in earlier if f.statement[0] == last]
+                rows = [f for f in rows if f.cap is None]
+            if not rows and self.frames:
+                note = self.say(max(clause, self.floor), i + 1)
+                for frame in self.frames:
+                    if frame.statement == statement:
+                        frame.condition = join(frame.condition, note)
+            for frame in rows:
+                frame.cap = token.figures[0].value
+                self._reach(frame, i)
+        self._close(i)
+
+    def _cap_some(self, role: Role) -> None:
+        """优秀项目最高15万元,良好项目最高5万元: the rate once for each of those that the ceilings name."""
+        i = role.at
+        clause, _ = self.clause(i)
+        near = max(self.figure_before(i, clause), self.floor, clause)
+        label = self.label(near, i)
+        text = self.say(*label) if label else ""
+        rows = [f for f in self.frames if f.instrument in ("rate", "per_unit", "share")]
+        if not rows:
+            return
+        value = self.tokens[i].figures[0].value
+        short = len(text) <= 12 and self.last(near, i, "FOR") is None
+        open_rows = [f for f in rows if f.cap is None]
+        frame = open_rows[-1] if open_rows else replace(rows[-1], condition=rows[-1].condition)
+        if not open_rows:
+            self.frames.append(frame)
+            frame.tier = ""
+        frame.cap = value
+        if short:
+            frame.tier = text
+        else:
+            frame.condition = text
+        self._reach(frame, i)
+        self._close(i)
+
+    def _cap_ahead(self, role: Role) -> None:
+        self.leading_cap = self.tokens[role.at].figures[0].value
+        self._close(role.at)
+
+    def _limit(self, role: Role) -> None:
+        """A ceiling on one unit or one kind of use: a condition of the awards of the statement."""
+        i = role.at
+        clause, end = self.clause(i)
+        note = self.say(clause, end)
+        for frame in self.frames:
+            if frame.statement == (self.number, self.statement(i)):
+                frame.condition = join(frame.condition, note)
+                self._reach(frame, i)
+        self._close(i)
+
+    def _caps_by_tier(self, i: int, frame: Frame) -> None:
+        """国际级、国家级赛事按支出的40%补助,上限分别为200万元、100万元: the rate once for each tier."""
+        figures = self.tokens[i].figures
+        members = None
+        for a, z in self._clauses(frame.statement[1], i):
+            members = self.pair(len(figures), a, z)
+            if members:
+                break
+        if not members:
+            self._problem(i)
+            return
+        self.frames.remove(frame)
+        for (name, tier, _), figure in zip(members, figures, strict=True):
+            self.frames.append(replace(frame, item=name or frame.item, tier=tier, cap=figure.value))
+            self._reach(self.frames[-1], i)
+
+    def _reach(self, frame: Frame, i: int) -> None:
+        _, end = self.clause(i)
+        if frame in self.frames:
+            frame.end = max(frame.end, self.tokens[end - 1].end)
+
+    # --- loans
+
+    def _loan(self, role: Role) -> None:
+        i = role.at
+        token = self.tokens[i]
+        clause, end = self.clause(i)
+        floor = max(self.statement(i), self.floor)
+        left = max(clause, floor)
+        near = max(left, self.figure_before(i, left))
+        loan = self.last(self.statement(i), i, "LOAN", "LOAN_NAME")
+        if loan is None or self.has(i + 1 if i + 1 < len(self.tokens) else i, "DE"):
+            behind = next((k for k in range(i + 1, end) if self.has(k, "LOAN", "LOAN_NAME")), None)
+            loan = behind if behind is not None else loan
+        name = ""
+        if loan is not None:
+            a = loan
+            while a > 0 and self.plain[a - 1] in (TEXT, SHORT, KIND, *words().any_of("LOAN_NAME", "LOAN")) and a - 1 >= clause:
+                a -= 1
+            z = loan + 1
+            name = self.say(a, z)
+        elif self.passage.frames and self.passage.frames[-1].instrument == "guarantee":
+            name = self.passage.frames[-1].item
+        who = self.label(near, i)
+        tier = ""
+        if who:
+            text = self.say(*who)
+            tier = text if text not in name and name not in text else text.partition(name)[0]
+        item, condition, source = self.recipients(floor, self.anchor(left, i, self.verb(left, i)))
+        n = len(token.figures)
+        members = [(name or item, tier, "")] * n
+        if n > 1 and not token.either:
+            listed = self.spread(i, item, "", (near, i), source)
+            if listed is None:
+                self._problem(i)
+                return
+            members = [(name if tier_ else n_, tier_ or (n_ if name and n_ != name else ""), "") for n_, tier_, _ in listed]
+        for figure, (thing, own, _) in zip(token.figures, members, strict=True):
+            share = token.kind in SHARES
+            self._add(
+                i,
+                Frame(
+                    (thing or self.heading())[:ITEM_MAX], own, "guarantee", figure.value, None,
+                    self.base(i, near, left) if share else None, True, False, "", role.rule, 0, 0,
+                    (self.number, self.statement(i)),
+                ),
+            )  # fmt: skip
+        self.target = (name or item, "")
+        self._close(i)
+
+    # --- other levels of government
+
+    def _sharing(self) -> None:
+        """Say which awards another level of government pays, too."""
+        for frame in self.frames:
+            letters = "".join(t.letter for t in self.tokens if frame.start <= t.start < frame.end)
+            if first("cofunded", letters):
+                frame.cofunded = True
+        if not self.frames and first("common", self.plain):
+            last = self.passage.frames[-1].statement[0] if self.passage.frames else -1
+            for frame in self.passage.frames:
+                if frame.statement[0] == last:
+                    frame.cofunded = True
+
+    # --- pairing
+
+    def spread(self, i: int, item: str, condition: str, local: tuple[int, int], source: list[tuple[int, int]]):
+        """Give each figure of a list its item, tier and condition; None where the lengths differ."""
+        token = self.tokens[i]
+        n = len(token.figures)
+        labels = [self.passage.text[a + 1 : z - 1] for a, z in token.labels]
+        if labels and (behind := self.label_behind(i)):
+            labels.append(behind)
+        if len(labels) == n:
+            return [(item, label, condition) for label in labels]
+        for a, z in [local, *reversed(source)]:
+            members = self.pair(n, a, z)
+            if members:
+                self.members = [(name or item, tier, join(extra, condition) if extra not in condition else condition) for name, tier, extra in members]
+                return self.members
+        if source and (members := self.pair(n, source[0][0], source[-1][1])):
+            self.members = [(name or item, tier, condition) for name, tier, _ in members]
+            return self.members
+        if len(self.members) == n:
+            return self.members
+        if first("graded", self.plain):
+            return [(item, "", condition)] * n
+        years = first("years", f"{self.plain[:i]}{FOCUS}{self.plain[i:]}")
+        if years is not None:
+            return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(n)]
+        return None
+
+    def pair(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+        """Find n tiers, n things or n thresholds in a stretch."""
+        if z <= a:
+            return None
+        known = words()
+        while a < z and self.plain[a] in known.any_of("LEADING", "FOR", "ALSO", "AMONG", "IN", "BY", "RATED", "LIST", "COMMA"):
+            a += 1
+        while z > a and self.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
+            z -= 1
+        return self.thresholds(n, a, z) or self.tiers(n, a, z) or self.things(n, a, z)
+
+    def thresholds(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+        """达到1亿元、3亿元、5亿元的企业: one condition for each."""
+        for k in range(a, z):
+            token = self.tokens[k]
+            if len(token.figures) != n or token.either:
+                continue
+            before = self.passage.text[self.tokens[a].start : token.start].strip(EDGES)
+            after = k + 1
+            bound = ""
+            if after < z and self.has(after, "ABOVE", "BELOW"):
+                bound = self.say(after, after + 1)
+                after += 1
+            of = self.last(k, z, "DE")
+            thing = self.say(of + 1, z) if of is not None and of + 1 < z else ""
+            metric = next((m for m in range(a, k) if self.has(m, "METRIC", "REACH")), k)
+            subject = "" if thing else self.say(a, metric)
+            printed = [self.passage.text[q.start : q.end] for q in token.figures]
+            unit = token.figures[-1].unit
+            return [(thing or subject, "", f"{before}{p}{bound}") for p in printed]
+        return None
+
+    def elements(self, a: int, z: int) -> list[tuple[int, int]]:
+        """Cut a stretch at its list marks; where one name in quotation marks follows another, too."""
+        joints = words().any_of("LIST", "AND", "OR")
+        out, begin = [], a
+        for k in range(a, z):
+            if self.plain[k] in joints:
+                out.append((begin, k))
+                begin = k + 1
+            elif k > begin and self.has(k, "NAME") and self.has(k - 1, "NAME"):
+                out.append((begin, k))
+                begin = k
+        out.append((begin, z))
+        return [(x, y) for x, y in out if y > x]
+
+    def tiers(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+        """国家级、省级、市级X; X一等奖、二等奖: a run of n tiers with one thing before or behind."""
+        parts = self.elements(a, z)
+        for i in range(len(parts) - n, -1, -1):
+            window = parts[i : i + n]
+            head = tail_tier(self, *window[0])
+            foot = head_tier(self, *window[-1])
+            if head is None or foot is None or not all(tail_tier(self, *w) == w[0] for w in window[1:-1]):
+                continue
+            names = [self.say(head, window[0][1]), *(self.say(*w) for w in window[1:-1]), self.say(window[-1][0], foot)]
+            names = [name.strip("“”\"‘’") if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name for name in names]
+            before, _ = self.thing(a, head) if head > a else ("", "")
+            after, _ = self.thing(foot, z) if foot < z else ("", "")
+            suffix = grade_suffix(names)
+            names = [name + suffix if len(name) == 1 else name for name in names]
+            if plain_words(after):
+                after = "" if before else after
+            name = f"{before} {after}".strip() if not plain_words(before) else after
+            return [(name, tier, "") for tier in names]
+        return None
+
+    def things(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+        parts = self.elements(a, z)
+        if len(parts) != n:
+            listed = words().any_of("LIST")
+            cuts = [k for k in range(a, z) if self.plain[k] in listed]
+            if len(cuts) + 1 != n:
+                return None
+            parts = list(zip([a, *(c + 1 for c in cuts)], [*cuts, z], strict=True))
+        out: list[tuple[str, str, str]] = []
+        for x, y in parts:
+            tail = tail_tier(self, x, y)
+            if tail == x and out:
+                out.append((out[-1][0], self.say(x, y), ""))
+                continue
+            if tail is not None and tail > x and n > 2 and len(out) < n - 1 and self.has(tail, "PRIZE"):
+                out.append((self.thing(x, tail)[0], self.say(tail, y), ""))
+                continue
+            name, condition = self.thing(x, y)
+            name, level = split_level(name)
+            out.append((name, level, ""))
+        return out
+
+
+# --- tiers
+
+RECIPIENTS = frozenset("家 户 个 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split())
+PERSONS = frozenset("人 名".split())
+TIMES = str.maketrans("", "", "年月季度")
+
+
+def head_tier(s: _Sentence, a: int, z: int) -> int | None:
+    """Return where the tier at the head of a stretch ends."""
+    found = first("head", s.plain[a:z])
+    return a + found.end("take") if found else None
+
+
+def tail_tier(s: _Sentence, a: int, z: int) -> int | None:
+    """Return where the tier at the end of a stretch begins."""
+    found = first("tail", s.plain[a:z])
+    return a + found.start("take") if found else None
+
+
+def ends_in_tier(s: _Sentence, a: int, z: int) -> bool:
+    return tail_tier(s, a, z) == a or head_tier(s, a, z) == z
+
+
+def is_tier(text: str) -> bool:
+    """Whether a text is a tier and nothing else."""
+    return first("tail", _letters(text)) is not None and first("tail", _letters(text)).start("take") == 0
+
+
+def _letters(text: str) -> str:
+    folded = fold_marks(text)
+    return next((s.letters for s in sentences(folded, [])), "")
+
+
+def split_level(name: str) -> tuple[str, str]:
+    """Tell the level at the head of a name from the name: 省级智能工厂 -> 智能工厂, 省级."""
+    known = words()
+    found = known.scan.match(fold_marks(name))
+    if found and known.letter[found.group()] in known.any_of("LEVEL"):
+        rest = name[found.end() :]
+        if len(rest) > 1 and not rest.startswith(("及以上", "以上", "、", "和", "及", "与", "或")):
+            return rest, name[: found.end()]
+    return name, ""
+
+
+def grade_suffix(names: list[str]) -> str:
+    """一、二、三等奖 -> 等奖: what is printed once for bare grades."""
+    last = names[-1]
+    return last[1:] if len(last) > 1 and any(len(n) == 1 for n in names[:-1]) else ""
+
+
+def plain_words(text: str) -> bool:
+    """Whether a text names nothing: 企业, 项目, 评审."""
+    return not text or first("plain", _letters(text)) is not None
+
+
+def join(a: str, b: str) -> str:
+    """Join two conditions."""
+    return "；".join(x for x in dict.fromkeys([a, b]) if x)
