@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from policybook.extract.quantities import Problem, Quantity
 from policybook.extract.roles import Role, read_roles
-from policybook.extract.tokens import SHARES, Sentence, Token, fold_marks, sentences
+from policybook.extract.tokens import SHARES, Sentence, Token, fold_marks, lex, sentences
 from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, load_rules, words
 
 __all__ = ["Frame", "Passage", "read_passage"]
@@ -45,11 +45,22 @@ class Frame:
 
 
 @dataclass(slots=True)
+class Named:
+    """What the words before a verb say about who gets the award."""
+
+    item: str
+    condition: str
+    clauses: list[tuple[int, int]]  # that may list tiers
+    tier: str = ""
+
+
+@dataclass(slots=True)
 class Passage:
     """What was read from a passage, stage by stage."""
 
     text: str  # as printed
     folded: str
+    found: list[Quantity]
     frames: list[Frame] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     roles: list[tuple[Sentence, Role]] = field(default_factory=list)
@@ -78,7 +89,7 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
     skip
         Id of a rule that is left out.
     """
-    passage = Passage(text, fold_marks(text))
+    passage = Passage(text, fold_marks(text), found)
     for number, sentence in enumerate(sentences(passage.folded, found)):
         _follow_list(passage, sentence)
         before = "BEFORE_LIST" if passage.lead else passage.before
@@ -185,42 +196,49 @@ class _Sentence:
     def _give(self, role: Role, how: str) -> None:
         i = role.at
         token = self.tokens[i]
-        clause, end = self.clause(i)
+        clause, _ = self.clause(i)
         floor = max(self.statement(i), self.floor)
         left = max(clause, floor)
-        near = max(left, self.figure_before(i, left))
         verb = self.verb(left, i)
+        near = max(left, self.figure_before(i, left), -1 if verb is None else verb + 1)
         anchor = self.anchor(left, i, verb)
-        item, condition, source = self.recipients(floor, anchor)
-        local = (near, i) if near > left or how == "tier" else ((verb + 1, i) if verb is not None else (i, i))
-        n = len(token.figures)
-        ranged = n == 2 and token.figures[0].part == "low"
-        if n == 1 or token.either or ranged:
-            members = [self.single(i, item, condition, local, how)] * n
+        chained = verb is None and self.in_chain(i, left)
+        if chained:
+            named = Named(*self.target, [])
         else:
-            members = self.spread(i, item, condition, local, source)
+            named = self.recipients(floor, anchor)
+        local = (near, i) if chained or how == "tier" or verb is not None else (i, i)
+        gift = self.gift(i, near)
+        n = len(token.figures)
+        if n == 1 or token.either or token.ranged:
+            members = [self.single(i, named, local, how or ("tier" if chained else ""), gift)] * n
+        elif self.last(left, i, "GRADED") is not None:
+            members = [(named.item, "", named.condition)] * n
+        else:
+            members = self.spread(i, named, local, gift)
         if members is None:
             self._problem(i)
             return
-        base = self.base(i, near, left)
+        base = self.base(i, near, left, chained)
         instrument, unit = self.instrument(i, left, floor, how)
-        is_max, is_min = self.bounds(i, near, anchor)
-        gift = self.gift(i, near)
+        is_max, is_min = self.bounds(i, left, near, anchor, chained)
         times = self.times(near, i)
-        for figure, (name, tier, extra) in zip(token.figures, members, strict=True):
-            thing = f"{name} {gift}".strip() if gift and gift not in name else name
-            value = figure.value * 100 if token.kind == "TIMES" else figure.value
+        if instrument == "rate" and base is None and (members[0][0].endswith(words().endings["COST"]) or "贴息" in gift):
+            base = members[0][0].partition(" ")[0] or None
+        for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
+            thing = name if gift in name else gift if name in gift else f"{name} {gift}".strip()
+            low, high = token.ranged and k == 0, token.ranged and k == 1
             self._add(
                 i,
                 Frame(
                     (thing or base or self.heading() or extra)[:ITEM_MAX],
                     tier,
                     instrument,
-                    value,
+                    figure.value * 100 if token.kind == "TIMES" else figure.value,
                     unit,
                     base if instrument in {"rate", "guarantee"} else None,
-                    figure.part == "high" or (is_max and figure.part != "low"),
-                    figure.part == "low" or (is_min and figure.part != "high" and not is_max),
+                    high or (is_max and not low),
+                    low or (is_min and not high and not is_max),
                     join(extra, times)[: 2 * ITEM_MAX],
                     role.rule,
                     0,
@@ -229,9 +247,17 @@ class _Sentence:
                     self.leading_cap if instrument != "lump_sum" else None,
                 ),
             )
-        self.target = (members[0][0] if members[0][1] else item or members[0][0], condition)
+        if not chained:
+            self.target = (members[0][0] if members[0][1] else named.item or members[0][0], named.condition)
         self.passage.item = self.target[0] or self.passage.item
+        self._brackets(i)
         self._close(i)
+
+    def in_chain(self, i: int, left: int) -> bool:
+        """A档20万元、B档10万元: whether a sum goes on after an award of its clause, without a verb of its own."""
+        if not self.frames or self.last(left, i, "FOR", "GIVE", "BY") is not None:
+            return False
+        return self.quoted[:2] == (self.statement(i), self.clause(i)[0]) or self.last(left, i, "AMONG") is not None
 
     def _add(self, i: int, frame: Frame) -> None:
         clause, end = self.clause(i)
@@ -262,7 +288,8 @@ class _Sentence:
         """Return what the list is for that this sentence opens."""
         end = len(self.tokens) - 1
         verb = self.verb(0, end)
-        item, condition, _ = self.recipients(0, self.anchor(0, end, verb))
+        named = self.recipients(0, self.anchor(0, end, verb))
+        item, condition = named.item, named.condition
         if found := first("announced", self.plain):
             gift = self.say(*found.span("take"))
             item = item if gift in item else f"{item} {gift}".strip()
@@ -281,54 +308,56 @@ class _Sentence:
         by = self.last(left if begin is None else begin, i if verb is None else verb, "BY")
         return min(x for x in (by, verb, i) if x is not None)
 
-    def recipients(self, floor: int, anchor: int) -> tuple[str, str, list[tuple[int, int]]]:
-        """Return item, condition and the clauses that may list tiers, from the words before the verb."""
-        begin = floor
+    def recipients(self, floor: int, anchor: int) -> Named:
+        """Return what names the recipients among the words before the verb, the conditions, and what may list tiers."""
         head = self.last(floor, anchor, "FOR")
         while head is not None and head + 1 >= anchor:
             head = self.last(floor, head, "FOR")
         led = head is not None
-        if led:
-            begin = head + 1
-        clauses = [(a, min(z, anchor)) for a, z in self._clauses(begin, anchor)]
-        clauses = [(a, z) for a, z in clauses if self.say(a, z)]
+        begin = floor if head is None else head + 1
+        clauses = [(a, z) for a, z in self._clauses(begin, anchor) if self.say(a, z)]
+        old = self.target[0] if self.frames else ""
         names, conditions = [], []
         for k, (a, z) in enumerate(clauses):
             letters = self.plain[a:z]
-            if led and k == 0:
+            if first("when", letters) or (old and first("chain", letters)):
+                conditions.append((a, z))
+            elif led and k == 0:
                 names.append((a, z))
             elif first("idle", letters) or first("measure", letters):
                 continue
-            elif first("when", letters):
-                conditions.append((a, z))
             elif led:
                 conditions.append((a, z))
             else:
                 names.append((a, z))
-        item = condition = ""
+        item = condition = tier = ""
+        if not led and len(names) and (old or len(names) > 1) and first("graded-clause", self.plain[slice(*names[-1])]):
+            tier = self.say(*names.pop()).strip(EDGES)
         if names:
-            a, z = names[0] if led else names[-1]
-            item, condition = self.thing(a, z)
-        for a, z in conditions:
-            condition = join(condition, self.say(a, z))
+            item, condition = self.thing(*(names[0] if led else names[-1]))
         if not item and not led and len(names) > 1:
             item, more = self.thing(*names[-2])
             condition = join(more, condition)
-        old = self.target[0] if self.frames else ""
-        if not item:
-            item = old or self._earlier(begin) or (self.passage.lead or ("",))[0] or self.passage.item
-        elif self.passage.lead and not led:
-            item = f"{self.passage.lead[0]} {item}"
-        return item, condition, clauses
+        for a, z in conditions:
+            condition = join(condition, self.say(a, z))
+        lead = (self.passage.lead or ("",))[0]
+        if not item or first("plain", _letters(item)):
+            item = old or lead or self._earlier(begin - 1 if led else begin) or self.passage.item or item
+        elif lead and not led:
+            item = f"{lead} {item}"
+        return Named(item, condition, clauses, tier)
 
     def _earlier(self, begin: int) -> str:
         """Return the nearest clause before that names a thing, in this sentence; or the heading."""
-        for a, z in reversed(self._clauses(0, begin)):
+        for a, z in reversed(self._clauses(0, max(begin, 0))):
             letters = self.plain[a:z]
-            if letters and not first("idle", letters) and not first("measure", letters) and not any(t.figures for t in self.tokens[a:z]):
-                item, _ = self.thing(a, z)
-                if len(item) > 1:
-                    return item
+            if not letters or first("idle", letters) or first("measure", letters) or any(t.figures for t in self.tokens[a:z]):
+                continue
+            given = self.last(a, z, "GIVE", "PAY")
+            item, _ = self.thing(a, z if given is None else given)
+            gift = "" if given is None else self.say(given + 1, z)
+            if len(item) > 1 or gift:
+                return f"{item} {gift}".strip()
         return self.heading()
 
     def _clauses(self, begin: int, end: int) -> list[tuple[int, int]]:
@@ -344,54 +373,67 @@ class _Sentence:
     def thing(self, a: int, z: int) -> tuple[str, str]:
         """Return the thing that a clause names, and the condition beside it."""
         known = words()
-        leading, trailing = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY"), known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE")
-        figures = [k for k in range(a, z) if self.tokens[k].figures and self.tokens[k].kind not in ("RANK", "DURATION")]
-        condition = ""
-        if figures:
-            condition = self.say(a, z)
-            of = self.last(figures[-1], z, "DE")
-            if of is not None and of + 1 < z:
-                a = of + 1
-            else:
-                stop = next((k for k in range(a, figures[0] + 1) if self.has(k, "METRIC", "REACH") or self.tokens[k].figures), z)
-                z = stop
-        new = ""
+        leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY", "OR", "TIME", "PREFER")
+        trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE")
+        z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE")), z)
+        whole = self.say(a, z)
+        condition = new = ""
+        while z > a and self.plain[z - 1] in trailing:
+            z -= 1
         while a < z and self.plain[a] in leading:
             new = new or (self.say(a, a + 1) if self.has(a, "NEWLY") else "")
             a += 1
-        while z > a and self.plain[z - 1] in trailing:
-            z -= 1
-        item = self.say(a, z)
-        return item[:ITEM_MAX], join(new, condition)
+        counted = [k for k in range(a, z) if self.tokens[k].figures and self.tokens[k].kind not in ("RANK", "DURATION")]
+        if counted:
+            condition = whole
+            last = counted[-1] + 1
+            while last < z and self.has(last, "ABOVE", "BELOW", "ONCE", "BRACKET", "WHO", "ALSO"):
+                last += 1
+            of = self.last(counted[-1], z, "DE")
+            if of is not None and of + 1 < z:
+                a = of + 1
+            elif last < z and self.tokens[counted[-1]].kind == "COUNT" and counted[-1] <= a + 2:
+                a, condition = last, ""  # 遴选5个左右人才团队项目
+            elif last < z and not self.has(last, "LIST", "AND", "OR"):
+                a = last
+            else:
+                z = next((k for k in range(a, counted[0] + 1) if self.has(k, "METRIC", "REACH", "EVERY") or self.tokens[k].figures), z)
+        else:
+            of = self.last(a, z, "DE")
+            if of is not None and of + 1 < z and not plain_words(self.say(of + 1, z)) and self.tokens[of].start - self.tokens[a].start >= 8:
+                condition = self.say(a, of)
+                a = of + 1
+        return self.say(a, z)[:ITEM_MAX], join(new, condition)
 
-    def single(self, i: int, item: str, condition: str, local: tuple[int, int], how: str) -> tuple[str, str, str]:
+    def single(self, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
         """Return item, tier and condition of one figure."""
-        label = self.label(*local)
-        behind = self.label_behind(i)
-        tier = ""
-        if behind:
+        item, condition = named.item, named.condition
+        if behind := self.label_behind(i):
             return item, behind, condition
         name, own = split_level(item)
-        if label:
-            graded = ends_in_tier(self, *label)
+        tier = named.tier or own
+        if label := self.label(*local):
             text = self.say(*label)
-            if how == "tier" or graded:
-                tier = text
-                return (name if own else item), tier, condition
-            if text not in item:
-                item = f"{item} {text}".strip()
-                name, own = split_level(item)
-        return name, own or tier, condition
+            if how == "tier" or ends_in_tier(self, *label):
+                return name, text, condition
+            if text not in item and text not in gift:
+                name = f"{name} {text}".strip()
+        return name, tier, condition
 
     def label(self, a: int, z: int) -> tuple[int, int] | None:
         """Return the words right before a figure that name something, without verbs and fillers."""
         known = words()
-        filler = known.any_of("FILLER", "GIVE", "PAY", "TAKE", "SUPPORT", "COMMA", "LIST", "AND", "AMONG", "MATCH", "RAISE", "RAISE_TO", "ALSO", "BY", "COLON", "UNIT_TIME", "DE")
-        tier = known.any_of("TIER")
-        while a < z and self.plain[a] in filler and self.plain[a] not in tier:
+        filler = known.any_of(
+            "FILLER", "GIVE", "PAY", "TAKE", "SUPPORT", "COMMA", "LIST", "AND", "AMONG", "MATCH", "RAISE", "RAISE_TO",
+            "ALSO", "BY", "COLON", "UNIT_TIME", "DE", "FOR",
+        )  # fmt: skip
+        kept = known.any_of("TIER", "OWN", "WHO", "BARE_LEVEL") - known.any_of("EACH")
+        while a < z and self.plain[a] in filler and self.plain[a] not in kept:
             a += 1
-        while z > a and (self.plain[z - 1] in filler) and self.plain[z - 1] not in tier:
+        while z > a and (self.plain[z - 1] in filler) and self.plain[z - 1] not in kept:
             z -= 1
+        if z == a + 1 and self.has(a, "OWN"):
+            return None
         return (a, z) if z > a else None
 
     def label_behind(self, i: int) -> str:
@@ -405,14 +447,9 @@ class _Sentence:
                 return text
         return ""
 
-    def base(self, i: int, near: int, left: int) -> str | None:
+    def base(self, i: int, near: int, left: int, chained: bool) -> str | None:
         """Return what a percentage is of."""
-        if self.tokens[i].kind not in SHARES:
-            if self.tokens[i].kind == "WHOLE":
-                a = i + 1
-                if a < len(self.tokens) and self.has(a, "BEAR", "GIFT", "GIVE"):
-                    return self.say(a, min(a + 2, self.clause(i)[1])) or None
-                return self.say(a, a + 1) or None
+        if self.tokens[i].kind not in SHARES and self.tokens[i].kind != "WHOLE":
             return None
         for begin in dict.fromkeys((near, left)):
             letters = f"{self.plain[begin:i]}{FOCUS}{self.plain[i:]}"
@@ -425,7 +462,13 @@ class _Sentence:
                     z -= 1
                 if text := self.say(a, z):
                     return text
-        if self.frames and self.frames[-1].base and near > left:
+        if self.tokens[i].kind == "WHOLE":
+            end = self.clause(i)[1]
+            a = min(i + 1, end)
+            while a < end and self.has(a, "BEAR", "GIVE", "PAY"):
+                a += 1
+            return self.say(a, min(a + 1, end)) or None
+        if self.frames and self.frames[-1].base and self.frames[-1].statement == (self.number, self.statement(i)):
             return self.frames[-1].base
         return None
 
@@ -439,7 +482,7 @@ class _Sentence:
         if token.kind == "PERUNIT":
             unit = token.figures[0].unit.partition("/")[2]
             alone = unit.translate(TIMES).strip("·•./")
-            if not alone or alone in RECIPIENTS:
+            if not alone or alone in RECIPIENTS - PERSONS:
                 return "lump_sum", None
             if alone in PERSONS and (alone != unit or self.last(floor, i, "BRINGS") is None):
                 return "lump_sum", None
@@ -452,15 +495,17 @@ class _Sentence:
             if taken.figures:
                 return "per_unit", taken.figures[0].unit
             unit = self.say(a + begin, z + begin).removeprefix("每").removeprefix("一").removesuffix("均").removesuffix("大田")
-            return ("lump_sum", None) if unit in RECIPIENTS and not first("paid", letters) else ("per_unit", unit)
+            return ("lump_sum", None) if unit in RECIPIENTS - PERSONS and not first("paid", letters) else ("per_unit", unit)
         return "lump_sum", None
 
-    def bounds(self, i: int, near: int, anchor: int) -> tuple[bool, bool]:
-        token = self.tokens[i]
-        figure = token.figures[0]
-        begin = max(near, anchor - 3)
+    def bounds(self, i: int, left: int, near: int, anchor: int, chained: bool) -> tuple[bool, bool]:
+        """Return whether the figure is a ceiling, and whether it is a floor."""
+        figure = self.tokens[i].figures[0]
+        begin = near if chained else max(left, min(near, anchor) - 2)
         ceiling = self.last(begin, i, "CEILING") is not None or (figure.bound == "max" and not figure.part)
         floor = self.last(begin, i, "FLOOR") is not None or (figure.bound == "min" and not figure.part)
+        if chained and not floor and self.frames[-1].is_max and self.has(max(near - 1, 0), "AND"):
+            ceiling = True  # 最高给予15万元经费资助和10万元交通补贴
         return ceiling, floor and not ceiling
 
     def gift(self, i: int, near: int) -> str:
@@ -468,8 +513,8 @@ class _Sentence:
         _, end = self.clause(i)
         k = i + 1
         stop = end
-        if end < len(self.tokens) and self.tokens[i].kind in SHARES:
-            stop = self.clause(min(end + 1, len(self.tokens) - 1))[1]
+        if end + 1 < len(self.tokens) and self.last(k, end, "GIFT", "MONEY_NOUN", "SUPPORT") is None and self.has(end + 1, "GIVE", "PAY"):
+            stop = self.clause(end + 1)[1]
         letters = self.plain[k:stop]
         if found := first("gift", letters):
             a, z = found.span("take")
@@ -580,6 +625,39 @@ class _Sentence:
         if frame in self.frames:
             frame.end = max(frame.end, self.tokens[end - 1].end)
 
+    def _brackets(self, i: int) -> None:
+        """每辆800元补助（新能源车每辆1200元）, 企业（产品）400万元（300万元）: what a bracket gives to others."""
+        for k in range(i + 1, min(i + 4, len(self.tokens))):
+            if self.has(k, "BRACKET"):
+                self._bracket(self.tokens[k])
+                return
+            if not self.has(k, "GIFT", "ONCE", "DE"):
+                return
+
+    def _bracket(self, bracket: Token) -> None:
+        inner = next(
+            (s for s in sentences_of(self.passage, bracket.start + 1, bracket.end - 1)), None
+        )
+        if inner is None or not first("bracket", inner.letters):
+            return
+        k = next(k for k, t in enumerate(inner.tokens) if t.figures)
+        figure = inner.tokens[k].figures[0]
+        last = self.frames[-1]
+        reading = _Sentence(self.passage, inner, self.number)
+        label = reading.label(0, k)
+        text = reading.say(*label) if label else ""
+        if inner.tokens[k].kind == "HALF":
+            self.frames.append(replace(last, item=text or last.item, tier="", instrument="share", value=50.0, base=None, unit=None, is_max=False, is_min=False, cap=None))
+        elif inner.tokens[k].kind in ("MONEY", "PERUNIT") and last.instrument in ("lump_sum", "per_unit"):
+            if text:
+                self.frames.append(replace(last, tier=text, value=figure.value))
+            elif last.item.endswith((")", "）")):
+                name, _, other = last.item[:-1].replace("(", "（").rpartition("（")
+                own = words().endings["TITLE"]
+                stem = next((name[: -len(t)] for t in own if name.endswith(t)), name)
+                self.frames[-1] = replace(last, item=name)
+                self.frames.append(replace(last, item=f"{stem}{other}", value=figure.value))
+
     # --- loans
 
     def _loan(self, role: Role) -> None:
@@ -604,29 +682,30 @@ class _Sentence:
             name = self.passage.frames[-1].item
         who = self.label(near, i)
         tier = ""
-        if who:
-            text = self.say(*who)
-            tier = text if text not in name and name not in text else text.partition(name)[0]
-        item, condition, source = self.recipients(floor, self.anchor(left, i, self.verb(left, i)))
+        if who and role.rule != "lent-behind":
+            tier = self.say(*who)
+            if name:
+                tier = "" if tier in name else tier.partition(name)[0]
+        named = self.recipients(floor, self.anchor(left, i, self.verb(left, i)))
         n = len(token.figures)
-        members = [(name or item, tier, "")] * n
+        members = [(name or named.item, tier, "")] * n
         if n > 1 and not token.either:
-            listed = self.spread(i, item, "", (near, i), source)
+            listed = self.spread(i, named, (near, i), "")
             if listed is None:
                 self._problem(i)
                 return
-            members = [(name if tier_ else n_, tier_ or (n_ if name and n_ != name else ""), "") for n_, tier_, _ in listed]
+            members = [(name or one, own or (one if name and one != name else ""), "") for one, own, _ in listed]
         for figure, (thing, own, _) in zip(token.figures, members, strict=True):
             share = token.kind in SHARES
             self._add(
                 i,
                 Frame(
                     (thing or self.heading())[:ITEM_MAX], own, "guarantee", figure.value, None,
-                    self.base(i, near, left) if share else None, True, False, "", role.rule, 0, 0,
+                    self.base(i, near, left, False) if share else None, True, False, "", role.rule, 0, 0,
                     (self.number, self.statement(i)),
                 ),
             )  # fmt: skip
-        self.target = (name or item, "")
+        self.target = (name or named.item, "")
         self._close(i)
 
     # --- other levels of government
@@ -645,33 +724,35 @@ class _Sentence:
 
     # --- pairing
 
-    def spread(self, i: int, item: str, condition: str, local: tuple[int, int], source: list[tuple[int, int]]):
+    def spread(self, i: int, named: Named, local: tuple[int, int], gift: str) -> list[tuple[str, str, str]] | None:
         """Give each figure of a list its item, tier and condition; None where the lengths differ."""
         token = self.tokens[i]
         n = len(token.figures)
+        item, condition = named.item, named.condition
         labels = [self.passage.text[a + 1 : z - 1] for a, z in token.labels]
         if labels and (behind := self.label_behind(i)):
             labels.append(behind)
         if len(labels) == n:
             return [(item, label, condition) for label in labels]
-        for a, z in [local, *reversed(source)]:
-            members = self.pair(n, a, z)
-            if members:
-                self.members = [(name or item, tier, join(extra, condition) if extra not in condition else condition) for name, tier, extra in members]
+        source = named.clauses
+        stretches = [local, *reversed(source)]
+        if source:
+            stretches.append((source[0][0], source[-1][1]))
+        for a, z in stretches:
+            if members := self.pair(n, a, z, gift):
+                self.members = [
+                    (name or item, tier, extra if condition in extra or self.say(a, z) in condition else join(condition, extra))
+                    for name, tier, extra in members
+                ]
                 return self.members
-        if source and (members := self.pair(n, source[0][0], source[-1][1])):
-            self.members = [(name or item, tier, condition) for name, tier, _ in members]
-            return self.members
         if len(self.members) == n:
             return self.members
-        if first("graded", self.plain):
-            return [(item, "", condition)] * n
         years = first("years", f"{self.plain[:i]}{FOCUS}{self.plain[i:]}")
         if years is not None:
             return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(n)]
         return None
 
-    def pair(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+    def pair(self, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
         """Find n tiers, n things or n thresholds in a stretch."""
         if z <= a:
             return None
@@ -680,7 +761,8 @@ class _Sentence:
             a += 1
         while z > a and self.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
             z -= 1
-        return self.thresholds(n, a, z) or self.tiers(n, a, z) or self.things(n, a, z)
+        z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE", "PAY")), z)
+        return self.thresholds(n, a, z) or self.tiers(n, a, z, gift) or self.things(n, a, z)
 
     def thresholds(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
         """达到1亿元、3亿元、5亿元的企业: one condition for each."""
@@ -717,7 +799,7 @@ class _Sentence:
         out.append((begin, z))
         return [(x, y) for x, y in out if y > x]
 
-    def tiers(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+    def tiers(self, n: int, a: int, z: int, gift: str) -> list[tuple[str, str, str]] | None:
         """国家级、省级、市级X; X一等奖、二等奖: a run of n tiers with one thing before or behind."""
         parts = self.elements(a, z)
         for i in range(len(parts) - n, -1, -1):
@@ -734,6 +816,8 @@ class _Sentence:
             names = [name + suffix if len(name) == 1 else name for name in names]
             if plain_words(after):
                 after = "" if before else after
+            if gift and self.has(window[-1][0], "DEGREE", "GRADUATE"):
+                return [("", tier, before) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
             name = f"{before} {after}".strip() if not plain_words(before) else after
             return [(name, tier, "") for tier in names]
         return None
@@ -755,10 +839,15 @@ class _Sentence:
             if tail is not None and tail > x and n > 2 and len(out) < n - 1 and self.has(tail, "PRIZE"):
                 out.append((self.thing(x, tail)[0], self.say(tail, y), ""))
                 continue
-            name, condition = self.thing(x, y)
-            name, level = split_level(name)
-            out.append((name, level, ""))
+            name, _ = self.thing(x, y)
+            out.append((*split_level(name, listed=True), ""))
         return out
+
+
+def sentences_of(passage: Passage, start: int, end: int) -> list[Sentence]:
+    """Read a stretch of a passage, such as the inside of a bracket, as a sentence."""
+    found = [q for q in passage.found if start <= q.start < end]
+    return [lex(passage.folded, start, end, found)]
 
 
 # --- tiers
@@ -794,14 +883,23 @@ def _letters(text: str) -> str:
     return next((s.letters for s in sentences(folded, [])), "")
 
 
-def split_level(name: str) -> tuple[str, str]:
+def split_level(name: str, listed: bool = False) -> tuple[str, str]:
     """Tell the level at the head of a name from the name: 省级智能工厂 -> 智能工厂, 省级."""
     known = words()
-    found = known.scan.match(fold_marks(name))
-    if found and known.letter[found.group()] in known.any_of("LEVEL"):
-        rest = name[found.end() :]
-        if len(rest) > 1 and not rest.startswith(("及以上", "以上", "、", "和", "及", "与", "或")):
-            return rest, name[: found.end()]
+    folded = fold_marks(name)
+    found = known.scan.match(folded)
+    if found and known.letter[found.group()] in known.any_of("NO_LEVEL"):
+        return name, ""
+    sentence = next(sentences(folded, []), None)
+    if sentence is None or len(name) < 4:
+        return name, ""
+    for slot in ("level", "bare"):
+        if match := first(slot, sentence.letters):
+            if slot == "bare" and not (folded.endswith(known.endings["TITLE"]) and (listed or folded[0] != "国")):
+                continue
+            end = sentence.tokens[match.end("take") - 1].end
+            if len(name) - end > 1:
+                return name[end:].strip(), name[:end].strip()
     return name, ""
 
 

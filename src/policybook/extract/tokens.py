@@ -33,6 +33,7 @@ KINDS = {
     "duration": "DURATION",
 }
 NAMES = {"贷": "LOAN_NAME", "券": "VOUCHER_NAME"}  # what a quoted name is by its last character
+DASHES = "-—–―~～－至到"
 GRADING = frozenset("类型级性档")  # ends a short word that grades: 重大类, 领军型, 国际性
 SUMS = frozenset({"MONEY", "PERUNIT"})
 SHARES = frozenset({"PERCENT", "RATIO", "POINTS", "TIMES"})
@@ -49,6 +50,7 @@ class Token:
     figures: list[Quantity] = field(default_factory=list)
     labels: list[tuple[int, int]] = field(default_factory=list)  # brackets behind the figures of a list
     either: bool = False  # its figures are alternatives: 15%或20%
+    ranged: bool = False  # its two figures are the ends of a range
 
 
 @dataclass(slots=True)
@@ -184,7 +186,7 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
         if token.figures and last is not None and _family(out[last]) == _family(token) != "":
             between = out[last + 1 :]
             group, mine, previous = out[last], token.figures[0], out[last].figures[-1]
-            ranged = mine.part == "high" and previous.part == "low" and token.start - group.end <= 8
+            ranged = _is_range(text, group, token)
             letters = [t.letter for t in between]
             core = [x for x in letters if x in joins]
             listed = (
@@ -198,6 +200,7 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
             )
             if ranged or listed:
                 group.figures += token.figures
+                group.ranged = ranged and len(group.figures) == 2
                 group.either = group.either or any(x in either for x in letters)
                 group.labels += [(t.start, t.end) for t in between if t.letter == bracket]
                 group.end = token.end
@@ -207,6 +210,15 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
         out.append(token)
         i += 1
     return out
+
+
+def _is_range(text: str, group: Token, token: Token) -> bool:
+    """20—50万元, 5万—30万: two figures with a dash between them."""
+    if token.start - group.end > 8 or len(group.figures) > 1:
+        return False
+    if group.figures[0].part == "low" and token.figures[0].part == "high":
+        return True
+    return token.start > group.end and not text[group.end : token.start].strip(DASHES)
 
 
 def _family(token: Token) -> str:

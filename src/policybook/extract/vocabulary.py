@@ -60,8 +60,13 @@ class Words:
     """The words of ``words.yml``: where they stand in a text, and the letter of each kind."""
 
     def __init__(
-        self, meanings: dict[str, list[str]], figures: Iterable[str], unions: dict[str, list[str]]
+        self,
+        meanings: dict[str, list[str]],
+        figures: Iterable[str],
+        unions: dict[str, list[str]],
+        endings: dict[str, tuple[str, ...]],
     ) -> None:
+        self.endings = endings  # what the names of costs and titles end in
         of_word: dict[str, set[str]] = {}
         for meaning, listed in meanings.items():
             for word in listed:
@@ -194,12 +199,14 @@ def words() -> Words:
     figures = entries.pop("FIGURES")["words"].split()
     unions = {name: entry["of"].split() for name, entry in entries.items() if "of" in entry}
     entries = {name: entry for name, entry in entries.items() if name not in unions}
+    endings = {name: tuple(entry["endings"].split()) for name, entry in entries.items() if "endings" in entry}
+    entries = {name: entry for name, entry in entries.items() if name not in endings}
     lists = {name: [w for w in entry["words"].split() if "<" not in w and "[" not in w] for name, entry in entries.items()}
     meanings = {
         name: [spelt for word in entry["words"].split() for spelt in _spell_out(word, lists)]
         for name, entry in entries.items()
     }
-    return Words(meanings, figures, unions)
+    return Words(meanings, figures, unions, endings)
 
 
 @cache
