@@ -19,6 +19,8 @@ from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, load_rules, 
 
 __all__ = ["Frame", "Passage", "read_passage"]
 
+NAMES = ("NAME", "LOAN_NAME", "VOUCHER_NAME")
+MONEYED = frozenset({"MONEY", "PERUNIT", "PERCENT", "RATIO"})
 ITEM_MAX = 160  # characters of an item or a condition
 EDGES = " ,;:、。的"
 
@@ -52,6 +54,7 @@ class Named:
     condition: str
     clauses: list[tuple[int, int]]  # that may list tiers
     tier: str = ""
+    begin: int = 0
 
 
 @dataclass(slots=True)
@@ -68,6 +71,7 @@ class Passage:
     lead: tuple[str, str] | None = None  # item and condition of an open list
     listed: int = 0  # where the frames of the open list begin
     item: str = ""  # what the last award was for
+    shared: bool = False  # says that other levels of government pay a part of the document's awards
 
     @property
     def used(self) -> dict[int, str]:
@@ -127,7 +131,7 @@ class _Sentence:
         self.tokens = sentence.tokens
         self.plain = sentence.letters  # the kinds of the figures, whatever their roles
         known = words()
-        marks = known.any_of("COMMA", "SEMICOLON", "COLON")
+        marks = known.any_of("COMMA", "SEMICOLON", "COLON", "ENTRY")
         self.starts = [0, *(i + 1 for i, x in enumerate(self.plain) if x in marks)]
         semicolon = known.classes["SEMICOLON"]
         self.statements = [0, *(i + 1 for i, x in enumerate(self.plain) if x == semicolon)]
@@ -202,20 +206,24 @@ class _Sentence:
         verb = self.verb(left, i)
         near = max(left, self.figure_before(i, left), -1 if verb is None else verb + 1)
         anchor = self.anchor(left, i, verb)
+        if how == "tier" and verb is None:
+            anchor = left
         chained = verb is None and self.in_chain(i, left)
         if chained:
             named = Named(*self.target, [])
         else:
             named = self.recipients(floor, anchor)
         local = (near, i) if chained or how == "tier" or verb is not None else (i, i)
-        gift = self.gift(i, near)
+        gift = self.gift(i, left)
+        if how == "share" or first("raised", f"{self.plain[left:i]}{FOCUS}"):
+            named = self.refer(named)
         n = len(token.figures)
         if n == 1 or token.either or token.ranged:
             members = [self.single(i, named, local, how or ("tier" if chained else ""), gift)] * n
         elif self.last(left, i, "GRADED") is not None:
             members = [(named.item, "", named.condition)] * n
         else:
-            members = self.spread(i, named, local, gift)
+            members = self.spread(i, named, [local, (anchor, i if verb is None else verb)], gift)
         if members is None:
             self._problem(i)
             return
@@ -227,6 +235,8 @@ class _Sentence:
             base = members[0][0].partition(" ")[0] or None
         for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
             thing = name if gift in name else gift if name in gift else f"{name} {gift}".strip()
+            if base and len(base) < 5 and base.endswith(words().endings["NARROW_COST"]) and base not in thing:
+                thing = f"{thing} {base}"
             low, high = token.ranged and k == 0, token.ranged and k == 1
             self._add(
                 i,
@@ -248,10 +258,24 @@ class _Sentence:
                 ),
             )
         if not chained:
-            self.target = (members[0][0] if members[0][1] else named.item or members[0][0], named.condition)
+            shared = members[0][0] if members[0][1] or n == 1 else named.item or members[0][0]
+            self.target = (f"{shared} {gift}".strip() if gift not in shared else shared, named.condition)
         self.passage.item = self.target[0] or self.passage.item
         self._brackets(i)
         self._close(i)
+
+    def refer(self, named: Named) -> Named:
+        """省级的按上述标准的50%奖励: a share of another award is for what that was for, where only a case is named."""
+        old = self.target[0] if self.frames else self.passage.item
+        if not old or not named.clauses or self.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None:
+            return named
+        a, z = named.clauses[-1]
+        text = self.say(a, z)
+        if self.has(z - 1, "DE") or plain_words(text) or first("raised-of", self.plain[a:z]):
+            case = text if not plain_words(text) or len(named.clauses) < 2 else self.say(*named.clauses[-2])
+            tier = case if is_tier(case) else ""
+            return Named(old, join("" if tier else case, named.condition if named.condition != case else ""), named.clauses, tier, named.begin)
+        return named
 
     def in_chain(self, i: int, left: int) -> bool:
         """A档20万元、B档10万元: whether a sum goes on after an award of its clause, without a verb of its own."""
@@ -264,7 +288,7 @@ class _Sentence:
         statement = self.statement(i)
         if self.quoted[:2] != (statement, clause):
             begin = statement if self.quoted[0] != statement else max(statement, self.floor)
-            while begin < i and self.plain[begin] in words().any_of("COMMA", "SEMICOLON", "COLON", "LIST"):
+            while begin < i and self.plain[begin] in words().any_of("COMMA", "SEMICOLON", "COLON", "LIST", "ENTRY"):
                 begin += 1
             self.quoted = (statement, clause, self.tokens[begin].start)
         frame.start = self.quoted[2]
@@ -302,56 +326,75 @@ class _Sentence:
         found = self.last(left, i, "GIVE")
         return found if found is not None else self.last(left, i, "PAY", "TAKE", "GIFT", "MATCH", "SUPPORT", "LEND")
 
+    def head(self, floor: int, end: int) -> int | None:
+        """Return the last 对 that opens recipients: not one behind a measure (按其对本地贡献的)."""
+        found = self.last(floor, end, "FOR")
+        while found is not None:
+            if found + 1 < end and self.last(max(floor, self.clause(found)[0]), found, "BY") is None:
+                return found
+            found = self.last(floor, found, "FOR")
+        return None
+
     def anchor(self, left: int, i: int, verb: int | None) -> int:
         """Return where the words that may name the recipients end: before the verb or the measure."""
-        begin = self.last(left, i, "FOR")
+        begin = self.head(left, i)
         by = self.last(left if begin is None else begin, i if verb is None else verb, "BY")
         return min(x for x in (by, verb, i) if x is not None)
 
     def recipients(self, floor: int, anchor: int) -> Named:
         """Return what names the recipients among the words before the verb, the conditions, and what may list tiers."""
-        head = self.last(floor, anchor, "FOR")
-        while head is not None and head + 1 >= anchor:
-            head = self.last(floor, head, "FOR")
-        led = head is not None
-        begin = floor if head is None else head + 1
-        clauses = [(a, z) for a, z in self._clauses(begin, anchor) if self.say(a, z)]
         old = self.target[0] if self.frames else ""
-        names, conditions = [], []
-        for k, (a, z) in enumerate(clauses):
-            letters = self.plain[a:z]
-            if first("when", letters) or (old and first("chain", letters)):
-                conditions.append((a, z))
-            elif led and k == 0:
-                names.append((a, z))
-            elif first("idle", letters) or first("measure", letters):
-                continue
-            elif led:
-                conditions.append((a, z))
-            else:
-                names.append((a, z))
+        head = self.head(floor, anchor)
+        end = anchor
         item = condition = tier = ""
-        if not led and len(names) and (old or len(names) > 1) and first("graded-clause", self.plain[slice(*names[-1])]):
-            tier = self.say(*names.pop()).strip(EDGES)
-        if names:
-            item, condition = self.thing(*(names[0] if led else names[-1]))
+        clauses: list[tuple[int, int]] = []
+        while True:  # 对A,对B超过1000万元的: a 对 that only measures hands on to the one before
+            led = head is not None
+            begin = floor if head is None else head + 1
+            clauses = [(a, z) for a, z in self._clauses(begin, end) if self.say(a, z)] + clauses
+            names, conditions = self.sort_clauses(clauses, led, bool(old))
+            if not led and names and (old or len(names) > 1) and first("graded-clause", self.plain[slice(*names[-1])]):
+                a, z = names.pop()
+                tier = self.say(a, z) if z - a < 4 and self.last(a, z, "LIST", "AND") is None else ""
+            item, condition = self.thing(*(names[0] if led else names[-1])) if names else ("", "")
+            before = None if head is None else self.head(floor, head)
+            if item or before is None:
+                break
+            head, end = before, head
+        if led and not item:  # 对投资达1亿元,且税收达100万元的企业: the noun stands in a later clause
+            item = next((thing for a, z in conditions if (thing := self.thing(a, z)[0])), "")
         if not item and not led and len(names) > 1:
             item, more = self.thing(*names[-2])
             condition = join(more, condition)
         for a, z in conditions:
             condition = join(condition, self.say(a, z))
         lead = (self.passage.lead or ("",))[0]
-        if not item or first("plain", _letters(item)):
+        if plain_words(item):
             item = old or lead or self._earlier(begin - 1 if led else begin) or self.passage.item or item
         elif lead and not led:
             item = f"{lead} {item}"
-        return Named(item, condition, clauses, tier)
+        return Named(item, condition, clauses, tier, begin)
+
+    def sort_clauses(self, clauses: list[tuple[int, int]], led: bool, chained: bool):
+        """Tell the clauses that name something from those that state a condition; leave out the idle ones."""
+        names, conditions = [], []
+        for k, (a, z) in enumerate(clauses):
+            letters = self.plain[a:z]
+            if first("when", letters) or (chained and first("chain", letters)):
+                conditions.append((a, z))
+            elif led and k == 0:
+                names.append((a, z))
+            elif first("idle", letters) or first("measure", letters):
+                continue
+            else:
+                (conditions if led else names).append((a, z))
+        return names, conditions
 
     def _earlier(self, begin: int) -> str:
         """Return the nearest clause before that names a thing, in this sentence; or the heading."""
         for a, z in reversed(self._clauses(0, max(begin, 0))):
             letters = self.plain[a:z]
-            if not letters or first("idle", letters) or first("measure", letters) or any(t.figures for t in self.tokens[a:z]):
+            if not letters or first("idle", letters) or first("measure", letters) or any(t.kind in MONEYED for t in self.tokens[a:z]):
                 continue
             given = self.last(a, z, "GIVE", "PAY")
             item, _ = self.thing(a, z if given is None else given)
@@ -361,7 +404,7 @@ class _Sentence:
         return self.heading()
 
     def _clauses(self, begin: int, end: int) -> list[tuple[int, int]]:
-        marks = words().any_of("COMMA", "SEMICOLON", "COLON")
+        marks = words().any_of("COMMA", "SEMICOLON", "COLON", "ENTRY")
         cuts = [i for i in range(begin, end) if self.plain[i] in marks]
         return [(a, z) for a, z in zip([begin, *(c + 1 for c in cuts)], [*cuts, end], strict=True) if z > a]
 
@@ -374,9 +417,9 @@ class _Sentence:
         """Return the thing that a clause names, and the condition beside it."""
         known = words()
         leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY", "OR", "TIME", "PREFER")
-        trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE")
+        trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY")
         z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE")), z)
-        whole = self.say(a, z)
+        whole, begin = self.say(a, z), a
         condition = new = ""
         while z > a and self.plain[z - 1] in trailing:
             z -= 1
@@ -387,22 +430,32 @@ class _Sentence:
         if counted:
             condition = whole
             last = counted[-1] + 1
-            while last < z and self.has(last, "ABOVE", "BELOW", "ONCE", "BRACKET", "WHO", "ALSO"):
+            while last < z and self.has(last, "ABOVE", "BELOW", "ONCE", "BRACKET", "ALSO"):
                 last += 1
-            of = self.last(counted[-1], z, "DE")
+            of = self.last(counted[0], z, "DE")
             if of is not None and of + 1 < z:
                 a = of + 1
+                if plain_words(self.say(a, z)):
+                    a = begin  # 年出口额超过1亿美元的企业: the measure is all that tells them
             elif last < z and self.tokens[counted[-1]].kind == "COUNT" and counted[-1] <= a + 2:
                 a, condition = last, ""  # 遴选5个左右人才团队项目
             elif last < z and not self.has(last, "LIST", "AND", "OR"):
                 a = last
             else:
                 z = next((k for k in range(a, counted[0] + 1) if self.has(k, "METRIC", "REACH", "EVERY") or self.tokens[k].figures), z)
+                if self.say(a, z).endswith(known.endings["COUNTED"]):
+                    who = self.last(a, z, "WHO")
+                    z = a if who is None else who + 1
         else:
             of = self.last(a, z, "DE")
-            if of is not None and of + 1 < z and not plain_words(self.say(of + 1, z)) and self.tokens[of].start - self.tokens[a].start >= 8:
-                condition = self.say(a, of)
+            if of is not None and of + 1 < z and not plain_words(self.say(of + 1, z)) and self.tokens[of].start - self.tokens[begin].start >= 8:
+                condition, new = self.say(begin, of), ""
                 a = of + 1
+            named = self.last(a, z, "NAMED_AS")
+            if named is not None and named + 1 < z and not self.has(named + 1, "DE") and self.last(a, named, "LIST") is None:
+                a = named + 1
+        while a < z and self.plain[a] in leading:
+            a += 1
         return self.say(a, z)[:ITEM_MAX], join(new, condition)
 
     def single(self, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
@@ -414,8 +467,14 @@ class _Sentence:
         tier = named.tier or own
         if label := self.label(*local):
             text = self.say(*label)
+            if how == "tier" and self.tokens[i].kind in SHARES and self.frames and not ends_in_tier(self, *label):
+                before = self.frames[-1].tier
+                return f"{name} {text}", before, condition
             if how == "tier" or ends_in_tier(self, *label):
                 return name, text, condition
+            if grade := first("grade", self.plain[slice(*label)]):
+                cut = label[0] + grade.end("take")
+                return f"{name} {self.say(cut, label[1])}".strip(), self.say(label[0], cut), condition
             if text not in item and text not in gift:
                 name = f"{name} {text}".strip()
         return name, tier, condition
@@ -425,7 +484,7 @@ class _Sentence:
         known = words()
         filler = known.any_of(
             "FILLER", "GIVE", "PAY", "TAKE", "SUPPORT", "COMMA", "LIST", "AND", "AMONG", "MATCH", "RAISE", "RAISE_TO",
-            "ALSO", "BY", "COLON", "UNIT_TIME", "DE", "FOR",
+            "ALSO", "BY", "COLON", "UNIT_TIME", "DE", "FOR", "WITHIN", "ENTRY", "PAY_SHORT",
         )  # fmt: skip
         kept = known.any_of("TIER", "OWN", "WHO", "BARE_LEVEL") - known.any_of("EACH")
         while a < z and self.plain[a] in filler and self.plain[a] not in kept:
@@ -489,6 +548,10 @@ class _Sentence:
             return "per_unit", unit
         begin = floor
         letters = f"{self.plain[begin:i]}{FOCUS}{self.plain[i:]}"
+        last = self.frames[-1] if self.frames else None
+        if last and last.unit and self.last(left, i, "GIVE", "FOR") is None and (each := self.last(left, i, "EACH")) is not None:
+            if self.say(each, each + 1) == f"每{last.unit}":
+                return "per_unit", last.unit
         if found := first("unit", letters):
             a, z = found.span("take")
             taken = self.tokens[a + begin]
@@ -508,7 +571,7 @@ class _Sentence:
             ceiling = True  # 最高给予15万元经费资助和10万元交通补贴
         return ceiling, floor and not ceiling
 
-    def gift(self, i: int, near: int) -> str:
+    def gift(self, i: int, left: int) -> str:
         """Return what is given, where it has a name of its own."""
         _, end = self.clause(i)
         k = i + 1
@@ -518,10 +581,12 @@ class _Sentence:
         letters = self.plain[k:stop]
         if found := first("gift", letters):
             a, z = found.span("take")
-            return self.say(a + k, z + k) if z - a > 1 or self.has(a + k, "VOUCHER_NAME", "VOUCHER") else ""
-        if found := first("named", f"{self.plain[near:i]}{FOCUS}{self.plain[i:]}"):
+            text = self.say(a + k, z + k)
+            if z - a > 1 or self.has(a + k, "VOUCHER_NAME", "VOUCHER") or text == "贴息" or (self.has(a + k, "MONEY_NOUN") and len(text) > 3):
+                return text
+        if found := first("named", f"{self.plain[left:i]}{FOCUS}{self.plain[i:]}"):
             a, z = found.span("take")
-            return self.say(a + near, z + near)
+            return self.say(a + left, z + left)
         return ""
 
     def times(self, near: int, i: int) -> str:
@@ -545,8 +610,8 @@ class _Sentence:
         else:
             clause, _ = self.clause(i)
             each = self.last(max(clause, self.floor), i, "EACH") is not None
-            if here and each:
-                items = {f.item for f in here}
+            if here:
+                items = {f.item for f in here if each or f.instrument == "rate"}
                 here = [f for f in rows if f in here or f.item in items]
             rows = here or rows or [f for f in self.frames if f.cap is None and f.statement == statement]
             if not rows and not self.frames:
@@ -562,7 +627,21 @@ class _Sentence:
             for frame in rows:
                 frame.cap = token.figures[0].value
                 self._reach(frame, i)
+            self._cap_in_bracket(i, rows)
         self._close(i)
+
+    def _cap_in_bracket(self, i: int, rows: list[Frame]) -> None:
+        """单户最高200万元（其中首次贷款企业不超过250万元）: the rate once more, under the other ceiling."""
+        if i + 1 >= len(self.tokens) or not self.has(i + 1, "BRACKET"):
+            return
+        bracket = self.tokens[i + 1]
+        for inner in sentences_of(self.passage, bracket.start + 1, bracket.end - 1):
+            if first("bracket-cap", inner.letters):
+                k = next(k for k, t in enumerate(inner.tokens) if t.figures)
+                reading = _Sentence(self.passage, inner, self.number)
+                label = reading.label(0, k)
+                who = reading.say(*label) if label else ""
+                self.frames += [replace(f, cap=inner.tokens[k].figures[0].value, condition=join(who, f.condition)) for f in rows]
 
     def _cap_some(self, role: Role) -> None:
         """优秀项目最高15万元,良好项目最高5万元: the rate once for each of those that the ceilings name."""
@@ -686,15 +765,23 @@ class _Sentence:
             tier = self.say(*who)
             if name:
                 tier = "" if tier in name else tier.partition(name)[0]
+        if not tier and role.rule != "lent-behind" and (each := self.last(near, i, "EACH")) is not None:
+            tier = self.say(each, each + 1)
         named = self.recipients(floor, self.anchor(left, i, self.verb(left, i)))
         n = len(token.figures)
         members = [(name or named.item, tier, "")] * n
         if n > 1 and not token.either:
-            listed = self.spread(i, named, (near, i), "")
+            listed = self.spread(i, named, [(near, i)], "")
             if listed is None:
                 self._problem(i)
                 return
-            members = [(name or one, own or (one if name and one != name else ""), "") for one, own, _ in listed]
+            loans = [one for one, _, _ in listed if one.endswith(("贷”", '贷"'))]
+            each = self.last(near, i, "EACH")
+            own = "" if each is None else self.say(each, each + 1)
+            members = [
+                (one, own, "") if len(loans) == n else (name or one, tier_ or (one if name and one != name else ""), "")
+                for one, tier_, _ in listed
+            ]
         for figure, (thing, own, _) in zip(token.figures, members, strict=True):
             share = token.kind in SHARES
             self._add(
@@ -714,9 +801,11 @@ class _Sentence:
         """Say which awards another level of government pays, too."""
         for frame in self.frames:
             letters = "".join(t.letter for t in self.tokens if frame.start <= t.start < frame.end)
-            if first("cofunded", letters):
+            inside = {words().letter[m.group()] for m in words().find(self.passage.folded, frame.start, frame.end)}
+            if inside & words().any_of("COFUND") or first("cofunded", letters):
                 frame.cofunded = True
         if not self.frames and first("common", self.plain):
+            self.passage.shared = not self.passage.frames
             last = self.passage.frames[-1].statement[0] if self.passage.frames else -1
             for frame in self.passage.frames:
                 if frame.statement[0] == last:
@@ -724,7 +813,7 @@ class _Sentence:
 
     # --- pairing
 
-    def spread(self, i: int, named: Named, local: tuple[int, int], gift: str) -> list[tuple[str, str, str]] | None:
+    def spread(self, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> list[tuple[str, str, str]] | None:
         """Give each figure of a list its item, tier and condition; None where the lengths differ."""
         token = self.tokens[i]
         n = len(token.figures)
@@ -732,19 +821,24 @@ class _Sentence:
         labels = [self.passage.text[a + 1 : z - 1] for a, z in token.labels]
         if labels and (behind := self.label_behind(i)):
             labels.append(behind)
-        if len(labels) == n:
-            return [(item, label, condition) for label in labels]
         source = named.clauses
-        stretches = [local, *reversed(source)]
+        if len(labels) == n:
+            found = next((m for a, z in source if (m := self.pair(n, a, z, gift)) and m[0][1]), None)
+            return [(found[0][0] if found else item, label, condition) for label in labels]
+        stretches = [*local, *reversed(source)]
         if source:
             stretches.append((source[0][0], source[-1][1]))
         for a, z in stretches:
             if members := self.pair(n, a, z, gift):
+                if members[0][1] and not members[0][0] and members[0][1] in item:  # the tiers are all that stands there
+                    item = (self.target[0] if self.frames else "") or self._earlier(named.begin - 1) or gift
                 self.members = [
                     (name or item, tier, extra if condition in extra or self.say(a, z) in condition else join(condition, extra))
                     for name, tier, extra in members
                 ]
                 return self.members
+        if source and n > 2 and (members := self.first_and_tiers(n, source[0][0], source[-1][1])):
+            return members
         if len(self.members) == n:
             return self.members
         years = first("years", f"{self.plain[:i]}{FOCUS}{self.plain[i:]}")
@@ -764,25 +858,31 @@ class _Sentence:
         z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE", "PAY")), z)
         return self.thresholds(n, a, z) or self.tiers(n, a, z, gift) or self.things(n, a, z)
 
+    def first_and_tiers(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+        """获得科技大奖,科技进步奖一等奖、二等奖、三等奖: one thing, then the tiers of another."""
+        parts = [p for x, y in self._clauses(a, z) for p in self.elements(x, y)]
+        if len(parts) < n:
+            return None
+        tiers = self.tiers(n - 1, parts[1][0], parts[-1][1], "") if len(parts) > 1 else None
+        return [(self.thing(*parts[0])[0], "", ""), *tiers] if tiers else None
+
     def thresholds(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
         """达到1亿元、3亿元、5亿元的企业: one condition for each."""
         for k in range(a, z):
             token = self.tokens[k]
-            if len(token.figures) != n or token.either:
+            if len(token.figures) < n or token.either:
+                continue
+            spans: list[list[int]] = []
+            for q in token.figures:
+                if q.part == "high" and spans:
+                    spans[-1][1] = q.end
+                else:
+                    spans.append([q.start, q.end])
+            if len(spans) != n:
                 continue
             before = self.passage.text[self.tokens[a].start : token.start].strip(EDGES)
-            after = k + 1
-            bound = ""
-            if after < z and self.has(after, "ABOVE", "BELOW"):
-                bound = self.say(after, after + 1)
-                after += 1
-            of = self.last(k, z, "DE")
-            thing = self.say(of + 1, z) if of is not None and of + 1 < z else ""
-            metric = next((m for m in range(a, k) if self.has(m, "METRIC", "REACH")), k)
-            subject = "" if thing else self.say(a, metric)
-            printed = [self.passage.text[q.start : q.end] for q in token.figures]
-            unit = token.figures[-1].unit
-            return [(thing or subject, "", f"{before}{p}{bound}") for p in printed]
+            bound = self.say(k + 1, k + 2) if k + 1 < z and self.has(k + 1, "ABOVE", "BELOW") else ""
+            return [("", "", f"{before}{self.passage.text[x:y]}{bound}") for x, y in spans]
         return None
 
     def elements(self, a: int, z: int) -> list[tuple[int, int]]:
@@ -793,7 +893,7 @@ class _Sentence:
             if self.plain[k] in joints:
                 out.append((begin, k))
                 begin = k + 1
-            elif k > begin and self.has(k, "NAME") and self.has(k - 1, "NAME"):
+            elif k > begin and self.has(k, *NAMES) and self.has(k - 1, *NAMES):
                 out.append((begin, k))
                 begin = k
         out.append((begin, z))
@@ -866,6 +966,10 @@ def head_tier(s: _Sentence, a: int, z: int) -> int | None:
 def tail_tier(s: _Sentence, a: int, z: int) -> int | None:
     """Return where the tier at the end of a stretch begins."""
     found = first("tail", s.plain[a:z])
+    if found is None and z - a > 1 and s.say(z - 1, z) in words().endings["BARE_GRADE"]:
+        return z - 1
+    if found is None and z - a == 1 and s.say(a, z) in words().endings["BARE_GRADE"]:
+        return a
     return a + found.start("take") if found else None
 
 

@@ -33,6 +33,7 @@ KINDS = {
     "duration": "DURATION",
 }
 NAMES = {"贷": "LOAN_NAME", "券": "VOUCHER_NAME"}  # what a quoted name is by its last character
+NUMERALS = "0123456789一二三四五六七八九十"
 DASHES = "-—–―~～－至到"
 GRADING = frozenset("类型级性档")  # ends a short word that grades: 重大类, 领军型, 国际性
 SUMS = frozenset({"MONEY", "PERUNIT"})
@@ -104,6 +105,8 @@ def lex(text: str, begin: int, end: int, found: list[Quantity]) -> Sentence:
             tokens.append(Token(known.classes[kind], start, stop, kind, [figure]))
         elif stop > start and not INCLUDING.fullmatch(text, start, stop):
             meaning = NAMES.get(text[stop - 2], "NAME") if text[start] in "“\"《‘" else "BRACKET"
+            if meaning == "BRACKET" and not text[start + 1 : stop - 1].strip(NUMERALS):
+                meaning = "ENTRY"  # (1), （二）
             tokens.append(Token(known.classes[meaning], start, stop))
     tokens = _join_lists(text, tokens)
     return Sentence(text, begin, end, tokens, "".join(t.letter for t in tokens))
@@ -214,11 +217,12 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
 
 def _is_range(text: str, group: Token, token: Token) -> bool:
     """20—50万元, 5万—30万: two figures with a dash between them."""
-    if token.start - group.end > 8 or len(group.figures) > 1:
+    if token.start - group.end > 8:
         return False
-    if group.figures[0].part == "low" and token.figures[0].part == "high":
+    if group.figures[-1].part == "low" and token.figures[0].part == "high":
         return True
-    return token.start > group.end and not text[group.end : token.start].strip(DASHES)
+    between = text[group.end : token.start]
+    return len(group.figures) == 1 and bool(between) and not between.strip(DASHES)
 
 
 def _family(token: Token) -> str:

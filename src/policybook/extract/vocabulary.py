@@ -40,7 +40,7 @@ FOLDER = Path(__file__).parent / "rules"
 FOCUS = "\ue000"  # stands before the figure in question
 TEXT, SHORT, KIND = "\ue001", "\ue002", "\ue003"  # a run of unlisted text; one of at most four characters; 重大类, 领军型
 FIRST = 0xE010
-MARKS = ("COMMA", "SEMICOLON", "COLON", "BEFORE_SUM", "BEFORE_RATE", "BEFORE_LENT", "BEFORE_LIST")  # what parts clauses
+MARKS = ("COMMA", "SEMICOLON", "COLON", "BEFORE_SUM", "BEFORE_RATE", "BEFORE_LENT", "BEFORE_LIST", "ENTRY")  # what parts clauses
 SHORT_MAX = 4
 
 
