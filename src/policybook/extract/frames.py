@@ -141,6 +141,7 @@ class _Sentence:
         self.target = ("", "")  # item and condition of the last award
         self.members: list[tuple[str, str, str]] = []  # of the last list
         self.leading_cap: float | None = None
+        self.capped = ""  # the words of the last cap
 
     # --- places
 
@@ -258,7 +259,7 @@ class _Sentence:
                 ),
             )
         if not chained:
-            shared = members[0][0] if members[0][1] or n == 1 else named.item or members[0][0]
+            shared = members[0][0] if members[0][1] and n > 1 else split_level(named.item)[0] or members[0][0]
             self.target = (f"{shared} {gift}".strip() if gift not in shared else shared, named.condition)
         self.passage.item = self.target[0] or self.passage.item
         self._brackets(i)
@@ -281,7 +282,9 @@ class _Sentence:
         """A档20万元、B档10万元: whether a sum goes on after an award of its clause, without a verb of its own."""
         if not self.frames or self.last(left, i, "FOR", "GIVE", "BY") is not None:
             return False
-        return self.quoted[:2] == (self.statement(i), self.clause(i)[0]) or self.last(left, i, "AMONG") is not None
+        if self.quoted[:2] == (self.statement(i), self.clause(i)[0]) or self.last(left, i, "AMONG") is not None:
+            return True
+        return self.quoted[0] == self.statement(i) and bool(first("grade", self.plain[left:i]))
 
     def _add(self, i: int, frame: Frame) -> None:
         clause, end = self.clause(i)
@@ -324,7 +327,13 @@ class _Sentence:
     def verb(self, left: int, i: int) -> int | None:
         """Return the verb that gives."""
         found = self.last(left, i, "GIVE")
-        return found if found is not None else self.last(left, i, "PAY", "TAKE", "GIFT", "MATCH", "SUPPORT", "LEND")
+        end = i
+        while found is None and (verb := self.last(left, end, "PAY", "TAKE", "GIFT", "MATCH", "SUPPORT", "LEND")) is not None:
+            if verb + 1 < i and self.has(verb + 1, "DE"):
+                end = verb  # 按其发放的贷款的2%
+            else:
+                found = verb
+        return found
 
     def head(self, floor: int, end: int) -> int | None:
         """Return the last 对 that opens recipients: not one behind a measure (按其对本地贡献的)."""
@@ -353,27 +362,44 @@ class _Sentence:
             begin = floor if head is None else head + 1
             clauses = [(a, z) for a, z in self._clauses(begin, end) if self.say(a, z)] + clauses
             names, conditions = self.sort_clauses(clauses, led, bool(old))
-            if not led and names and (old or len(names) > 1) and first("graded-clause", self.plain[slice(*names[-1])]):
+            if not led and names and self.is_graded(names, bool(old)):
                 a, z = names.pop()
                 tier = self.say(a, z) if z - a < 4 and self.last(a, z, "LIST", "AND") is None else ""
             item, condition = self.thing(*(names[0] if led else names[-1])) if names else ("", "")
             before = None if head is None else self.head(floor, head)
-            if item or before is None:
+            weak = bool(item) and condition.startswith(item)  # only what stands before a measure
+            if (item and not weak) or before is None:
                 break
             head, end = before, head
-        if led and not item:  # 对投资达1亿元,且税收达100万元的企业: the noun stands in a later clause
-            item = next((thing for a, z in conditions if (thing := self.thing(a, z)[0])), "")
+        if led and (not item or weak):  # 对面积达1000平方米,且税收达100万元的企业: the noun stands in a later clause
+            later = (self.thing(a, z)[0] for a, z in conditions if self.last(a, z, "DE") is not None and not first("when", self.plain[a:z]))
+            item = next(filter(None, later), item)
         if not item and not led and len(names) > 1:
             item, more = self.thing(*names[-2])
             condition = join(more, condition)
         for a, z in conditions:
             condition = join(condition, self.say(a, z))
         lead = (self.passage.lead or ("",))[0]
+        if led and old and names and self.is_case(*names[0]):
+            item = f"{old} {item}"  # 对首批示范的: some of those before
         if plain_words(item):
+            if old and not tier and len({f.tier for f in self.frames}) == 1:
+                tier = self.frames[-1].tier
             item = old or lead or self._earlier(begin - 1 if led else begin) or self.passage.item or item
         elif lead and not led:
             item = f"{lead} {item}"
         return Named(item, condition, clauses, tier, begin)
+
+    def is_graded(self, names: list[tuple[int, int]], chained: bool) -> bool:
+        """Whether the last clause only says which grade the thing before got: 评审为A档的."""
+        letters = self.plain[slice(*names[-1])]
+        if first("graded-rated", letters):
+            return True
+        return (chained or len(names) > 1) and first("graded-clause", letters) is not None
+
+    def is_case(self, a: int, z: int) -> bool:
+        """Whether a clause names a case and no thing: 首批示范的."""
+        return z - a <= 3 and self.has(z - 1, "DE") and not self.has(a, "LEADING", "NAMED_AS", "THROUGH", "TAKE", "LEVEL", "NAME")
 
     def sort_clauses(self, clauses: list[tuple[int, int]], led: bool, chained: bool):
         """Tell the clauses that name something from those that state a condition; leave out the idle ones."""
@@ -418,9 +444,16 @@ class _Sentence:
         known = words()
         leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY", "OR", "TIME", "PREFER")
         trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY")
+        given = self.last(a, z, "GIVE")
+        if given is not None and given + 1 < z and (given == a or first("idle-time", self.plain[a:given])):
+            a = given + 1  # 自次年起连续3年给予企业贡献奖励
+            return self.say(a, z)[:ITEM_MAX], ""
         z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE")), z)
         whole, begin = self.say(a, z), a
         condition = new = ""
+        qualified = self.last(a, z, "QUALIFIED")
+        if qualified is not None and a < qualified < z - 1:
+            condition, a = self.say(a, qualified), qualified + 1
         while z > a and self.plain[z - 1] in trailing:
             z -= 1
         while a < z and self.plain[a] in leading:
@@ -444,18 +477,20 @@ class _Sentence:
             else:
                 z = next((k for k in range(a, counted[0] + 1) if self.has(k, "METRIC", "REACH", "EVERY") or self.tokens[k].figures), z)
                 if self.say(a, z).endswith(known.endings["COUNTED"]):
-                    who = self.last(a, z, "WHO")
-                    z = a if who is None else who + 1
+                    who = self.last(a, z, "WHO", "EACH")
+                    z = a if who is None else who if self.has(who, "EACH") else who + 1
         else:
             of = self.last(a, z, "DE")
             if of is not None and of + 1 < z and not plain_words(self.say(of + 1, z)) and self.tokens[of].start - self.tokens[begin].start >= 8:
-                condition, new = self.say(begin, of), ""
+                condition, new = join(condition, self.say(max(begin, a) if condition else begin, of)), ""
                 a = of + 1
             named = self.last(a, z, "NAMED_AS")
             if named is not None and named + 1 < z and not self.has(named + 1, "DE") and self.last(a, named, "LIST") is None:
                 a = named + 1
         while a < z and self.plain[a] in leading:
             a += 1
+        if z - a > 1 and self.has(z - 1, "BRACKET") and "除外" in self.say(z - 1, z):
+            z -= 1
         return self.say(a, z)[:ITEM_MAX], join(new, condition)
 
     def single(self, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
@@ -465,12 +500,15 @@ class _Sentence:
             return item, behind, condition
         name, own = split_level(item)
         tier = named.tier or own
+        if gift and not tier and (person := self.person(name)):
+            return "", person, join(condition, name[: -len(person)].strip(EDGES))
         if label := self.label(*local):
             text = self.say(*label)
             if how == "tier" and self.tokens[i].kind in SHARES and self.frames and not ends_in_tier(self, *label):
                 before = self.frames[-1].tier
                 return f"{name} {text}", before, condition
-            if how == "tier" or ends_in_tier(self, *label):
+            alone = label[1] - label[0] == 1 and self.has(label[0], "WHO")
+            if how == "tier" or ends_in_tier(self, *label) or (alone and self.goes_on(i)):
                 return name, text, condition
             if grade := first("grade", self.plain[slice(*label)]):
                 cut = label[0] + grade.end("take")
@@ -478,6 +516,16 @@ class _Sentence:
             if text not in item and text not in gift:
                 name = f"{name} {text}".strip()
         return name, tier, condition
+
+    def person(self, name: str) -> str:
+        """Return the persons of a grade at the end of a name: 在企业工作的博士毕业生 -> 博士毕业生."""
+        sentence = next(sentences(fold_marks(name), []), None)
+        found = first("person", sentence.letters) if sentence else None
+        return name[sentence.tokens[found.start("take")].start :] if found else ""
+
+    def goes_on(self, i: int) -> bool:
+        """Whether another sum follows in the clause."""
+        return any(self.tokens[k].kind in MONEYED for k in range(i + 1, self.clause(i)[1]))
 
     def label(self, a: int, z: int) -> tuple[int, int] | None:
         """Return the words right before a figure that name something, without verbs and fillers."""
@@ -510,17 +558,14 @@ class _Sentence:
         """Return what a percentage is of."""
         if self.tokens[i].kind not in SHARES and self.tokens[i].kind != "WHOLE":
             return None
-        for begin in dict.fromkeys((near, left)):
+        for begin in dict.fromkeys((self.figure_before(i, left), left)):
             letters = f"{self.plain[begin:i]}{FOCUS}{self.plain[i:]}"
-            if found := first("base", letters):
-                a, z = found.span("take")
-                a, z = a + begin, z + begin
-                while a < z and self.has(a, "LIST", "AND", "TRAILING"):
-                    a += 1
-                while z > a and self.has(z - 1, "TRAILING", "CEILING", "FLOOR", "ONCE"):
-                    z -= 1
-                if text := self.say(a, z):
-                    return text
+            for slot in ("base", "cost"):
+                if found := first(slot, letters):
+                    a, z = found.span("take")
+                    text = self.trim(a + begin, z + begin)
+                    if text and (slot == "base" or chained or text.endswith(words().endings["COST"])):
+                        return text
         if self.tokens[i].kind == "WHOLE":
             end = self.clause(i)[1]
             a = min(i + 1, end)
@@ -530,6 +575,15 @@ class _Sentence:
         if self.frames and self.frames[-1].base and self.frames[-1].statement == (self.number, self.statement(i)):
             return self.frames[-1].base
         return None
+
+    def trim(self, a: int, z: int) -> str:
+        """Return a stretch without list marks before and fillers behind it."""
+        while a < z and self.has(a, "LIST", "AND", "TRAILING", "ALSO"):
+            a += 1
+        fillers = words().any_of("TRAILING", "CEILING", "FLOOR", "ONCE") - words().any_of("METRIC", "OVERALL")
+        while z > a and self.plain[z - 1] in fillers:
+            z -= 1
+        return self.say(a, z)
 
     def instrument(self, i: int, left: int, floor: int, how: str) -> tuple[str, str | None]:
         token = self.tokens[i]
@@ -567,7 +621,7 @@ class _Sentence:
         begin = near if chained else max(left, min(near, anchor) - 2)
         ceiling = self.last(begin, i, "CEILING") is not None or (figure.bound == "max" and not figure.part)
         floor = self.last(begin, i, "FLOOR") is not None or (figure.bound == "min" and not figure.part)
-        if chained and not floor and self.frames[-1].is_max and self.has(max(near - 1, 0), "AND"):
+        if chained and not floor and self.frames[-1].is_max and self.last(near, i, "AND") is not None:
             ceiling = True  # 最高给予15万元经费资助和10万元交通补贴
         return ceiling, floor and not ceiling
 
@@ -581,8 +635,13 @@ class _Sentence:
         letters = self.plain[k:stop]
         if found := first("gift", letters):
             a, z = found.span("take")
+            single = z - a == 1
+            if a + k > 0 and self.has(a + k - 1, "ONE_OFF"):
+                a -= 1
             text = self.say(a + k, z + k)
-            if z - a > 1 or self.has(a + k, "VOUCHER_NAME", "VOUCHER") or text == "贴息" or (self.has(a + k, "MONEY_NOUN") and len(text) > 3):
+            if not single or self.has(z + k - 1, "VOUCHER_NAME", "VOUCHER") or text == "贴息":
+                return text
+            if len(text) > 3 and not text.endswith("支持"):
                 return text
         if found := first("named", f"{self.plain[left:i]}{FOCUS}{self.plain[i:]}"):
             a, z = found.span("take")
@@ -619,11 +678,15 @@ class _Sentence:
                 last = earlier[-1].statement[0] if earlier else -1
                 rows = earlier[self.passage.listed :] if self.passage.lead else [f for f in earlier if f.statement[0] == last]
                 rows = [f for f in rows if f.cap is None]
+            note = self.say(max(clause, self.floor), i + 1)
             if not rows and self.frames:
-                note = self.say(max(clause, self.floor), i + 1)
                 for frame in self.frames:
-                    if frame.statement == statement:
-                        frame.condition = join(frame.condition, note)
+                    if frame.statement != statement:
+                        continue
+                    if frame.cap and token.figures[0].value < frame.cap:  # 单个企业60万元,单个展会5万元: the smaller thing's
+                        frame.cap, note = token.figures[0].value, self.capped
+                    frame.condition = join(frame.condition, note)
+            self.capped = note
             for frame in rows:
                 frame.cap = token.figures[0].value
                 self._reach(frame, i)
@@ -769,6 +832,8 @@ class _Sentence:
             tier = self.say(each, each + 1)
         named = self.recipients(floor, self.anchor(left, i, self.verb(left, i)))
         n = len(token.figures)
+        if token.kind in SHARES:
+            name, tier = f"{named.item} {name}".strip(), ""
         members = [(name or named.item, tier, "")] * n
         if n > 1 and not token.either:
             listed = self.spread(i, named, [(near, i)], "")
@@ -826,19 +891,19 @@ class _Sentence:
             found = next((m for a, z in source if (m := self.pair(n, a, z, gift)) and m[0][1]), None)
             return [(found[0][0] if found else item, label, condition) for label in labels]
         stretches = [*local, *reversed(source)]
+        if source and n > 2 and (members := self.first_and_tiers(n, source[0][0], source[-1][1])):
+            return members
         if source:
             stretches.append((source[0][0], source[-1][1]))
         for a, z in stretches:
             if members := self.pair(n, a, z, gift):
                 if members[0][1] and not members[0][0] and members[0][1] in item:  # the tiers are all that stands there
-                    item = (self.target[0] if self.frames else "") or self._earlier(named.begin - 1) or gift
+                    item = "" if gift else (self.target[0] if self.frames else "") or self._earlier(named.begin - 1)
                 self.members = [
                     (name or item, tier, extra if condition in extra or self.say(a, z) in condition else join(condition, extra))
                     for name, tier, extra in members
                 ]
                 return self.members
-        if source and n > 2 and (members := self.first_and_tiers(n, source[0][0], source[-1][1])):
-            return members
         if len(self.members) == n:
             return self.members
         years = first("years", f"{self.plain[:i]}{FOCUS}{self.plain[i:]}")
@@ -856,14 +921,14 @@ class _Sentence:
         while z > a and self.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
             z -= 1
         z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE", "PAY")), z)
-        return self.thresholds(n, a, z) or self.tiers(n, a, z, gift) or self.things(n, a, z)
+        return self.thresholds(n, a, z) or self.tiers(n, a, z, gift) or self.things(n, a, z, gift)
 
     def first_and_tiers(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
         """获得科技大奖,科技进步奖一等奖、二等奖、三等奖: one thing, then the tiers of another."""
         parts = [p for x, y in self._clauses(a, z) for p in self.elements(x, y)]
-        if len(parts) < n:
+        if len(parts) < n or len(self._clauses(a, z)) < 2:
             return None
-        tiers = self.tiers(n - 1, parts[1][0], parts[-1][1], "") if len(parts) > 1 else None
+        tiers = self.tiers(n - 1, parts[1][0], parts[-1][1], "")
         return [(self.thing(*parts[0])[0], "", ""), *tiers] if tiers else None
 
     def thresholds(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
@@ -912,17 +977,20 @@ class _Sentence:
             names = [name.strip("“”\"‘’") if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name for name in names]
             before, _ = self.thing(a, head) if head > a else ("", "")
             after, _ = self.thing(foot, z) if foot < z else ("", "")
+            if self.has(head, "ORDINAL") and (done := self.last(foot, z, "NAMED_AS", "TAKE")) is not None:
+                names = [name + self.say(foot, done) for name in names]  # 第二、第三完成单位获得
+                foot = done
             suffix = grade_suffix(names)
             names = [name + suffix if len(name) == 1 else name for name in names]
             if plain_words(after):
                 after = "" if before else after
-            if gift and self.has(window[-1][0], "DEGREE", "GRADUATE"):
+            if gift and self.last(window[-1][0], foot, "DEGREE") is not None:
                 return [("", tier, before) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
             name = f"{before} {after}".strip() if not plain_words(before) else after
             return [(name, tier, "") for tier in names]
         return None
 
-    def things(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+    def things(self, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
         parts = self.elements(a, z)
         if len(parts) != n:
             listed = words().any_of("LIST")
@@ -931,6 +999,9 @@ class _Sentence:
                 return None
             parts = list(zip([a, *(c + 1 for c in cuts)], [*cuts, z], strict=True))
         out: list[tuple[str, str, str]] = []
+        persons = [self.thing(x, next((k for k in range(x + 1, y) if self.has(k, "ALSO")), y))[0] for x, y in parts]
+        if gift and all(name.endswith(words().endings["PERSON"]) for name in persons):
+            return [("", name, "") for name in persons]
         for x, y in parts:
             tail = tail_tier(self, x, y)
             if tail == x and out:
@@ -940,8 +1011,11 @@ class _Sentence:
                 out.append((self.thing(x, tail)[0], self.say(tail, y), ""))
                 continue
             name, _ = self.thing(x, y)
-            out.append((*split_level(name, listed=True), ""))
-        return out
+            out.append((name, "", ""))
+        split = [(*split_level(name, listed=True), extra) if not tier else (name, tier, extra) for name, tier, extra in out]
+        if all(tier for _, tier, _ in split):
+            return split
+        return [(*split_level(name), extra) if not tier else (name, tier, extra) for name, tier, extra in out]
 
 
 def sentences_of(passage: Passage, start: int, end: int) -> list[Sentence]:

@@ -19,7 +19,7 @@ SENTENCE_MAX = 1500  # characters read as one sentence, so that a text without a
 SENTENCE = re.compile(r"[^。\n!?！？]+")
 BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 QUOTED = re.compile(r"“[^“”\n]{1,24}”|\"[^\"\n,。;]{1,16}\"|《[^《》\n]{1,80}》|‘[^‘’\n]{1,24}’")
-INCLUDING = re.compile(r"[(〔\[][含不][^()]{0,6}[)〕\]]")
+INCLUDING = re.compile(r"[(〔\[]不?含[^()]{0,3}[)〕\]]")
 WIDE = {**{ord(w): n for w, n in zip("，！？【】", ",!?\n\n", strict=True)}, **{c: c - 0xFEE0 for c in range(0xFF21, 0xFF5B)}}
 KINDS = {
     "money": "MONEY",

@@ -13,7 +13,7 @@ such strings:
 ``(A|B C)``    one or the other
 ``A?``         may stand there; ``A*`` up to 12 times; ``A+`` once to 12 times
 ``!A``         the next token is not an A;  ``!<A`` the token before is none
-``_``          any run of unlisted text, ``~`` one of at most four characters, ``%`` such a one that grades
+``_``          any run of unlisted text or word that only holds another (``HOLDS_…``), ``~`` one of at most four characters, ``%`` such a one that grades
                (重大类, 领军型); ``.`` any one token
 ``…``          up to 14 tokens of the same clause;  ``……`` up to 40 tokens of the same sentence
 ``^``, ``$``   the beginning and the end of a clause
@@ -84,6 +84,7 @@ class Words:
                 self.classes[meaning] = self.classes.get(meaning, "") + letter
         for meaning, parts in unions.items():
             self.classes[meaning] = "".join(sorted(set("".join(self.classes[part] for part in parts))))
+        self.held = "".join(self.classes[m] for m in meanings if m.startswith("HOLDS_"))
         self.scan = re.compile(_trie(self.letter))
         self._sets = {meaning: frozenset(found) for meaning, found in self.classes.items()}
 
@@ -134,7 +135,7 @@ class Words:
             elif part in ")|?":
                 yield part
             elif part == "_":
-                yield f"[{TEXT}{SHORT}{KIND}]"
+                yield f"[{TEXT}{SHORT}{KIND}{self.held}]"
             elif part == "~":
                 yield f"[{SHORT}{KIND}]"
             elif part == "%":
