@@ -139,6 +139,7 @@ class _Sentence:
         self.floor = 0  # where the words of the next award may begin
         self.quoted = (-1, -1, -1)  # statement, clause and start of the quote of the last frame
         self.target = ("", "")  # item and condition of the last award
+        self.given = ""  # and what it gave
         self.members: list[tuple[str, str, str]] = []  # of the last list
         self.leading_cap: float | None = None
         self.capped = ""  # the words of the last cap
@@ -195,6 +196,9 @@ class _Sentence:
     def _tier(self, role: Role) -> None:
         self._give(role, "tier")
 
+    def _again(self, role: Role) -> None:
+        self._give(role, "again")
+
     def _share(self, role: Role) -> None:
         self._give(role, "share")
 
@@ -207,16 +211,25 @@ class _Sentence:
         verb = self.verb(left, i)
         near = max(left, self.figure_before(i, left), -1 if verb is None else verb + 1)
         anchor = self.anchor(left, i, verb)
+        again = how == "again"
+        how = "tier" if again else how
         if how == "tier" and verb is None:
             anchor = left
         chained = verb is None and self.in_chain(i, left)
         if chained:
-            named = Named(*self.target, [])
+            named = Named(f"{self.target[0]} {self.given}".strip() if self.given not in self.target[0] else self.target[0], self.target[1], [])
+        elif beside := self.beside(left + 1, verb, left + 1):
+            named = beside
+        elif again:
+            named = Named(self.passage.item, "", [])
         else:
             named = self.recipients(floor, anchor)
         local = (near, i) if chained or how == "tier" or verb is not None else (i, i)
         gift = self.gift(i, left)
-        if how == "share" or first("raised", f"{self.plain[left:i]}{FOCUS}"):
+        raised = token.kind in SHARES and first("raised", f"{self.plain[left:i]}{FOCUS}{self.plain[i]}") is not None
+        if raised and self.frames and not chained and named.clauses and self.head(named.begin - 1 if named.begin else 0, anchor) is None:
+            named = Named(self.target[0], self.say(*named.clauses[-1]), named.clauses)
+        elif how == "share":
             named = self.refer(named)
         n = len(token.figures)
         if n == 1 or token.either or token.ranged:
@@ -229,6 +242,10 @@ class _Sentence:
             self._problem(i)
             return
         base = self.base(i, near, left, chained)
+        if raised and self.frames and self.frames[-1].base:
+            base = self.frames[-1].base
+        elif raised and base and base not in named.item:
+            members = [(base, tier, join(named.item if plain_words(named.item) else extra, "")) for _, tier, extra in members]
         instrument, unit = self.instrument(i, left, floor, how)
         is_max, is_min = self.bounds(i, left, near, anchor, chained)
         times = self.times(near, i)
@@ -260,7 +277,7 @@ class _Sentence:
             )
         if not chained:
             shared = members[0][0] if members[0][1] and n > 1 else split_level(named.item)[0] or members[0][0]
-            self.target = (f"{shared} {gift}".strip() if gift not in shared else shared, named.condition)
+            self.target, self.given = (shared or gift, named.condition), gift
         self.passage.item = self.target[0] or self.passage.item
         self._brackets(i)
         self._close(i)
@@ -272,11 +289,21 @@ class _Sentence:
             return named
         a, z = named.clauses[-1]
         text = self.say(a, z)
-        if self.has(z - 1, "DE") or plain_words(text) or first("raised-of", self.plain[a:z]):
+        letters = self.plain[a:z]
+        if self.has(z - 1, "DE") or plain_words(text) or first("when", letters) or first("idle", letters):
             case = text if not plain_words(text) or len(named.clauses) < 2 else self.say(*named.clauses[-2])
             tier = case if is_tier(case) else ""
             return Named(old, join("" if tier else case, named.condition if named.condition != case else ""), named.clauses, tier, named.begin)
         return named
+
+    def beside(self, left: int, verb: int | None, floor: int) -> Named | None:
+        """成套设备奖励100万元、单台设备奖励50万元: the words between two awards of one clause that have verbs of their own."""
+        if verb is None or verb <= left or not self.frames or self.last(left, verb, "FOR", "BY", "GIVE") is not None:
+            return None
+        if self.plain[left - 1 : left] not in words().any_of("LIST") or floor != left:
+            return None
+        text = self.trim(left, verb)
+        return Named(text, "", []) if text and not plain_words(text) else None
 
     def in_chain(self, i: int, left: int) -> bool:
         """A档20万元、B档10万元: whether a sum goes on after an award of its clause, without a verb of its own."""
@@ -364,7 +391,8 @@ class _Sentence:
             names, conditions = self.sort_clauses(clauses, led, bool(old))
             if not led and names and self.is_graded(names, bool(old)):
                 a, z = names.pop()
-                tier = self.say(a, z) if z - a < 4 and self.last(a, z, "LIST", "AND") is None else ""
+                start = tail_tier(self, a, z - 1 if self.has(z - 1, "DE") else z)
+                tier = self.say(a if start is None or first("graded-rated", self.plain[a:z]) else start, z) if self.last(a, z, "LIST", "AND") is None else ""
             item, condition = self.thing(*(names[0] if led else names[-1])) if names else ("", "")
             before = None if head is None else self.head(floor, head)
             weak = bool(item) and condition.startswith(item)  # only what stands before a measure
@@ -372,9 +400,9 @@ class _Sentence:
                 break
             head, end = before, head
         if led and (not item or weak):  # 对面积达1000平方米,且税收达100万元的企业: the noun stands in a later clause
-            later = (self.thing(a, z)[0] for a, z in conditions if self.last(a, z, "DE") is not None and not first("when", self.plain[a:z]))
+            later = (self.thing(a, z)[0] for a, z in conditions if (self.last(a, z, "DE") or z) + 1 < z and not first("when", self.plain[a:z]))
             item = next(filter(None, later), item)
-        if not item and not led and len(names) > 1:
+        if not led and len(names) > 1 and (plain_words(item) or item.endswith(words().endings["COUNTED"])):
             item, more = self.thing(*names[-2])
             condition = join(more, condition)
         for a, z in conditions:
@@ -443,7 +471,7 @@ class _Sentence:
         """Return the thing that a clause names, and the condition beside it."""
         known = words()
         leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY", "OR", "TIME", "PREFER")
-        trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY")
+        trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY", "IN", "ALSO")
         given = self.last(a, z, "GIVE")
         if given is not None and given + 1 < z and (given == a or first("idle-time", self.plain[a:given])):
             a = given + 1  # 自次年起连续3年给予企业贡献奖励
@@ -468,8 +496,6 @@ class _Sentence:
             of = self.last(counted[0], z, "DE")
             if of is not None and of + 1 < z:
                 a = of + 1
-                if plain_words(self.say(a, z)):
-                    a = begin  # 年出口额超过1亿美元的企业: the measure is all that tells them
             elif last < z and self.tokens[counted[-1]].kind == "COUNT" and counted[-1] <= a + 2:
                 a, condition = last, ""  # 遴选5个左右人才团队项目
             elif last < z and not self.has(last, "LIST", "AND", "OR"):
@@ -477,11 +503,18 @@ class _Sentence:
             else:
                 z = next((k for k in range(a, counted[0] + 1) if self.has(k, "METRIC", "REACH", "EVERY") or self.tokens[k].figures), z)
                 if self.say(a, z).endswith(known.endings["COUNTED"]):
-                    who = self.last(a, z, "WHO", "EACH")
-                    z = a if who is None else who if self.has(who, "EACH") else who + 1
+                    cut = self.last(a, z, "ALSO", "EACH")
+                    who = self.last(a + 1, z, "WHO")
+                    z = cut if cut is not None else z if who is None else who + 1
+            if plain_words(self.say(a, z)) and condition:  # 从事加工且年出口额超过1亿美元的企业: the measure tells them
+                k = next((k for k in range(begin, counted[0] + 1) if self.has(k, "METRIC", "REACH", "ALSO") or self.tokens[k].figures), begin)
+                head = self.trim(begin, k)
+                return (head if len(head) > 5 else whole.removesuffix("的"))[:ITEM_MAX], condition
         else:
             of = self.last(a, z, "DE")
-            if of is not None and of + 1 < z and not plain_words(self.say(of + 1, z)) and self.tokens[of].start - self.tokens[begin].start >= 8:
+            if of is not None and of + 1 < z and not plain_words(self.say(of + 1, z)) and (
+                self.tokens[of].start - self.tokens[begin].start >= 8 or plain_words(self.say(a, of))
+            ):
                 condition, new = join(condition, self.say(max(begin, a) if condition else begin, of)), ""
                 a = of + 1
             named = self.last(a, z, "NAMED_AS")
@@ -489,7 +522,8 @@ class _Sentence:
                 a = named + 1
         while a < z and self.plain[a] in leading:
             a += 1
-        if z - a > 1 and self.has(z - 1, "BRACKET") and "除外" in self.say(z - 1, z):
+        if z - a > 1 and self.has(z - 1, "BRACKET") and first("aside", _letters(self.say(z - 1, z)[1:-1])):
+            condition = join(condition, self.say(z - 1, z)[1:-1])
             z -= 1
         return self.say(a, z)[:ITEM_MAX], join(new, condition)
 
@@ -504,13 +538,14 @@ class _Sentence:
             return "", person, join(condition, name[: -len(person)].strip(EDGES))
         if label := self.label(*local):
             text = self.say(*label)
-            if how == "tier" and self.tokens[i].kind in SHARES and self.frames and not ends_in_tier(self, *label):
+            grade = first("grade", self.plain[slice(*label)])
+            if how == "tier" and not grade and self.tokens[i].kind in SHARES and self.frames and not ends_in_tier(self, *label):
                 before = self.frames[-1].tier
                 return f"{name} {text}", before, condition
             alone = label[1] - label[0] == 1 and self.has(label[0], "WHO")
-            if how == "tier" or ends_in_tier(self, *label) or (alone and self.goes_on(i)):
+            if ends_in_tier(self, *label) or (alone and self.goes_on(i)) or (how == "tier" and not (grade and self.tokens[i].kind in SHARES)):
                 return name, text, condition
-            if grade := first("grade", self.plain[slice(*label)]):
+            if grade:
                 cut = label[0] + grade.end("take")
                 return f"{name} {self.say(cut, label[1])}".strip(), self.say(label[0], cut), condition
             if text not in item and text not in gift:
@@ -809,7 +844,8 @@ class _Sentence:
         floor = max(self.statement(i), self.floor)
         left = max(clause, floor)
         near = max(left, self.figure_before(i, left))
-        loan = self.last(self.statement(i), i, "LOAN", "LOAN_NAME")
+        loan = self.last(0, i, "LOAN_NAME")
+        loan = self.last(0, i, "LOAN") if loan is None else loan
         if loan is None or self.has(i + 1 if i + 1 < len(self.tokens) else i, "DE"):
             behind = next((k for k in range(i + 1, end) if self.has(k, "LOAN", "LOAN_NAME")), None)
             loan = behind if behind is not None else loan
@@ -836,7 +872,8 @@ class _Sentence:
             name, tier = f"{named.item} {name}".strip(), ""
         members = [(name or named.item, tier, "")] * n
         if n > 1 and not token.either:
-            listed = self.spread(i, named, [(near, i)], "")
+            stop = next((k for k in range(near + 1, i) if self.has(k, "EACH", "LOAN")), i)
+            listed = self.spread(i, named, [(near, stop), (near, i)], "")
             if listed is None:
                 self._problem(i)
                 return
@@ -891,11 +928,11 @@ class _Sentence:
             found = next((m for a, z in source if (m := self.pair(n, a, z, gift)) and m[0][1]), None)
             return [(found[0][0] if found else item, label, condition) for label in labels]
         stretches = [*local, *reversed(source)]
-        if source and n > 2 and (members := self.first_and_tiers(n, source[0][0], source[-1][1])):
-            return members
         if source:
             stretches.append((source[0][0], source[-1][1]))
-        for a, z in stretches:
+        for k, (a, z) in enumerate(stretches):
+            if k and k + 1 == len(stretches) and n > 2 and (members := self.first_and_tiers(n, a, z)):
+                return members
             if members := self.pair(n, a, z, gift):
                 if members[0][1] and not members[0][0] and members[0][1] in item:  # the tiers are all that stands there
                     item = "" if gift else (self.target[0] if self.frames else "") or self._earlier(named.begin - 1)
@@ -908,7 +945,7 @@ class _Sentence:
             return self.members
         years = first("years", f"{self.plain[:i]}{FOCUS}{self.plain[i:]}")
         if years is not None:
-            return [(item, f"第{'一二三四五六七八九十'[k]}年", condition) for k in range(n)]
+            return [(item, "", join(condition, f"第{'一二三四五六七八九十'[k]}年")) for k in range(n)]
         return None
 
     def pair(self, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
@@ -1010,6 +1047,9 @@ class _Sentence:
             if tail is not None and tail > x and n > 2 and len(out) < n - 1 and self.has(tail, "PRIZE"):
                 out.append((self.thing(x, tail)[0], self.say(tail, y), ""))
                 continue
+            measured = next((k for k in range(x + 1, y) if self.has(k, "METRIC") or self.tokens[k].figures), y)
+            if any(t.figures for t in self.tokens[measured:y]) and not self.tokens[x].figures and len(self.say(x, measured)) > 3:
+                y = measured  # 种植面积在50亩以上的: the measure goes for all
             name, _ = self.thing(x, y)
             out.append((name, "", ""))
         split = [(*split_level(name, listed=True), extra) if not tier else (name, tier, extra) for name, tier, extra in out]

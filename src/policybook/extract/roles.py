@@ -79,7 +79,7 @@ def read_roles(sentence: Sentence, before: str = "", taken: frozenset[int] = fro
         if role:
             roles.append(Role(i, role, rule))
         meaning = LETTER_OF.get(role, "ELSE" if role else "")
-        if role in {"award", "tier", "share"}:
+        if role in {"award", "tier", "again", "share"}:
             meaning = instrument_letter(token, letters[max(0, at - 12) : at])
         if meaning:
             letters = letters[:at] + known.classes[meaning] + letters[at + 1 :]
@@ -91,5 +91,5 @@ def instrument_letter(token: Token, left: str) -> str:
     """Whether an award is a percentage, a sum for each of many, or a sum."""
     if token.kind in SHARES or token.kind in {"WHOLE", "HALF"}:
         return "RATE"
-    many = token.kind == "PERUNIT" or any(x in words().any_of("EACH_MANY", "STEP") for x in left)
+    many = token.kind == "PERUNIT" or any(x in words().any_of("EACH_MANY", "STEP", "EVERY") for x in left)
     return "UNIT" if many else "SUM"

@@ -202,7 +202,9 @@ def words() -> Words:
     entries = {name: entry for name, entry in entries.items() if name not in unions}
     endings = {name: tuple(entry["endings"].split()) for name, entry in entries.items() if "endings" in entry}
     entries = {name: entry for name, entry in entries.items() if name not in endings}
-    lists = {name: [w for w in entry["words"].split() if "<" not in w and "[" not in w] for name, entry in entries.items()}
+    lists = {name: entry["parts"].split() for name, entry in entries.items() if "parts" in entry}
+    entries = {name: entry for name, entry in entries.items() if name not in lists}
+    lists |= {name: [w for w in entry["words"].split() if "<" not in w and "[" not in w] for name, entry in entries.items()}
     meanings = {
         name: [spelt for word in entry["words"].split() for spelt in _spell_out(word, lists)]
         for name, entry in entries.items()
