@@ -217,7 +217,7 @@ class _Sentence:
             anchor = left
         chained = verb is None and self.in_chain(i, left)
         if chained:
-            named = Named(f"{self.target[0]} {self.given}".strip() if self.given not in self.target[0] else self.target[0], self.target[1], [])
+            named = Named(*self.target, [])
         elif beside := self.beside(left + 1, verb, left + 1):
             named = beside
         elif again:
@@ -225,7 +225,7 @@ class _Sentence:
         else:
             named = self.recipients(floor, anchor)
         local = (near, i) if chained or how == "tier" or verb is not None else (i, i)
-        gift = self.gift(i, left)
+        gift = self.gift(i, left) or (self.given if chained else "")
         raised = token.kind in SHARES and first("raised", f"{self.plain[left:i]}{FOCUS}{self.plain[i]}") is not None
         if raised and self.frames and not chained and named.clauses and self.head(named.begin - 1 if named.begin else 0, anchor) is None:
             named = Named(self.target[0], self.say(*named.clauses[-1]), named.clauses)
@@ -241,7 +241,12 @@ class _Sentence:
         if members is None:
             self._problem(i)
             return
-        base = self.base(i, near, left, chained)
+        base = self.base(i, left, chained)
+        last = self.frames[-1] if self.frames else None
+        if base is None and last and last.base and last.statement == (self.number, self.statement(i)):
+            base = last.base
+            if n == 1 and not chained and named.clauses and self.is_short_name(named, anchor):
+                members = [(self.target[0], members[0][0], members[0][2])]  # 新兴产业按25%: for some of those before
         if raised and self.frames and self.frames[-1].base:
             base = self.frames[-1].base
         elif raised and base and base not in named.item:
@@ -296,6 +301,12 @@ class _Sentence:
             return Named(old, join("" if tier else case, named.condition if named.condition != case else ""), named.clauses, tier, named.begin)
         return named
 
+    def is_short_name(self, named: Named, anchor: int) -> bool:
+        """Whether right before a bare measure stands a short name, and no case: 新兴产业按25%."""
+        a, z = named.clauses[-1]
+        led = self.head(max(named.begin - 1, 0), anchor) is not None
+        return not led and z == anchor and 1 < len(self.say(a, z)) < 9 and not self.has(z - 1, "DE", "AFTER")
+
     def beside(self, left: int, verb: int | None, floor: int) -> Named | None:
         """成套设备奖励100万元、单台设备奖励50万元: the words between two awards of one clause that have verbs of their own."""
         if verb is None or verb <= left or not self.frames or self.last(left, verb, "FOR", "BY", "GIVE") is not None:
@@ -327,8 +338,8 @@ class _Sentence:
 
     def _close(self, i: int) -> None:
         """Set the floor behind this award's gift: at the next mark or list mark."""
-        stops = words().any_of("COMMA", "SEMICOLON", "COLON", "LIST")
         _, end = self.clause(i)
+        stops = words().any_of("COMMA", "SEMICOLON", "COLON", "LIST", *(["AND"] if self.goes_on(i) else []))
         self.floor = next((k for k in range(i + 1, end) if self.plain[k] in stops), end)
 
     def _problem(self, i: int) -> None:
@@ -416,6 +427,8 @@ class _Sentence:
             item = old or lead or self._earlier(begin - 1 if led else begin) or self.passage.item or item
         elif lead and not led:
             item = f"{lead} {item}"
+        elif not led and item == condition:  # nothing but a measure
+            item = old or self.passage.item or self._earlier(begin) or item
         return Named(item, condition, clauses, tier, begin)
 
     def is_graded(self, names: list[tuple[int, int]], chained: bool) -> bool:
@@ -446,6 +459,9 @@ class _Sentence:
 
     def _earlier(self, begin: int) -> str:
         """Return the nearest clause before that names a thing, in this sentence; or the heading."""
+        head = self.head(0, max(begin, 0))
+        if head is not None and not plain_words(found := self.thing(head + 1, min(self.clause(head)[1], begin))[0]):
+            return found
         for a, z in reversed(self._clauses(0, max(begin, 0))):
             letters = self.plain[a:z]
             if not letters or first("idle", letters) or first("measure", letters) or any(t.kind in MONEYED for t in self.tokens[a:z]):
@@ -512,7 +528,8 @@ class _Sentence:
                 return (head if len(head) > 5 else whole.removesuffix("的"))[:ITEM_MAX], condition
         else:
             of = self.last(a, z, "DE")
-            if of is not None and of + 1 < z and not plain_words(self.say(of + 1, z)) and (
+            alone = of is not None and z - of == 2 and self.has(z - 1, "METRIC", "LOAN", "GIFT")
+            if of is not None and of + 1 < z and not alone and not plain_words(self.say(of + 1, z)) and (
                 self.tokens[of].start - self.tokens[begin].start >= 8 or plain_words(self.say(a, of))
             ):
                 condition, new = join(condition, self.say(max(begin, a) if condition else begin, of)), ""
@@ -534,7 +551,7 @@ class _Sentence:
             return item, behind, condition
         name, own = split_level(item)
         tier = named.tier or own
-        if gift and not tier and (person := self.person(name)):
+        if gift and not tier and (person := self.person(name)) and person != name:
             return "", person, join(condition, name[: -len(person)].strip(EDGES))
         if label := self.label(*local):
             text = self.say(*label)
@@ -548,7 +565,7 @@ class _Sentence:
             if grade:
                 cut = label[0] + grade.end("take")
                 return f"{name} {self.say(cut, label[1])}".strip(), self.say(label[0], cut), condition
-            if text not in item and text not in gift:
+            if text not in item and text not in gift and self.tokens[i].kind not in SHARES:
                 name = f"{name} {text}".strip()
         return name, tier, condition
 
@@ -589,7 +606,7 @@ class _Sentence:
                 return text
         return ""
 
-    def base(self, i: int, near: int, left: int, chained: bool) -> str | None:
+    def base(self, i: int, left: int, chained: bool) -> str | None:
         """Return what a percentage is of."""
         if self.tokens[i].kind not in SHARES and self.tokens[i].kind != "WHOLE":
             return None
@@ -607,8 +624,6 @@ class _Sentence:
             while a < end and self.has(a, "BEAR", "GIVE", "PAY"):
                 a += 1
             return self.say(a, min(a + 1, end)) or None
-        if self.frames and self.frames[-1].base and self.frames[-1].statement == (self.number, self.statement(i)):
-            return self.frames[-1].base
         return None
 
     def trim(self, a: int, z: int) -> str:
@@ -671,7 +686,7 @@ class _Sentence:
         if found := first("gift", letters):
             a, z = found.span("take")
             single = z - a == 1
-            if a + k > 0 and self.has(a + k - 1, "ONE_OFF"):
+            if not single and a + k > 0 and self.has(a + k - 1, "ONE_OFF"):
                 a -= 1
             text = self.say(a + k, z + k)
             if not single or self.has(z + k - 1, "VOUCHER_NAME", "VOUCHER") or text == "贴息":
@@ -760,7 +775,7 @@ class _Sentence:
             frame.tier = ""
         frame.cap = value
         if short:
-            frame.tier = text
+            frame.tier = text if label is None or not first("tier-of", self.plain[slice(*label)]) else self.say(label[0], label[1] - 1)
         else:
             frame.condition = text
         self._reach(frame, i)
@@ -890,7 +905,7 @@ class _Sentence:
                 i,
                 Frame(
                     (thing or self.heading())[:ITEM_MAX], own, "guarantee", figure.value, None,
-                    self.base(i, near, left, False) if share else None, True, False, "", role.rule, 0, 0,
+                    self.base(i, left, False) if share else None, True, False, "", role.rule, 0, 0,
                     (self.number, self.statement(i)),
                 ),
             )  # fmt: skip
@@ -934,8 +949,10 @@ class _Sentence:
             if k and k + 1 == len(stretches) and n > 2 and (members := self.first_and_tiers(n, a, z)):
                 return members
             if members := self.pair(n, a, z, gift):
-                if members[0][1] and not members[0][0] and members[0][1] in item:  # the tiers are all that stands there
-                    item = "" if gift else (self.target[0] if self.frames else "") or self._earlier(named.begin - 1)
+                if gift and members[0][1] and not members[0][0]:
+                    item, condition = "", join(item if members[0][1] not in item else "", condition)
+                elif members[0][1] and not members[0][0] and members[0][1] in item:  # the tiers are all that stands there
+                    item = (self.target[0] if self.frames else "") or self._earlier(named.begin - 1)
                 self.members = [
                     (name or item, tier, extra if condition in extra or self.say(a, z) in condition else join(condition, extra))
                     for name, tier, extra in members
@@ -1013,7 +1030,7 @@ class _Sentence:
             names = [self.say(head, window[0][1]), *(self.say(*w) for w in window[1:-1]), self.say(window[-1][0], foot)]
             names = [name.strip("“”\"‘’") if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name for name in names]
             before, _ = self.thing(a, head) if head > a else ("", "")
-            after, _ = self.thing(foot, z) if foot < z else ("", "")
+            after = self.trim(foot, z)
             if self.has(head, "ORDINAL") and (done := self.last(foot, z, "NAMED_AS", "TAKE")) is not None:
                 names = [name + self.say(foot, done) for name in names]  # 第二、第三完成单位获得
                 foot = done
@@ -1047,8 +1064,8 @@ class _Sentence:
             if tail is not None and tail > x and n > 2 and len(out) < n - 1 and self.has(tail, "PRIZE"):
                 out.append((self.thing(x, tail)[0], self.say(tail, y), ""))
                 continue
-            measured = next((k for k in range(x + 1, y) if self.has(k, "METRIC") or self.tokens[k].figures), y)
-            if any(t.figures for t in self.tokens[measured:y]) and not self.tokens[x].figures and len(self.say(x, measured)) > 3:
+            measured = next((k for k in range(x + 1, y) if self.has(k, "METRIC")), y)
+            if any(t.figures for t in self.tokens[measured:y]) and len(self.say(x, measured)) > 3:
                 y = measured  # 种植面积在50亩以上的: the measure goes for all
             name, _ = self.thing(x, y)
             out.append((name, "", ""))
