@@ -95,6 +95,8 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
     """
     passage = Passage(text, fold_marks(text), found)
     for number, sentence in enumerate(sentences(passage.folded, found)):
+        if not number and _repeated(sentence, found):
+            continue
         _follow_list(passage, sentence)
         before = "BEFORE_LIST" if passage.lead else passage.before
         reading = _Sentence(passage, sentence, number)
@@ -102,6 +104,14 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
         passage.roles += [(sentence, role) for role in found_roles]
         reading.read(found_roles)
     return passage
+
+
+def _repeated(sentence: Sentence, found: list[Quantity]) -> bool:
+    """Whether the first sentence is a heading whose figures the text says again: 每套补贴8000元。购买首套住宅的,每套补贴8000元。"""
+    mine = [q for q in found if q.start < sentence.end]
+    said = {(q.value, q.unit) for q in found[len(mine) :]}
+    comma = words().classes["COMMA"]
+    return bool(mine) and sentence.end - sentence.start < 30 and comma not in sentence.letters and all((q.value, q.unit) in said for q in mine)
 
 
 def _follow_list(passage: Passage, sentence: Sentence) -> None:
@@ -253,7 +263,7 @@ class _Sentence:
             members = [(base, tier, join(named.item if plain_words(named.item) else extra, "")) for _, tier, extra in members]
         instrument, unit = self.instrument(i, left, floor, how)
         is_max, is_min = self.bounds(i, left, near, anchor, chained)
-        times = self.times(near, i)
+        times = self.times(near, i, token)
         if instrument == "rate" and base is None and (members[0][0].endswith(words().endings["COST"]) or "贴息" in gift):
             base = members[0][0].partition(" ")[0] or None
         for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
@@ -280,6 +290,11 @@ class _Sentence:
                     self.leading_cap if instrument != "lump_sum" else None,
                 ),
             )
+        if chained and gift != self.given:
+            self.given = gift
+            for frame in self.frames[: -len(members)]:  # 研究生3万元、本科生1.8万元的购房补贴: what is given stands once, at the end
+                if frame.start == self.frames[-1].start and gift not in frame.item and frame.item == named.item:
+                    frame.item = f"{frame.item} {gift}".strip()
         if not chained:
             shared = members[0][0] if members[0][1] and n > 1 else split_level(named.item)[0] or members[0][0]
             self.target, self.given = (shared or gift, named.condition), gift
@@ -417,7 +432,7 @@ class _Sentence:
             item, more = self.thing(*names[-2])
             condition = join(more, condition)
         for a, z in conditions:
-            condition = join(condition, self.say(a, z))
+            condition = join(condition, self.trim(a, z))
         lead = (self.passage.lead or ("",))[0]
         if led and old and names and self.is_case(*names[0]):
             item = f"{old} {item}"  # 对首批示范的: some of those before
@@ -481,7 +496,9 @@ class _Sentence:
     def heading(self) -> str:
         text = self.passage.folded.lstrip("\n")
         head = text[:60].partition("。")[0].partition("\n")[0]
-        return head.strip(EDGES) if len(head) < 60 else ""
+        end = len(self.passage.folded) - len(text) + len(head)
+        counted = any(q.start < end for q in self.passage.found)
+        return "" if len(head) == 60 or counted else head.strip(EDGES)
 
     def thing(self, a: int, z: int) -> tuple[str, str]:
         """Return the thing that a clause names, and the condition beside it."""
@@ -542,7 +559,8 @@ class _Sentence:
         if z - a > 1 and self.has(z - 1, "BRACKET") and first("aside", _letters(self.say(z - 1, z)[1:-1])):
             condition = join(condition, self.say(z - 1, z)[1:-1])
             z -= 1
-        return self.say(a, z)[:ITEM_MAX], join(new, condition)
+        text = self.say(a, z)
+        return text[:ITEM_MAX] if len(text) > 1 else "", join(new, condition)
 
     def single(self, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
         """Return item, tier and condition of one figure."""
@@ -698,8 +716,13 @@ class _Sentence:
             return self.say(a + left, z + left)
         return ""
 
-    def times(self, near: int, i: int) -> str:
+    def times(self, near: int, i: int, token: Token) -> str:
+        """Return how often a sum is given: 每月, or 每月 for 元/月."""
         found = self.last(near, i, "TIME")
+        if found is None and token.kind == "PERUNIT":
+            unit = token.figures[0].unit.partition("/")[2]
+            time = next((t for t in ("年", "月", "天", "日", "季度") if unit.endswith(t)), "")
+            return f"每{time}" if time else ""
         return self.say(found, found + 1) if found is not None else ""
 
     # --- caps
@@ -969,13 +992,13 @@ class _Sentence:
         """Find n tiers, n things or n thresholds in a stretch."""
         if z <= a:
             return None
-        known = words()
+        known, begin = words(), a
         while a < z and self.plain[a] in known.any_of("LEADING", "FOR", "ALSO", "AMONG", "IN", "BY", "RATED", "LIST", "COMMA"):
             a += 1
         while z > a and self.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
             z -= 1
         z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE", "PAY")), z)
-        return self.thresholds(n, a, z) or self.tiers(n, a, z, gift) or self.things(n, a, z, gift)
+        return self.thresholds(n, a, z) or self.tiers(n, a, z, gift, begin) or self.things(n, a, z, gift)
 
     def first_and_tiers(self, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
         """获得科技大奖,科技进步奖一等奖、二等奖、三等奖: one thing, then the tiers of another."""
@@ -1018,7 +1041,7 @@ class _Sentence:
         out.append((begin, z))
         return [(x, y) for x, y in out if y > x]
 
-    def tiers(self, n: int, a: int, z: int, gift: str) -> list[tuple[str, str, str]] | None:
+    def tiers(self, n: int, a: int, z: int, gift: str, begin: int | None = None) -> list[tuple[str, str, str]] | None:
         """国家级、省级、市级X; X一等奖、二等奖: a run of n tiers with one thing before or behind."""
         parts = self.elements(a, z)
         for i in range(len(parts) - n, -1, -1):
@@ -1036,10 +1059,11 @@ class _Sentence:
                 foot = done
             suffix = grade_suffix(names)
             names = [name + suffix if len(name) == 1 else name for name in names]
-            if plain_words(after):
+            if plain_words(after) or first("graduate", _letters(after)):
                 after = "" if before else after
             if gift and self.last(window[-1][0], foot, "DEGREE") is not None:
-                return [("", tier, before) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
+                case = self.say(a if begin is None else begin, head)
+                return [("", tier, case) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
             name = f"{before} {after}".strip() if not plain_words(before) else after
             return [(name, tier, "") for tier in names]
         return None
@@ -1151,4 +1175,4 @@ def plain_words(text: str) -> bool:
 
 def join(a: str, b: str) -> str:
     """Join two conditions."""
-    return "；".join(x for x in dict.fromkeys([a, b]) if x)
+    return "；".join(x for x in dict.fromkeys([*a.split("；"), *b.split("；")]) if x)
