@@ -69,7 +69,8 @@ class Passage:
     roles: list[tuple[Sentence, Role]] = field(default_factory=list)
     before: str = ""  # what the sentence before gave last: BEFORE_SUM …
     lead: tuple[str, str] | None = None  # item and condition of an open list
-    listed: int = 0  # where the frames of the open list begin
+    listed: int = 0  # where the frames of the last list begin
+    list_end: int = -1  # and where they end, once it is closed
     item: str = ""  # what the last award was for
     shared: bool = False  # says that other levels of government pay a part of the document's awards
 
@@ -118,7 +119,7 @@ def _follow_list(passage: Passage, sentence: Sentence) -> None:
     """Open a list where a line ends 按以下标准给予奖励：, and close it before the first line without a list mark."""
     text = passage.folded
     if passage.lead and text[sentence.start - 1] == "\n" and not first("entry", sentence.letters):
-        passage.lead = None
+        passage.lead, passage.list_end = None, len(passage.frames)
     if text[sentence.end - 1] == ":" and first("lead", sentence.letters):
         reading = _Sentence(passage, sentence, -1)
         passage.lead = reading.announced()
@@ -224,7 +225,8 @@ class _Sentence:
         again = how == "again"
         how = "tier" if again else how
         if how == "tier" and verb is None:
-            anchor = left
+            by = self.last(left, i, "BY")
+            anchor, near = (left, near) if by is None else (by, max(near, by + 1))
         chained = verb is None and self.in_chain(i, left)
         if chained:
             named = Named(*self.target, [])
@@ -257,8 +259,10 @@ class _Sentence:
             base = last.base
             if n == 1 and not chained and named.clauses and self.is_short_name(named, anchor):
                 members = [(self.target[0], members[0][0], members[0][2])]  # 新兴产业按25%: for some of those before
-        if raised and self.frames and self.frames[-1].base:
-            base = self.frames[-1].base
+        cap = self.leading_cap
+        if raised and last and last.base:
+            base = last.base
+            cap = last.cap if self.last(left, i, "AMONG") is not None else cap
         elif raised and base and base not in named.item:
             members = [(base, tier, join(named.item if plain_words(named.item) else extra, "")) for _, tier, extra in members]
         instrument, unit = self.instrument(i, left, floor, how)
@@ -287,10 +291,10 @@ class _Sentence:
                     0,
                     0,
                     (self.number, self.statement(i)),
-                    self.leading_cap if instrument != "lump_sum" else None,
+                    cap if instrument != "lump_sum" else None,
                 ),
             )
-        if chained and gift != self.given:
+        if chained and gift and not self.given:
             self.given = gift
             for frame in self.frames[: -len(members)]:  # 研究生3万元、本科生1.8万元的购房补贴: what is given stands once, at the end
                 if frame.start == self.frames[-1].start and gift not in frame.item and frame.item == named.item:
@@ -370,9 +374,13 @@ class _Sentence:
         verb = self.verb(0, end)
         named = self.recipients(0, self.anchor(0, end, verb))
         item, condition = named.item, named.condition
+        if any(t.kind == "COUNT" for t in self.tokens) and (heading := self.heading()):
+            item, condition = unled(heading), join(item, condition)
         if found := first("announced", self.plain):
             gift = self.say(*found.span("take"))
-            item = item if gift in item else f"{item} {gift}".strip()
+            if found.end("take") - found.start("take") > 1 and item.endswith(words().endings["PERSON"]):
+                return gift, join(item, condition)
+            item = item if gift in item or plain_words(gift) else f"{item} {gift}".strip()
         return item, condition
 
     # --- slots
@@ -428,7 +436,7 @@ class _Sentence:
         if led and (not item or weak):  # 对面积达1000平方米,且税收达100万元的企业: the noun stands in a later clause
             later = (self.thing(a, z)[0] for a, z in conditions if (self.last(a, z, "DE") or z) + 1 < z and not first("when", self.plain[a:z]))
             item = next(filter(None, later), item)
-        if not led and len(names) > 1 and (plain_words(item) or item.endswith(words().endings["COUNTED"])):
+        if not led and len(names) > 1 and (plain_words(item) or item == condition or item.endswith(words().endings["COUNTED"])):
             item, more = self.thing(*names[-2])
             condition = join(more, condition)
         for a, z in conditions:
@@ -443,7 +451,9 @@ class _Sentence:
         elif lead and not led:
             item = f"{lead} {item}"
         elif not led and item == condition:  # nothing but a measure
-            item = old or self.passage.item or self._earlier(begin) or item
+            a, z = names[-1]
+            measure = next((k for k in range(a, z) if self.has(k, "REACH")), z)
+            item = old or ("" if self.has(a, "METRIC") else self.say(a, measure)) or self.passage.item or self._earlier(begin) or item
         return Named(item, condition, clauses, tier, begin)
 
     def is_graded(self, names: list[tuple[int, int]], chained: bool) -> bool:
@@ -476,10 +486,12 @@ class _Sentence:
         """Return the nearest clause before that names a thing, in this sentence; or the heading."""
         head = self.head(0, max(begin, 0))
         if head is not None and not plain_words(found := self.thing(head + 1, min(self.clause(head)[1], begin))[0]):
-            return found
+            given = self.last(head, begin, "GIVE")
+            gift = "" if given is None else self.say(given + 1, self.clause(given)[1])
+            return found if plain_words(gift) or any(t.figures for t in self.tokens[given : self.clause(given)[1]]) else f"{found} {gift}"
         for a, z in reversed(self._clauses(0, max(begin, 0))):
             letters = self.plain[a:z]
-            if not letters or first("idle", letters) or first("measure", letters) or any(t.kind in MONEYED for t in self.tokens[a:z]):
+            if not letters or first("idle", letters) or first("measure", letters) or any(t.kind in MONEYED for t in self.tokens[a:z]) or first("grade", letters):
                 continue
             given = self.last(a, z, "GIVE", "PAY")
             item, _ = self.thing(a, z if given is None else given)
@@ -546,7 +558,7 @@ class _Sentence:
         else:
             of = self.last(a, z, "DE")
             alone = of is not None and z - of == 2 and self.has(z - 1, "METRIC", "LOAN", "GIFT")
-            if of is not None and of + 1 < z and not alone and not plain_words(self.say(of + 1, z)) and (
+            if of is not None and of + 1 < z and not alone and not self.has(of + 1, "EACH") and not plain_words(self.say(of + 1, z)) and (
                 self.tokens[of].start - self.tokens[begin].start >= 8 or plain_words(self.say(a, of))
             ):
                 condition, new = join(condition, self.say(max(begin, a) if condition else begin, of)), ""
@@ -648,7 +660,7 @@ class _Sentence:
         """Return a stretch without list marks before and fillers behind it."""
         while a < z and self.has(a, "LIST", "AND", "TRAILING", "ALSO"):
             a += 1
-        fillers = words().any_of("TRAILING", "CEILING", "FLOOR", "ONCE") - words().any_of("METRIC", "OVERALL")
+        fillers = words().any_of("TRAILING", "CEILING", "FLOOR", "ONCE", "EACH", "EACH_MANY") - words().any_of("METRIC", "OVERALL")
         while z > a and self.plain[z - 1] in fillers:
             z -= 1
         return self.say(a, z)
@@ -749,7 +761,8 @@ class _Sentence:
             if not rows and not self.frames:
                 earlier = self.passage.frames
                 last = earlier[-1].statement[0] if earlier else -1
-                rows = earlier[self.passage.listed :] if self.passage.lead else [f for f in earlier if f.statement[0] == last]
+                listed = self.passage.lead or len(earlier) == self.passage.list_end
+                rows = earlier[self.passage.listed :] if listed else [f for f in earlier if f.statement[0] == last]
                 rows = [f for f in rows if f.cap is None]
             note = self.say(max(clause, self.floor), i + 1)
             if not rows and self.frames:
@@ -896,7 +909,11 @@ class _Sentence:
             name = self.say(a, z)
         elif self.passage.frames and self.passage.frames[-1].instrument == "guarantee":
             name = self.passage.frames[-1].item
-        who = self.label(near, i)
+        behind = self.last(near, i, "LOAN", "LOAN_NAME", "STANDARD", "CEILING")
+        who = None if behind is None else self.label(behind + 1, i)
+        if who is None:
+            ahead = next((k for k in range(near, i) if self.has(k, "LOAN", "LOAN_NAME")), i)
+            who = self.label(near, ahead)
         tier = ""
         if who and role.rule != "lent-behind":
             tier = self.say(*who)
@@ -972,7 +989,7 @@ class _Sentence:
             if k and k + 1 == len(stretches) and n > 2 and (members := self.first_and_tiers(n, a, z)):
                 return members
             if members := self.pair(n, a, z, gift):
-                if gift and members[0][1] and not members[0][0]:
+                if gift and members[0][1] and not members[0][0] and (members[0][2] or members[0][1] in item):
                     item, condition = "", join(item if members[0][1] not in item else "", condition)
                 elif members[0][1] and not members[0][0] and members[0][1] in item:  # the tiers are all that stands there
                     item = (self.target[0] if self.frames else "") or self._earlier(named.begin - 1)
@@ -1053,7 +1070,10 @@ class _Sentence:
             names = [self.say(head, window[0][1]), *(self.say(*w) for w in window[1:-1]), self.say(window[-1][0], foot)]
             names = [name.strip("“”\"‘’") if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name for name in names]
             before, _ = self.thing(a, head) if head > a else ("", "")
-            after = self.trim(foot, z)
+            end = z
+            while end - foot > 1 and self.has(end - 1, "BRACKET") and first("aside", _letters(self.say(end - 1, end)[1:-1])):
+                end -= 1
+            after = self.trim(foot, end)
             if self.has(head, "ORDINAL") and (done := self.last(foot, z, "NAMED_AS", "TAKE")) is not None:
                 names = [name + self.say(foot, done) for name in names]  # 第二、第三完成单位获得
                 foot = done
@@ -1061,7 +1081,8 @@ class _Sentence:
             names = [name + suffix if len(name) == 1 else name for name in names]
             if plain_words(after) or first("graduate", _letters(after)):
                 after = "" if before else after
-            if gift and self.last(window[-1][0], foot, "DEGREE") is not None:
+            person = names[-1].endswith(words().endings["PERSON"]) or self.last(window[-1][0], foot, "DEGREE") is not None
+            if gift and person:
                 case = self.say(a if begin is None else begin, head)
                 return [("", tier, case) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
             name = f"{before} {after}".strip() if not plain_words(before) else after
@@ -1157,9 +1178,19 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
             if slot == "bare" and not (folded.endswith(known.endings["TITLE"]) and (listed or folded[0] != "国")):
                 continue
             end = sentence.tokens[match.end("take") - 1].end
+            if slot == "bare" and match.end("take") > 1 and end < 3:
+                continue  # 街区, 城市: no name of a place
             if len(name) - end > 1:
                 return name[end:].strip(), name[:end].strip()
     return name, ""
+
+
+def unled(text: str) -> str:
+    """Return a heading without the verbs before its thing: 支持旅行社引客 -> 旅行社引客."""
+    known = words()
+    while (found := known.scan.match(fold_marks(text))) and known.letter[found.group()] in known.any_of("LEADING"):
+        text = text[found.end() :]
+    return text
 
 
 def grade_suffix(names: list[str]) -> str:
