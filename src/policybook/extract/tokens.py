@@ -31,6 +31,7 @@ KINDS = {
     "rank": "RANK",
     "count": "COUNT",
     "duration": "DURATION",
+    "discount": "DURATION",
 }
 NAMES = {"贷": "LOAN_NAME", "券": "VOUCHER_NAME"}  # what a quoted name is by its last character
 NUMERALS = "0123456789一二三四五六七八九十"
