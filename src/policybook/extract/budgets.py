@@ -435,3 +435,9 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
         thing = LEADING.sub("", following[1]) or following[1]
         return thing.partition("用于")[0] or thing
     return left.strip("、，,") or (rows[-1].label if rows else "")
+
+
+def starts(text: str, found: list[Quantity]) -> frozenset[int]:
+    """Return where the figures of a passage start that are sums of a budget."""
+    ends = {row.end for row in extract(text, found=found)[0]}
+    return frozenset(q.start for q in found if q.outer_end in ends)

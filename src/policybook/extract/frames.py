@@ -20,6 +20,8 @@ from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, load_rules, 
 __all__ = ["Frame", "Passage", "read_passage"]
 
 NAMES = ("NAME", "LOAN_NAME", "VOUCHER_NAME")
+GIVEN = frozenset({"money", "bare", "rate_of_money", "percent", "ratio", "points"})  # kinds of figures that can be awards
+WHOLES = ("全额", "等额", "减半")
 MONEYED = frozenset({"MONEY", "PERUNIT", "PERCENT", "RATIO"})
 ITEM_MAX = 160  # characters of an item or a condition
 EDGES = " ,;:、。的"
@@ -95,6 +97,8 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
         Id of a rule that is left out.
     """
     passage = Passage(text, fold_marks(text), found)
+    if not any(q.kind in GIVEN for q in found) and not any(word in text for word in WHOLES):
+        return passage
     for number, sentence in enumerate(sentences(passage.folded, found)):
         if not number and _repeated(sentence, found):
             continue

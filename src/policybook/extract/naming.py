@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from policybook.extract.awards import Award
+from policybook.extract.old_awards import Award
 
 JOINS = frozenset("，、,")
 EDGES = "、，,；;：: "
