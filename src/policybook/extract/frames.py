@@ -209,7 +209,18 @@ class _Sentence:
         self._give(role, "")
 
     def _tier(self, role: Role) -> None:
-        self._give(role, "tier")
+        if self.is_part(role.at):
+            self._part(role)
+        else:
+            self._give(role, "tier")
+
+    def is_part(self, i: int) -> bool:
+        """其中省级2000元、市级500元: bare levels whose sums make the sum before."""
+        clause, end = self.clause(i)
+        if not self.frames or self.last(clause, i, "AMONG") is None or self.last(clause, i, "LEVEL", "BARE_LEVEL") is None:
+            return False
+        figures = [q.value for t in self.tokens[clause:end] for q in t.figures if t.kind == "MONEY"]
+        return sum(figures) == self.frames[-1].value
 
     def _again(self, role: Role) -> None:
         self._give(role, "again")
@@ -262,7 +273,7 @@ class _Sentence:
         if base is None and last and last.base and last.statement == (self.number, self.statement(i)):
             base = last.base
             if n == 1 and not chained and named.clauses and self.is_short_name(named, anchor):
-                members = [(self.target[0], members[0][0], members[0][2])]  # 新兴产业按25%: for some of those before
+                members = [(self.target[0], self.say(*named.clauses[-1]), members[0][2])]  # 新兴产业按25%: for some of those before
         cap = self.leading_cap
         if raised and last and last.base:
             base = last.base
@@ -271,7 +282,8 @@ class _Sentence:
             members = [(base, tier, join(named.item if plain_words(named.item) else extra, "")) for _, tier, extra in members]
         instrument, unit = self.instrument(i, left, floor, how)
         is_max, is_min = self.bounds(i, left, near, anchor, chained)
-        times = self.times(near, i, token)
+        before = next((k + 1 for k in range(i - 1, left - 1, -1) if self.tokens[k].kind in MONEYED), left)
+        times = self.times(before, i, token)
         if instrument == "rate" and base is None and (members[0][0].endswith(words().endings["COST"]) or "贴息" in gift):
             base = members[0][0].partition(" ")[0] or None
         for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
@@ -282,7 +294,7 @@ class _Sentence:
             self._add(
                 i,
                 Frame(
-                    (thing or base or self.heading() or extra)[:ITEM_MAX],
+                    (thing or base or self.heading() or self._earlier(clause) or self.passage.item or self.say(clause, i) or extra)[:ITEM_MAX],
                     tier,
                     instrument,
                     figure.value * 100 if token.kind == "TIMES" else figure.value,
@@ -440,7 +452,7 @@ class _Sentence:
         if led and (not item or weak):  # 对面积达1000平方米,且税收达100万元的企业: the noun stands in a later clause
             later = (self.thing(a, z)[0] for a, z in conditions if (self.last(a, z, "DE") or z) + 1 < z and not first("when", self.plain[a:z]))
             item = next(filter(None, later), item)
-        if not led and len(names) > 1 and (plain_words(item) or item == condition or item.endswith(words().endings["COUNTED"])):
+        if not led and len(names) > 1 and (plain_words(item) or item == condition or self.has(names[-1][0], "EVERY") or item.endswith(words().endings["COUNTED"])):
             item, more = self.thing(*names[-2])
             condition = join(more, condition)
         for a, z in conditions:
@@ -525,7 +537,7 @@ class _Sentence:
         if given is not None and given + 1 < z and (given == a or first("idle-time", self.plain[a:given])):
             a = given + 1  # 自次年起连续3年给予企业贡献奖励
             return self.say(a, z)[:ITEM_MAX], ""
-        z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE")), z)
+        z = next((k for k in range(a + 1, z) if self.has(k, "TREATED", "GIVE", "EACH_MANY")), z)
         whole, begin = self.say(a, z), a
         condition = new = ""
         qualified = self.last(a, z, "QUALIFIED")
@@ -533,7 +545,7 @@ class _Sentence:
             condition, a = self.say(a, qualified), qualified + 1
         while z > a and self.plain[z - 1] in trailing:
             z -= 1
-        while a < z and self.plain[a] in leading:
+        while a < z and self.plain[a] in leading and not self.is_modifier(a, z):
             new = new or (self.say(a, a + 1) if self.has(a, "NEWLY") else "")
             a += 1
         counted = [k for k in range(a, z) if self.tokens[k].figures and self.tokens[k].kind not in ("RANK", "DURATION")]
@@ -545,12 +557,15 @@ class _Sentence:
             of = self.last(counted[0], z, "DE")
             if of is not None and of + 1 < z:
                 a = of + 1
-            elif last < z and self.tokens[counted[-1]].kind == "COUNT" and counted[-1] <= a + 2:
+            elif last < z and self.tokens[counted[-1]].kind == "COUNT" and (
+                self.last(begin, a + 1, "EVERY") is not None or all(self.has(k, "CEILING", "ONCE") for k in range(a, counted[-1]))
+            ):
                 a, condition = last, ""  # 遴选5个左右人才团队项目
             elif last < z and not self.has(last, "LIST", "AND", "OR"):
                 a = last
             else:
                 z = next((k for k in range(a, counted[0] + 1) if self.has(k, "METRIC", "REACH", "EVERY") or self.tokens[k].figures), z)
+                z += z < counted[0] and self.has(z, "LOAN")  # 专利权质押贷款100万元以下
                 if self.say(a, z).endswith(known.endings["COUNTED"]):
                     cut = self.last(a, z, "ALSO", "EACH")
                     who = self.last(a + 1, z, "WHO")
@@ -577,6 +592,13 @@ class _Sentence:
             z -= 1
         text = self.say(a, z)
         return text[:ITEM_MAX] if len(text) > 1 else "", join(new, condition)
+
+    def is_modifier(self, a: int, z: int) -> bool:
+        """Whether a verb belongs to a short modifier: 建成投运的公共充电桩."""
+        of = next((k for k in range(a + 1, z) if self.has(k, "DE")), None)
+        if of is None or of + 1 >= z or of != a + 2 or self.has(a, "NEWLY", "NAMED_AS") or self.has(a + 1, "LEADING"):
+            return False
+        return len(self.say(a + 1, of)) < 5 and not plain_words(self.say(of + 1, z))
 
     def single(self, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
         """Return item, tier and condition of one figure."""
@@ -662,7 +684,7 @@ class _Sentence:
 
     def trim(self, a: int, z: int) -> str:
         """Return a stretch without list marks before and fillers behind it."""
-        while a < z and self.has(a, "LIST", "AND", "TRAILING", "ALSO"):
+        while a < z and self.has(a, "LIST", "AND", "DE", "ALSO", "ALL"):
             a += 1
         fillers = words().any_of("TRAILING", "CEILING", "FLOOR", "ONCE", "EACH", "EACH_MANY") - words().any_of("METRIC", "OVERALL")
         while z > a and self.plain[z - 1] in fillers:
@@ -681,7 +703,7 @@ class _Sentence:
             alone = unit.translate(TIMES).strip("·•./")
             if not alone or alone in RECIPIENTS - PERSONS:
                 return "lump_sum", None
-            if alone in PERSONS and (alone != unit or self.last(floor, i, "BRINGS") is None):
+            if alone in PERSONS and (alone != unit or not first("brings", f"{self.plain[floor:i]}{FOCUS}{self.plain[i]}")):
                 return "lump_sum", None
             return "per_unit", unit
         begin = floor
@@ -695,7 +717,8 @@ class _Sentence:
             taken = self.tokens[a + begin]
             if taken.figures:
                 return "per_unit", taken.figures[0].unit
-            unit = self.say(a + begin, z + begin).removeprefix("每").removeprefix("一").removesuffix("均").removesuffix("大田")
+            unit = self.say(a + begin, z + begin).removeprefix("每月").removeprefix("每").partition("每")[0]
+            unit = unit.removeprefix("一").removeprefix("个").removesuffix("均") or unit
             return ("lump_sum", None) if unit in RECIPIENTS - PERSONS and not first("paid", letters) else ("per_unit", unit)
         return "lump_sum", None
 
@@ -735,6 +758,9 @@ class _Sentence:
     def times(self, near: int, i: int, token: Token) -> str:
         """Return how often a sum is given: 每月, or 每月 for 元/月."""
         found = self.last(near, i, "TIME")
+        if found is None and (time := first("time", f"{self.plain[near:i]}{FOCUS}{self.plain[i]}")):
+            a, z = time.span("take")
+            return self.say(a + near, z + near)
         if found is None and token.kind == "PERUNIT":
             unit = token.figures[0].unit.partition("/")[2]
             time = next((t for t in ("年", "月", "天", "日", "季度") if unit.endswith(t)), "")
@@ -759,7 +785,8 @@ class _Sentence:
             clause, _ = self.clause(i)
             each = self.last(max(clause, self.floor), i, "EACH") is not None
             if here:
-                items = {f.item for f in here if each or f.instrument == "rate"}
+                step = self.last(self.statement(i), i, "STEP") is not None
+                items = {f.item for f in here if each or step}
                 here = [f for f in rows if f in here or f.item in items]
             rows = here or rows or [f for f in self.frames if f.cap is None and f.statement == statement]
             if not rows and not self.frames:
@@ -773,6 +800,10 @@ class _Sentence:
                 for frame in self.frames:
                     if frame.statement != statement:
                         continue
+                    if self.is_parallel(i, clause):  # 单部影片300万元,单部网络剧100万元
+                        label = self.label(max(clause, self.floor), i)
+                        self.frames.append(replace(frame, cap=token.figures[0].value, condition=self.say(*label) if label else note))
+                        break
                     if frame.cap and token.figures[0].value < frame.cap:  # 单个企业60万元,单个展会5万元: the smaller thing's
                         frame.cap, note = token.figures[0].value, self.capped
                     frame.condition = join(frame.condition, note)
@@ -782,6 +813,14 @@ class _Sentence:
                 self._reach(frame, i)
             self._cap_in_bracket(i, rows)
         self._close(i)
+
+    def is_parallel(self, i: int, clause: int) -> bool:
+        """Whether a ceiling goes for another thing of the kind that the ceiling before went for."""
+        each = self.last(max(clause, self.floor), i, "EACH")
+        if each is None or self.label(each + 1, i) is None:
+            return False
+        word = self.say(each, each + 1)
+        return word[-1] not in "个家户项一" and self.capped.startswith(word)
 
     def _cap_in_bracket(self, i: int, rows: list[Frame]) -> None:
         """单户最高200万元（其中首次贷款企业不超过250万元）: the rate once more, under the other ceiling."""
@@ -793,7 +832,7 @@ class _Sentence:
                 k = next(k for k, t in enumerate(inner.tokens) if t.figures)
                 reading = _Sentence(self.passage, inner, self.number)
                 label = reading.label(0, k)
-                who = reading.say(*label) if label else ""
+                who = reading.say(1 if reading.has(0, "AMONG") else 0, label[1]) if label else ""
                 self.frames += [replace(f, cap=inner.tokens[k].figures[0].value, condition=join(who, f.condition)) for f in rows]
 
     def _cap_some(self, role: Role) -> None:
@@ -823,6 +862,11 @@ class _Sentence:
 
     def _cap_ahead(self, role: Role) -> None:
         self.leading_cap = self.tokens[role.at].figures[0].value
+        self._close(role.at)
+
+    def _part(self, role: Role) -> None:
+        """其中省级补助1500元: who pays, not what more is given."""
+        self.frames[-1].cofunded = True
         self._close(role.at)
 
     def _limit(self, role: Role) -> None:
@@ -913,19 +957,21 @@ class _Sentence:
             name = self.say(a, z)
         elif self.passage.frames and self.passage.frames[-1].instrument == "guarantee":
             name = self.passage.frames[-1].item
-        behind = self.last(near, i, "LOAN", "LOAN_NAME", "STANDARD", "CEILING")
-        who = None if behind is None else self.label(behind + 1, i)
-        if who is None:
-            ahead = next((k for k in range(near, i) if self.has(k, "LOAN", "LOAN_NAME")), i)
-            who = self.label(near, ahead)
+        cuts = [k for k in range(near, i) if self.has(k, "LOAN", "LOAN_NAME", "STANDARD", "CEILING")]
+        stretches = zip([near, *(c + 1 for c in cuts)], [*cuts, i], strict=True)
+        who = next((label for a, z in reversed(list(stretches)) if (label := self.label(a, z))), None)
+        among = self.last(near, i, "AMONG")
+        if among is not None and (part := self.last(among, i, "PART")) is not None:
+            who = (among + 1, part + 1)
         tier = ""
         if who and role.rule != "lent-behind":
             tier = self.say(*who)
             if name:
-                tier = "" if tier in name else tier.partition(name)[0]
+                tier = "" if tier in name else tier.partition(name)[0] if name in tier else tier
         if not tier and role.rule != "lent-behind" and (each := self.last(near, i, "EACH")) is not None:
             tier = self.say(each, each + 1)
         named = self.recipients(floor, self.anchor(left, i, self.verb(left, i)))
+        who_borrows = named.item if role.rule == "lent-behind" and named.item not in name else ""
         n = len(token.figures)
         if token.kind in SHARES:
             name, tier = f"{named.item} {name}".strip(), ""
@@ -949,7 +995,7 @@ class _Sentence:
                 i,
                 Frame(
                     (thing or self.heading())[:ITEM_MAX], own, "guarantee", figure.value, None,
-                    self.base(i, left, False) if share else None, True, False, "", role.rule, 0, 0,
+                    self.base(i, left, False) if share else None, True, False, who_borrows, role.rule, 0, 0,
                     (self.number, self.statement(i)),
                 ),
             )  # fmt: skip
@@ -995,8 +1041,10 @@ class _Sentence:
             if members := self.pair(n, a, z, gift):
                 if gift and members[0][1] and not members[0][0] and (members[0][2] or members[0][1] in item):
                     item, condition = "", join(item if members[0][1] not in item else "", condition)
-                elif members[0][1] and not members[0][0] and members[0][1] in item:  # the tiers are all that stands there
+                elif members[0][1] and not members[0][0] and any(tier in item for _, tier, _ in members):  # the tiers are all that stands there
                     item = (self.target[0] if self.frames else "") or self._earlier(named.begin - 1)
+                if k < len(local) and members[0][1]:
+                    members = [(item or name, tier, extra) for name, tier, extra in members]  # the measure lists the tiers only
                 self.members = [
                     (name or item, tier, extra if condition in extra or self.say(a, z) in condition else join(condition, extra))
                     for name, tier, extra in members
@@ -1082,12 +1130,13 @@ class _Sentence:
                 names = [name + self.say(foot, done) for name in names]  # 第二、第三完成单位获得
                 foot = done
             suffix = grade_suffix(names)
-            names = [name + suffix if len(name) == 1 else name for name in names]
+            if suffix:
+                names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), names[-1][0] + suffix]
             if plain_words(after) or first("graduate", _letters(after)):
                 after = "" if before else after
             person = names[-1].endswith(words().endings["PERSON"]) or self.last(window[-1][0], foot, "DEGREE") is not None
             if gift and person:
-                case = self.say(a if begin is None else begin, head)
+                case = join(self.say(a if begin is None else begin, head), after)
                 return [("", tier, case) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
             name = f"{before} {after}".strip() if not plain_words(before) else after
             return [(name, tier, "") for tier in names]
@@ -1103,10 +1152,13 @@ class _Sentence:
             parts = list(zip([a, *(c + 1 for c in cuts)], [*cuts, z], strict=True))
         out: list[tuple[str, str, str]] = []
         persons = [self.thing(x, next((k for k in range(x + 1, y) if self.has(k, "ALSO")), y))[0] for x, y in parts]
-        if gift and all(name.endswith(words().endings["PERSON"]) for name in persons):
+        if all(name.endswith(words().endings["PERSON"]) for name in persons):
             return [("", name, "") for name in persons]
         for x, y in parts:
             tail = tail_tier(self, x, y)
+            if y - x == 1 and self.has(x, "TIME"):
+                out.append(("", "", self.say(x, y)))  # 第一年、第二年
+                continue
             if tail == x and out:
                 out.append((out[-1][0], self.say(x, y), ""))
                 continue
@@ -1179,6 +1231,8 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
         return name, ""
     for slot in ("level", "bare"):
         if match := first(slot, sentence.letters):
+            if slot == "bare" and "、" in name:
+                continue
             if slot == "bare" and not (folded.endswith(known.endings["TITLE"]) and (listed or folded[0] != "国")):
                 continue
             end = sentence.tokens[match.end("take") - 1].end
@@ -1200,7 +1254,7 @@ def unled(text: str) -> str:
 def grade_suffix(names: list[str]) -> str:
     """一、二、三等奖 -> 等奖: what is printed once for bare grades."""
     last = names[-1]
-    return last[1:] if len(last) > 1 and any(len(n) == 1 for n in names[:-1]) else ""
+    return last[1:].lstrip("二三四五六") if len(last) > 1 and any(len(n) == 1 for n in names[:-1]) else ""
 
 
 def plain_words(text: str) -> bool:

@@ -35,6 +35,8 @@ KINDS = {
 }
 NAMES = {"贷": "LOAN_NAME", "券": "VOUCHER_NAME"}  # what a quoted name is by its last character
 NUMERALS = "0123456789一二三四五六七八九十"
+BARE_GRADES = re.compile(r"[一二三四特甲乙丙A-F]、[一二三四五乙丙丁A-F](?:[、等类级档]|[二三四五][类档级])")
+ENTRY = re.compile(r"\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,3}、|[①-⑳●•·])(?!\d)")
 DASHES = "-—–―~～－至到"
 GRADING = frozenset("类型级性档")  # ends a short word that grades: 重大类, 领军型, 国际性
 SUMS = frozenset({"MONEY", "PERUNIT"})
@@ -98,6 +100,9 @@ def lex(text: str, begin: int, end: int, found: list[Quantity]) -> Sentence:
     tokens: list[Token] = []
     solid = _solid(text, begin, end, found)
     at = begin
+    if mark := ENTRY.match(text, begin, end):
+        tokens.append(Token(known.classes["ENTRY"], begin, mark.end()))
+        at = mark.end()
     for start, stop, figure in [*solid, (end, end, None)]:
         _scan(text, at, start, tokens)
         at = max(at, stop)
@@ -167,6 +172,9 @@ def _scan(text: str, start: int, end: int, tokens: list[Token]) -> None:
 
 
 def _add_text(text: str, start: int, end: int, tokens: list[Token]) -> None:
+    if end - start > 1 and BARE_GRADES.match(text, end - 1):  # 进步一、二等奖: the grade is a word of its own
+        _add_text(text, start, end - 1, tokens)
+        start = end - 1
     while start < end and text[start] == " ":
         start += 1
     while end > start and text[end - 1] == " ":
