@@ -15,7 +15,7 @@ from typing import NamedTuple
 from policybook.extract.phrases import WINDOW, Figure, figures
 from policybook.extract.quantities import Problem, Quantity, quantities
 
-__all__ = ["Budget", "extract"]
+__all__ = ["Budget", "extract", "starts", "starts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,5 +439,10 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
 
 def starts(text: str, found: list[Quantity]) -> frozenset[int]:
     """Return where the figures of a passage start that are sums of a budget."""
-    ends = {row.end for row in extract(text, found=found)[0]}
+    return starts_of(extract(text, found=found)[0], found)
+
+
+def starts_of(rows: list[Budget], found: list[Quantity]) -> frozenset[int]:
+    """Return where the figures start from which some rows were read."""
+    ends = {row.end for row in rows}
     return frozenset(q.start for q in found if q.outer_end in ends)

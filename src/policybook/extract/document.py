@@ -1,11 +1,10 @@
 """All rows of one document: a `Document` comes in, plain rows by table go out, with offsets into its raw text."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
-from policybook.extract.naming import named
+from policybook.extract.frames import read_passage
 from policybook.extract.quantities import Problem, quantities, unread
 from policybook.read.corpus import Document
 from policybook.read.outline import Passage
@@ -46,13 +45,18 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     rows["sections"] = _sections(document)
     rows["subsections"] = _subsections(document)
     rows["measures"] = _measures(document)
+    shared = False
     for passage in outline.passages:
-        for name, found, problems in _read(passage, _year(document)):
+        passage_shares, tables = _read(passage, _year(document))
+        shared = shared or passage_shares
+        for name, found, problems in tables:
             rows[name] += [_place(document, passage, row) for row in found]
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
         rows["problems"] += [
             {"table": ANY_TABLE} | _place(document, passage, problem) for problem in unread(passage.text)
         ]
+    if shared:  # 所需资金由市区各承担50%, said once for all
+        rows["awards"] = [row | {"cofunded": True} for row in rows["awards"]]
     rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
@@ -62,12 +66,14 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     return rows
 
 
-def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[Problem]]]:
+def _read(passage: Passage, year: int | None) -> tuple[bool, list[tuple[str, list, list[Problem]]]]:
+    """Read a passage: each figure has one role, so that none becomes a row of two tables."""
     found = quantities(passage.text)
-    yield "budgets", *budgets.extract(passage.text, year, found=found)
-    rows, problems = awards.extract(passage.text)
-    yield "awards", named(rows, passage.text), problems
-    yield "targets", *targets.extract(passage.text, found=found)
+    sums, doubts = budgets.extract(passage.text, year, found=found)
+    read = read_passage(passage.text, found, budgets.starts_of(sums, found))
+    aims, mismatches = targets.extract(passage.text, found=found, given=read.given)
+    tables = [("budgets", sums, doubts), ("awards", awards.rows(read), read.problems), ("targets", aims, mismatches)]
+    return read.shared, tables
 
 
 def _year(document: Document) -> int | None:

@@ -20,6 +20,7 @@ from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, load_rules, 
 __all__ = ["Frame", "Passage", "read_passage"]
 
 NAMES = ("NAME", "LOAN_NAME", "VOUCHER_NAME")
+OPEN = frozenset({"measure", "tax", "other", "budget"})  # roles that leave it open whether a figure is a target
 GIVEN = frozenset({"money", "bare", "rate_of_money", "percent", "ratio", "points"})  # kinds of figures that can be awards
 WHOLES = ("全额", "等额", "减半")
 MONEYED = frozenset({"MONEY", "PERUNIT", "PERCENT", "RATIO"})
@@ -80,6 +81,11 @@ class Passage:
     def used(self) -> dict[int, str]:
         """Where a figure starts -> its role."""
         return {q.start: role.role for sentence, role in self.roles for q in sentence.tokens[role.at].figures}
+
+    @property
+    def given(self) -> frozenset[int]:
+        """Where the figures start that are awards, ceilings or loans, so neither sums of a budget nor targets."""
+        return frozenset(start for start, role in self.used.items() if role not in OPEN)
 
 
 def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = frozenset(), skip: str = "") -> Passage:

@@ -212,7 +212,9 @@ _MONEY_AIMS = re.compile(MONEY_AIMS)
 # --- The engine ------------------------------------------------------------------------------------------------------
 
 
-def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target], list[Problem]]:
+def extract(
+    text: str, found: list[Quantity] | None = None, given: frozenset[int] = frozenset()
+) -> tuple[list[Target], list[Problem]]:
     """Find the targets of a passage.
 
     Parameters
@@ -254,7 +256,7 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Target
         origin: int | None = None  # where the words of a name begin, if an attribute stands before: 产值5亿元以上机构
         for i, figure in enumerate(clause.figures):
             aims = striving.read(figure, i)
-            if figure.quantity.outer_end in budgeted or not _is_target(text, clause, i, contexts):
+            if figure.quantity.outer_end in budgeted or figure.quantity.start in given or not _is_target(text, clause, i, contexts):
                 if (
                     figure.right
                     and not START_VALUE.search(figure.left)
