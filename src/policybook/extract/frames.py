@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from policybook.extract.quantities import Problem, Quantity
 from policybook.extract.roles import Role, read_roles
-from policybook.extract.tokens import SHARES, Sentence, Token, fold_marks, lex, sentences
-from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, load_rules, words
+from policybook.extract.tokens import SHARES, Sentence, Token, cut, fold_marks, lex, sentences
+from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, Rule, load_rules, words
 
 __all__ = ["Frame", "Passage", "read_passage"]
 
@@ -23,6 +24,7 @@ NAMES = ("NAME", "LOAN_NAME", "VOUCHER_NAME")
 OPEN = frozenset({"measure", "tax", "other", "budget"})  # roles that leave it open whether a figure is a target
 GIVEN = frozenset({"money", "bare", "rate_of_money", "percent", "ratio", "points"})  # kinds of figures that can be awards
 WHOLES = ("全额", "等额", "减半")
+HINTS = (*WHOLES, "承担", "分担", "负担", "联动")
 MONEYED = frozenset({"MONEY", "PERUNIT", "PERCENT", "RATIO"})
 ITEM_MAX = 160  # characters of an item or a condition
 EDGES = " ,;:、。的"
@@ -105,7 +107,11 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
     passage = Passage(text, fold_marks(text), found)
     if not any(q.kind in GIVEN for q in found) and not any(word in text for word in WHOLES):
         return passage
-    for number, sentence in enumerate(sentences(passage.folded, found)):
+    for number, (begin, end, mine) in enumerate(cut(passage.folded, found)):
+        if not _may_give(passage, begin, end, mine):
+            passage.before = ""
+            continue
+        sentence = lex(passage.folded, begin, end, mine)
         if not number and _repeated(sentence, found):
             continue
         _follow_list(passage, sentence)
@@ -115,6 +121,13 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
         passage.roles += [(sentence, role) for role in found_roles]
         reading.read(found_roles)
     return passage
+
+
+def _may_give(passage: Passage, begin: int, end: int, found: list[Quantity]) -> bool:
+    """Whether a sentence can hold an award, open a list of awards, or say who pays them."""
+    if passage.lead or any(q.kind in GIVEN for q in found) or passage.folded[end - 1] == ":":
+        return True
+    return any(passage.folded.find(word, begin, end) >= 0 for word in HINTS)
 
 
 def _repeated(sentence: Sentence, found: list[Quantity]) -> bool:
@@ -138,10 +151,19 @@ def _follow_list(passage: Passage, sentence: Sentence) -> None:
 
 def first(slot: str, letters: str):
     """Return the match of the first rule of a slot that fits, or None."""
-    for rule in load_rules("slots"):
-        if rule.gives == slot and (found := rule.regex.search(letters)):
+    for rule in by_slot()[slot]:
+        if found := rule.regex.search(letters):
             return found
     return None
+
+
+@cache
+def by_slot() -> dict[str, tuple[Rule, ...]]:
+    """The rules of each slot, in their order."""
+    slots: dict[str, list[Rule]] = {}
+    for rule in load_rules("slots"):
+        slots.setdefault(rule.gives, []).append(rule)
+    return {slot: tuple(rules) for slot, rules in slots.items()}
 
 
 class _Sentence:
@@ -322,7 +344,7 @@ class _Sentence:
                 if frame.start == self.frames[-1].start and gift not in frame.item and frame.item == named.item:
                     frame.item = f"{frame.item} {gift}".strip()
         if not chained:
-            shared = members[0][0] if members[0][1] and n > 1 else split_level(named.item)[0] or members[0][0]
+            shared = members[0][0] if members[0][1] and n > 1 else split_level(named.item)[0] or ("" if self.label(*local) else members[0][0])
             self.target, self.given = (shared or gift, named.condition), gift
         self.passage.item = self.target[0] or self.passage.item
         self._brackets(i)
@@ -331,6 +353,8 @@ class _Sentence:
     def refer(self, named: Named) -> Named:
         """省级的按上述标准的50%奖励: a share of another award is for what that was for, where only a case is named."""
         old = self.target[0] if self.frames else self.passage.item
+        if old and named.clauses and first("ordinals", self.plain[slice(*named.clauses[-1])]):
+            return Named(old, named.condition, named.clauses, "", named.begin)
         if not old or not named.clauses or self.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None:
             return named
         a, z = named.clauses[-1]
@@ -467,6 +491,8 @@ class _Sentence:
         if led and old and names and self.is_case(*names[0]):
             item = f"{old} {item}"  # 对首批示范的: some of those before
         if plain_words(item):
+            if names and self.last(*names[-1], "OTHERS") is not None:
+                tier = self.trim(*names[-1])
             if old and not tier and len({f.tier for f in self.frames}) == 1:
                 tier = self.frames[-1].tier
             item = old or lead or self._earlier(begin - 1 if led else begin) or self.passage.item or item
@@ -582,7 +608,9 @@ class _Sentence:
                 return (head if len(head) > 5 else whole.removesuffix("的"))[:ITEM_MAX], condition
         else:
             of = self.last(a, z, "DE")
-            alone = of is not None and z - of == 2 and self.has(z - 1, "METRIC", "LOAN", "GIFT")
+            alone = of is not None and z - of == 2 and (
+                self.has(z - 1, "METRIC", "LOAN", "GIFT") or self.say(z - 1, z) in known.endings["COST"]
+            )
             if of is not None and of + 1 < z and not alone and not self.has(of + 1, "EACH") and not plain_words(self.say(of + 1, z)) and (
                 self.tokens[of].start - self.tokens[begin].start >= 8 or plain_words(self.say(a, of))
             ):
@@ -590,8 +618,8 @@ class _Sentence:
                 a = of + 1
             named = self.last(a, z, "NAMED_AS")
             if named is not None and named + 1 < z and not self.has(named + 1, "DE") and self.last(a, named, "LIST") is None:
-                a = named + 1
-        while a < z and self.plain[a] in leading:
+                a = a if self.say(a, z).endswith(known.endings["COST"]) else named + 1
+        while a < z and self.plain[a] in leading and not self.is_modifier(a, z):
             a += 1
         if z - a > 1 and self.has(z - 1, "BRACKET") and first("aside", _letters(self.say(z - 1, z)[1:-1])):
             condition = join(condition, self.say(z - 1, z)[1:-1])
@@ -1012,17 +1040,27 @@ class _Sentence:
 
     def _sharing(self) -> None:
         """Say which awards another level of government pays, too."""
+        shared: dict[tuple[int, int], bool] = {}
         for frame in self.frames:
-            letters = "".join(t.letter for t in self.tokens if frame.start <= t.start < frame.end)
-            inside = {words().letter[m.group()] for m in words().find(self.passage.folded, frame.start, frame.end)}
-            if inside & words().any_of("COFUND") or first("cofunded", letters):
-                frame.cofunded = True
+            place = frame.start, frame.end
+            if place not in shared:
+                shared[place] = self.is_shared(*place)
+            frame.cofunded = frame.cofunded or shared[place]
         if not self.frames and first("common", self.plain):
             self.passage.shared = not self.passage.frames
             last = self.passage.frames[-1].statement[0] if self.passage.frames else -1
             for frame in self.passage.frames:
                 if frame.statement[0] == last:
                     frame.cofunded = True
+
+    def is_shared(self, start: int, end: int) -> bool:
+        """Whether a stretch of the passage says that another level pays, too; also inside a bracket."""
+        letters = "".join(t.letter for t in self.tokens if start <= t.start < end)
+        if first("cofunded", letters):
+            return True
+        known = words()
+        cofund = known.any_of("COFUND")
+        return any(known.letter[m.group()] in cofund for m in known.find(self.passage.folded, start, end))
 
     # --- pairing
 
@@ -1039,6 +1077,10 @@ class _Sentence:
             found = next((m for a, z in source if (m := self.pair(n, a, z, gift)) and m[0][1]), None)
             return [(found[0][0] if found else item, label, condition) for label in labels]
         stretches = [*local, *reversed(source)]
+        told = [(a, z) for a, z in source if not first("idle", self.plain[a:z])]
+        if n > 2 and len(told) > 1 and self.say(*told[-2]).endswith(words().endings["PRIZE_NAME"]):
+            if members := self.first_and_tiers(n, told[0][0], told[-1][1]):
+                return members
         if source:
             stretches.append((source[0][0], source[-1][1]))
         for k, (a, z) in enumerate(stretches):
@@ -1132,9 +1174,11 @@ class _Sentence:
             while end - foot > 1 and self.has(end - 1, "BRACKET") and first("aside", _letters(self.say(end - 1, end)[1:-1])):
                 end -= 1
             after = self.trim(foot, end)
-            if self.has(head, "ORDINAL") and (done := self.last(foot, z, "NAMED_AS", "TAKE")) is not None:
-                names = [name + self.say(foot, done) for name in names]  # 第二、第三完成单位获得
-                foot = done
+            if self.has(head, "ORDINAL"):  # 第二、第三完成单位获得
+                done = self.last(foot, z, "NAMED_AS", "TAKE")
+                done = z if done is None else done
+                names = [name + self.say(foot, done) for name in names]
+                after = ""
             suffix = grade_suffix(names)
             if suffix:
                 names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), names[-1][0] + suffix]

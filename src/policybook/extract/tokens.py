@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from policybook.extract.quantities import Quantity, fold
 from policybook.extract.vocabulary import KIND, SHORT, SHORT_MAX, TEXT, words
 
-__all__ = ["Sentence", "Token", "fold_marks", "sentences"]
+__all__ = ["Sentence", "Token", "cut", "fold_marks", "lex", "sentences"]
 
 SENTENCE_MAX = 1500  # characters read as one sentence, so that a text without an end mark costs no more than another
 SENTENCE = re.compile(r"[^。\n!?！？]+")
@@ -77,8 +77,8 @@ def fold_marks(text: str) -> str:
     return fold(text).translate(WIDE)
 
 
-def sentences(text: str, found: list[Quantity]) -> Iterator[Sentence]:
-    """Cut a folded passage into sentences that hold a figure, or what else may stand for one.
+def cut(text: str, found: list[Quantity]) -> Iterator[tuple[int, int, list[Quantity]]]:
+    """Cut a folded passage into sentences: where they begin and end, and their quantities.
 
     Parameters
     ----------
@@ -91,7 +91,12 @@ def sentences(text: str, found: list[Quantity]) -> Iterator[Sentence]:
     for match in SENTENCE.finditer(text):
         for begin in range(match.start(), match.end(), SENTENCE_MAX):
             end = min(begin + SENTENCE_MAX, match.end())
-            yield lex(text, begin, end, found[bisect_left(starts, begin) : bisect_left(starts, end)])
+            yield begin, end, found[bisect_left(starts, begin) : bisect_left(starts, end)]
+
+
+def sentences(text: str, found: list[Quantity]) -> Iterator[Sentence]:
+    """Read the tokens of each sentence of a folded passage."""
+    return (lex(text, *sentence) for sentence in cut(text, found))
 
 
 def lex(text: str, begin: int, end: int, found: list[Quantity]) -> Sentence:
@@ -190,12 +195,18 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
     known = words()
     joins, fillers = known.any_of("LIST", "AND", "OR", "COMMA"), known.any_of("CEILING", "FLOOR", "ALL", "ABOVE", "BELOW", "EACH", "ONCE", "EACH_MANY")
     either, bracket, comma = known.any_of("OR"), known.classes["BRACKET"], known.classes["COMMA"]
+    if sum(1 for t in tokens if t.figures) < 2:
+        return tokens
     out: list[Token] = []
     i = 0
     while i < len(tokens):
         token = tokens[i]
+        if not token.figures:
+            out.append(token)
+            i += 1
+            continue
         last = next((k for k in range(len(out) - 1, max(-1, len(out) - 6), -1) if out[k].figures), None)
-        if token.figures and last is not None and _family(out[last]) == _family(token) != "":
+        if last is not None and _family(out[last]) == _family(token) != "":
             between = out[last + 1 :]
             group, mine, previous = out[last], token.figures[0], out[last].figures[-1]
             ranged = _is_range(text, group, token)

@@ -86,6 +86,7 @@ class Words:
             self.classes[meaning] = "".join(sorted(set("".join(self.classes[part] for part in parts))))
         self.held = "".join(self.classes[m] for m in meanings if m.startswith("HOLDS_"))
         self.scan = re.compile(_trie(self.letter))
+        self._unions: dict[tuple[str, ...], frozenset[str]] = {}
         self._sets = {meaning: frozenset(found) for meaning, found in self.classes.items()}
 
     def find(self, text: str, start: int, end: int) -> Iterator[re.Match]:
@@ -94,7 +95,10 @@ class Words:
 
     def any_of(self, *meanings: str) -> frozenset[str]:
         """Return the letters of some meanings."""
-        return frozenset().union(*(self._sets[m] for m in meanings))
+        found = self._unions.get(meanings)
+        if found is None:
+            found = self._unions[meanings] = frozenset().union(*(self._sets[m] for m in meanings))
+        return found
 
     def compile(self, pattern: str) -> re.Pattern:
         """Compile a pattern in words to a regular expression over letters."""
