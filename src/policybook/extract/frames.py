@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from policybook.extract.quantities import Problem, Quantity
 from policybook.extract.roles import Role, read_roles
 from policybook.extract.tokens import SHARES, Sentence, Token, cut, fold_marks, lex, sentences
-from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, Rule, load_rules, words
+from policybook.extract.vocabulary import FOCUS, KIND, SHORT, TEXT, Rule, load_rules, rule_cache, words
 
 __all__ = ["Frame", "Passage", "read_passage"]
 
@@ -90,7 +89,7 @@ class Passage:
         return frozenset(start for start, role in self.used.items() if role not in OPEN)
 
 
-def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = frozenset(), skip: str = "") -> Passage:
+def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = frozenset()) -> Passage:
     """Read the awards of a passage.
 
     Parameters
@@ -101,15 +100,13 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
         Its quantities, in reading order.
     taken
         Starts of the figures that are sums of a budget.
-    skip
-        Id of a rule that is left out.
     """
     passage = Passage(text, fold_marks(text), found)
-    if not any(q.kind in GIVEN for q in found) and not any(word in text for word in WHOLES):
+    if not any(q.kind in GIVEN or q.unit == "倍" for q in found) and not any(word in text for word in WHOLES):
         return passage
     for number, (begin, end, mine) in enumerate(cut(passage.folded, found)):
         if not _may_give(passage, begin, end, mine):
-            passage.before = ""
+            passage.before = passage.before if passage.folded[begin:end].isspace() else ""
             continue
         sentence = lex(passage.folded, begin, end, mine)
         if not number and _repeated(sentence, found):
@@ -117,7 +114,7 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
         _follow_list(passage, sentence)
         before = "BEFORE_LIST" if passage.lead else passage.before
         reading = _Sentence(passage, sentence, number)
-        found_roles = read_roles(sentence, before, taken, skip)
+        found_roles = read_roles(sentence, before, taken)
         passage.roles += [(sentence, role) for role in found_roles]
         reading.read(found_roles)
     return passage
@@ -125,7 +122,7 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
 
 def _may_give(passage: Passage, begin: int, end: int, found: list[Quantity]) -> bool:
     """Whether a sentence can hold an award, open a list of awards, or say who pays them."""
-    if passage.lead or any(q.kind in GIVEN for q in found) or passage.folded[end - 1] == ":":
+    if passage.lead or any(q.kind in GIVEN or q.unit == "倍" for q in found) or passage.folded[end - 1] == ":":
         return True
     return any(passage.folded.find(word, begin, end) >= 0 for word in HINTS)
 
@@ -157,7 +154,7 @@ def first(slot: str, letters: str):
     return None
 
 
-@cache
+@rule_cache
 def by_slot() -> dict[str, tuple[Rule, ...]]:
     """The rules of each slot, in their order."""
     slots: dict[str, list[Rule]] = {}

@@ -8,10 +8,9 @@ before: ``RATE …… COMMA EACH CEILING ¤`` is a ceiling on a rate.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from policybook.extract.tokens import SHARES, Sentence, Token
-from policybook.extract.vocabulary import FOCUS, Rule, load_rules, words
+from policybook.extract.vocabulary import FOCUS, Rule, load_rules, rule_cache, words
 
 __all__ = ["Role", "read_roles"]
 
@@ -28,7 +27,7 @@ class Role:
     rule: str
 
 
-@cache
+@rule_cache
 def _by_letter() -> dict[str, tuple[Rule, ...]]:
     """The rules that a figure of each kind can meet, in their order."""
     known = words()
@@ -41,16 +40,16 @@ def _by_letter() -> dict[str, tuple[Rule, ...]]:
     return {letter: tuple(rules) for letter, rules in found.items()}
 
 
-def decide(letters: str, at: int, skip: str = "") -> tuple[str, str]:
+def decide(letters: str, at: int) -> tuple[str, str]:
     """Return role and rule of the figure at a place of a sentence's letters; two empty strings where no rule fits."""
     window = f"{letters[max(0, at - LEFT) : at]}{FOCUS}{letters[at : at + RIGHT]}"
     for rule in _by_letter()[letters[at]]:
-        if rule.regex.search(window) and rule.id != skip:
+        if rule.regex.search(window):
             return rule.gives, rule.id
     return "", ""
 
 
-def read_roles(sentence: Sentence, before: str = "", taken: frozenset[int] = frozenset(), skip: str = "") -> list[Role]:
+def read_roles(sentence: Sentence, before: str = "", taken: frozenset[int] = frozenset()) -> list[Role]:
     """Give each figure of a sentence its role.
 
     Parameters
@@ -61,8 +60,6 @@ def read_roles(sentence: Sentence, before: str = "", taken: frozenset[int] = fro
         ``BEFORE_SUM``, ``BEFORE_RATE``, ``BEFORE_LENT`` or nothing: what the sentence before gave last.
     taken
         Starts of the figures that are sums of a budget.
-    skip
-        Id of a rule that is left out (for the test that each rule is needed).
     """
     known = words()
     lead = known.classes[before] if before else ""
@@ -75,7 +72,7 @@ def read_roles(sentence: Sentence, before: str = "", taken: frozenset[int] = fro
         if token.start in taken:
             role, rule = "budget", "budgets"
         else:
-            role, rule = decide(letters, at, skip)
+            role, rule = decide(letters, at)
         if role:
             roles.append(Role(i, role, rule))
         meaning = LETTER_OF.get(role, "ELSE" if role else "")

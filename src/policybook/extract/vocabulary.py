@@ -26,7 +26,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -34,7 +35,7 @@ from pathlib import Path
 
 import yaml
 
-__all__ = ["FOCUS", "KIND", "SHORT", "TEXT", "Rule", "Words", "load_rules", "words"]
+__all__ = ["FOCUS", "KIND", "SHORT", "TEXT", "Rule", "Words", "all_rules", "leave_out", "load_rules", "rule_cache", "words"]
 
 FOLDER = Path(__file__).parent / "rules"
 FOCUS = "\ue000"  # stands before the figure in question
@@ -216,9 +217,40 @@ def words() -> Words:
     return Words(meanings, figures, unions, endings)
 
 
-@cache
+_LEFT_OUT: set[str] = set()
+_CACHES: list = []
+
+
+def rule_cache(function: Callable) -> Callable:
+    """Cache what is made of the rules, until one is left out."""
+    cached = cache(function)
+    _CACHES.append(cached)
+    return cached
+
+
+@contextmanager
+def leave_out(rule: str) -> Iterator[None]:
+    """Read without a rule, to see what it is needed for."""
+    _LEFT_OUT.add(rule)
+    try:
+        for cached in _CACHES:
+            cached.cache_clear()
+        yield
+    finally:
+        _LEFT_OUT.discard(rule)
+        for cached in _CACHES:
+            cached.cache_clear()
+
+
+@rule_cache
 def load_rules(name: str) -> tuple[Rule, ...]:
-    """Load ``rules/<name>.tsv``."""
+    """Load ``rules/<name>.tsv``, but for a rule that is left out."""
+    return tuple(rule for rule in all_rules(name) if rule.id not in _LEFT_OUT)
+
+
+@cache
+def all_rules(name: str) -> tuple[Rule, ...]:
+    """Load all of ``rules/<name>.tsv``."""
     known = words()
     rules: list[Rule] = []
     with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as handle:
