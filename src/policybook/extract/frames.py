@@ -148,7 +148,7 @@ def _follow_list(passage: Passage, sentence: Sentence) -> None:
 
 def first(slot: str, letters: str):
     """Return the match of the first rule of a slot that fits, or None."""
-    for rule in by_slot()[slot]:
+    for rule in by_slot().get(slot, ()):
         if found := rule.regex.search(letters):
             return found
     return None
@@ -350,8 +350,6 @@ class _Sentence:
     def refer(self, named: Named) -> Named:
         """省级的按上述标准的50%奖励: a share of another award is for what that was for, where only a case is named."""
         old = self.target[0] if self.frames else self.passage.item
-        if old and named.clauses and first("ordinals", self.plain[slice(*named.clauses[-1])]):
-            return Named(old, named.condition, named.clauses, "", named.begin)
         if not old or not named.clauses or self.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None:
             return named
         a, z = named.clauses[-1]
