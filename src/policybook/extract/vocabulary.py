@@ -258,6 +258,6 @@ def all_rules(name: str) -> tuple[Rule, ...]:
             if not row["id"] or row["id"].startswith("#"):
                 continue
             rules.append(
-                Rule(row["id"], row["gives"], row["pattern"], row["example"], row["want"] or "", known.compile(row["pattern"]))
+                Rule(row["id"], row["gives"], row["pattern"], row["example"].replace("\\n", "\n"), row["want"] or "", known.compile(row["pattern"]))
             )
     return tuple(rules)
