@@ -35,7 +35,7 @@ from pathlib import Path
 
 import yaml
 
-__all__ = ["FOCUS", "KIND", "SHORT", "TEXT", "Rule", "Words", "all_rules", "leave_out", "load_rules", "rule_cache", "words"]
+__all__ = ["FOCUS", "KIND", "SHORT", "TEXT", "Rule", "Words", "all_rules", "leave_out", "left_out", "load_rules", "rule_cache", "words"]
 
 FOLDER = Path(__file__).parent / "rules"
 FOCUS = "\ue000"  # stands before the figure in question
@@ -240,6 +240,11 @@ def leave_out(rule: str) -> Iterator[None]:
         _LEFT_OUT.discard(rule)
         for cached in _CACHES:
             cached.cache_clear()
+
+
+def left_out(rule: str) -> bool:
+    """Whether a rule is left out for now."""
+    return rule in _LEFT_OUT
 
 
 @rule_cache
