@@ -9,11 +9,14 @@ from helpers import ROOT
 from policybook.extract import awards, budgets, targets
 from policybook.extract.explain import explain, shown
 from policybook.extract.frames import read_passage
+from policybook.extract.phrasebook import all_frame_rules
 from policybook.extract.quantities import quantities
 from policybook.extract.vocabulary import FOLDER, all_rules, leave_out, words
 from policybook.read.corpus import read_document
 
-RULES = [rule for name in ("roles", "slots") for rule in all_rules(name)]
+AWARDS = [rule for name in ("roles", "slots") for rule in all_rules(name)]
+BUDGETS, TARGETS = all_frame_rules("budgets"), all_frame_rules("targets")
+RULES = [*AWARDS, *BUDGETS, *TARGETS]
 PROVINCES = (
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 "
     "内蒙 广西 西藏 宁夏 新疆 香港 澳门 台湾 杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州 丽水 广州 深圳 苏州 南京 武汉 成都 长沙"
@@ -32,16 +35,49 @@ def rendered(text):
     return " ; ".join(lines) or "-"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_the_example_of_a_rule_gives_what_it_says(rule):
+def sums(text):
+    rows, _ = budgets.extract(text, 2030)
+    return " ; ".join(
+        " ".join(
+            filter(
+                None,
+                [
+                    f"{row.role} {row.amount_yuan:.12g}",
+                    row.bound,
+                    "~" * row.approx,
+                    row.label,
+                    row.parent and f"of {row.parent}",
+                ],
+            )
+        )
+        for row in rows
+    )
+
+
+def aims(text):
+    rows, _ = targets.extract(text)
+    return " ; ".join(
+        " ".join(filter(None, [f"{row.indicator} {row.comparator} {row.value:.12g}", row.unit, "*" * row.striving]))
+        for row in rows
+    )
+
+
+CASES = [(rule, rendered) for rule in AWARDS]
+CASES += [(rule, lambda text: sums(text) or "-") for rule in BUDGETS]
+CASES += [(rule, lambda text: aims(text) or "-") for rule in TARGETS]
+IDS = [rule.id for rule, _ in CASES]
+
+
+@pytest.mark.parametrize(("rule", "reading"), CASES, ids=IDS)
+def test_the_example_of_a_rule_gives_what_it_says(rule, reading):
     assert rule.example, "a rule without an example"
-    assert rendered(rule.example) == rule.want
+    assert reading(rule.example) == rule.want
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_the_example_of_a_rule_needs_the_rule(rule):
+@pytest.mark.parametrize(("rule", "reading"), CASES, ids=IDS)
+def test_the_example_of_a_rule_needs_the_rule(rule, reading):
     with leave_out(rule.id):
-        assert rendered(rule.example) != rule.want
+        assert reading(rule.example) != rule.want
 
 
 def test_each_rule_has_its_own_name():
@@ -56,8 +92,9 @@ def test_no_rule_and_no_word_names_a_place(corpus):
 
 
 def test_each_meaning_says_why():
-    entries = yaml.safe_load((FOLDER / "words.yml").read_text(encoding="utf-8"))
-    assert [name for name, entry in entries.items() if not entry.get("why")] == []
+    for path in FOLDER.glob("*.yml"):
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert [name for name, entry in entries.items() if not entry.get("why")] == []
 
 
 def passages(corpus):
