@@ -416,6 +416,7 @@ STAGES = [
 ]
 # Wordings of other places: counted things, shares of an award, limits that are no award
 WORDINGS = [
+    ("对众创空间，绩效评价为优秀、良好的，分别奖励50万元、30万元。", ["lump_sum 500000:众创空间", "lump_sum 300000:众创空间"]),
     ("对新开通的国际货运专列，每列班列分别给予5万元补贴。", ["per_unit 50000 列:新开通的国际货运专列"]),
     ("每开发1个老字号文创新品并实现年销售100万元以上的，奖励2万元。", ["per_unit 20000 个:老字号文创新品"]),
     ("服务机构每辅导1家小微企业上市，奖励机构3万元，年度最高60万元。", ["per_unit 30000 家 cap 600000:小微企业上市"]),

@@ -1,12 +1,10 @@
 """Budget sums: one case a line, (text, rows); a row reads ``role: label yuan [bound] [~ where 约] [< parent]``."""
 
-import re
 import time
 
 import pytest
 
 from policybook.extract import budgets
-from policybook.extract.phrases import figures
 from policybook.extract.quantities import quantities
 
 # fmt: off

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from helpers import ROOT
 
+from policybook.commands.cli import main
 from policybook.extract import awards, budgets, targets
 from policybook.extract.explain import explain, shown
 from policybook.extract.frames import read_passage
@@ -56,10 +57,7 @@ def sums(text):
 
 def aims(text):
     rows, _ = targets.extract(text)
-    return " ; ".join(
-        " ".join(filter(None, [f"{row.indicator} {row.comparator} {row.value:.12g}", row.unit, "*" * row.striving]))
-        for row in rows
-    )
+    return " ; ".join(" ".join(filter(None, [f"{row.indicator} {row.comparator} {row.value:.12g}", row.unit, "*" * row.striving])) for row in rows)
 
 
 CASES = [(rule, rendered) for rule in AWARDS]
@@ -136,3 +134,13 @@ def test_a_text_is_explained_with_the_rules_that_decided():
     lines = explain("对新认定的省级企业给予20万元奖励，同一企业最高50万元。")
     assert "20万元: award (rule give-direct)" in lines
     assert "award   lump_sum 200000" in lines
+
+
+def test_the_command_explains_a_text_or_a_measure(capsys):
+    assert main(["explain", "市财政统筹专项资金3亿元。"]) == 0
+    assert "budget  other_allocation 300000000" in capsys.readouterr().out
+    assert main(["explain", "--root", str(ROOT), "--doc", "haining-2024", "--measure", "1"]) == 0
+    assert "投资/METRIC" in capsys.readouterr().out
+    assert main(["explain"]) == 2
+    assert main(["explain", "--root", str(ROOT), "--doc", "nowhere"]) == 2
+    assert main(["explain", "--root", str(ROOT), "--doc", "haining-2024", "--measure", "999"]) == 2

@@ -1,12 +1,10 @@
 """Targets: one case a line, (text, rows); a row reads ``indicator comparator value unit [* where striving]``."""
 
-import re
 import time
 
 import pytest
 
 from policybook.extract import targets
-from policybook.extract.phrases import figures
 from policybook.extract.quantities import quantities
 
 # fmt: off

@@ -71,6 +71,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help="text file in UTF-8 or GB18030")
     extract.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the CSV tables")
+    explain = add(
+        "explain",
+        _explain,
+        "show how a text is read, stage by stage, with the rules that decided",
+        "policybook explain 对新认定的省级企业给予20万元奖励。",
+    )
+    explain.add_argument("text", nargs="?", metavar="TEXT", help="a sentence or a passage")
+    explain.add_argument("--doc", metavar="ID", help="a document of the project, in place of a text")
+    explain.add_argument("--measure", type=_positive, metavar="N", help="only this measure of it")
     add("check", _check, "check records, hashes, schemas and the freshness of the tables", "policybook check")
     execute = add(
         "execute",
@@ -143,6 +152,26 @@ def _extract(args: argparse.Namespace) -> int:
     documents = (_with_record(path) for path in args.files)
     written = files.write_tables(build.make_batches(documents), args.out)
     print(f"policybook: wrote {len(written)} files to {args.out}")
+    return 0
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from policybook.extract.explain import explain
+
+    if (args.text is None) == (args.doc is None):
+        raise PolicybookError("give either a text or --doc ID; see policybook explain --help")
+    if args.text is not None:
+        if args.measure is not None:
+            raise PolicybookError("--measure goes with --doc ID")
+        print(explain(args.text))
+        return 0
+    corpus = load_corpus(find_root(args.root))
+    if args.doc not in corpus:
+        raise PolicybookError(f"no document {args.doc!r}; there are {', '.join(corpus)}")
+    passages = [p for p in corpus[args.doc].outline.passages if args.measure in {None, p.measure}]
+    if not passages:
+        raise PolicybookError(f"{args.doc} has no measure {args.measure}")
+    print("\n\n".join(explain(p.text) for p in passages))
     return 0
 
 

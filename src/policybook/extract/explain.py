@@ -1,4 +1,4 @@
-"""How a text was read, stage by stage: tokens, the role of each figure with the rule that decided, rows.
+"""How a text was read, stage by stage: tokens, the role of each figure with the rule that decided, slots, rows.
 
 In: a text. Out: lines to print. Nothing is read or written.
 """
@@ -9,8 +9,11 @@ from collections.abc import Iterator
 
 from policybook.extract import awards, budgets, targets
 from policybook.extract.awards import Award
+from policybook.extract.budgets import Budget
 from policybook.extract.frames import Passage, read_passage
-from policybook.extract.quantities import quantities
+from policybook.extract.phrasebook import frame_rules
+from policybook.extract.phrases import figures
+from policybook.extract.quantities import Quantity, quantities
 from policybook.extract.tokens import Sentence, sentences
 from policybook.extract.vocabulary import words
 
@@ -38,9 +41,17 @@ def explain(text: str, year: int | None = None) -> str:
     passage = read_passage(text, found, budgets.starts_of(sums, found))
     aims, mismatches = targets.extract(text, found=found, given=passage.given)
     lines = list(_sentences(passage))
-    lines += [f"budget  {row.role} {row.amount_yuan:g} {row.label}" for row in sums]
-    lines += [f"award   {shown(row)}  ({frame.rule})" for row, frame in zip(awards.rows(passage), passage.frames, strict=True)]
-    lines += [f"target  {row.indicator} {row.comparator} {row.value:g} {row.unit}" for row in aims]
+    deciding = _deciding_rules(text, found)
+    lines += [
+        f"budget  {row.role} {row.amount_yuan:.12g} {row.label}  ({deciding.get(row.end, 'part of the sum before')})"
+        for row in sums
+    ]
+    lines += [
+        f"award   {shown(row)}  (rule {frame.rule})"
+        for row, frame in zip(awards.rows(passage), passage.frames, strict=True)
+    ]
+    lines += [f"target  {row.indicator} {row.comparator} {row.value:.12g} {row.unit}".rstrip() for row in aims]
+    lines += [f"no target: {printed} ({rule})" for printed, rule in _no_targets(text, found, passage, sums)]
     lines += [f"problem {problem.message}" for problem in [*doubts, *passage.problems, *mismatches]]
     return "\n".join(lines)
 
@@ -55,6 +66,27 @@ def _sentences(passage: Passage) -> Iterator[str]:
                 printed = passage.text[token.start : token.end]
                 yield f"  {printed}: {role.role} (rule {role.rule})" if role else f"  {printed}: no role"
         yield ""
+
+
+def _deciding_rules(text: str, found: list[Quantity]) -> dict[int, str]:
+    """Return the rule that first fits each figure as a sum of a budget, by where the figure ends."""
+    rules = [rule for rule in frame_rules("budgets") if rule.gives != budgets.BARRED]
+    out = {}
+    for figure in figures(text, found)[1]:
+        words_around = budgets.frame(text, figure)
+        fits = next((rule.id for rule in rules if rule.regex.search(words_around)), None)
+        if fits:
+            out[figure.quantity.outer_end] = f"rule {fits}"
+    return out
+
+
+def _no_targets(text: str, found: list[Quantity], passage: Passage, sums: list[Budget]) -> Iterator[tuple[str, str]]:
+    """Say which rule kept a figure that no other table took from being a target."""
+    taken = passage.given | budgets.starts_of(sums, found)
+    for figure in figures(text, found)[1]:
+        rule = targets.decided(f"{figure.left}¤{figure.right}")
+        if rule and figure.quantity.start not in taken:
+            yield text[figure.quantity.outer_start : figure.quantity.outer_end], f"rule {rule}"
 
 
 def in_words(sentence: Sentence) -> str:

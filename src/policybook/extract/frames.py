@@ -21,7 +21,9 @@ __all__ = ["Frame", "Passage", "read_passage"]
 
 NAMES = ("NAME", "LOAN_NAME", "VOUCHER_NAME")
 OPEN = frozenset({"measure", "tax", "other", "budget"})  # roles that leave it open whether a figure is a target
-GIVEN = frozenset({"money", "bare", "rate_of_money", "percent", "ratio", "points"})  # kinds of figures that can be awards
+GIVEN = frozenset(
+    {"money", "bare", "rate_of_money", "percent", "ratio", "points"}
+)  # kinds of figures that can be awards
 WHOLES = ("全额", "等额", "减半")
 HINTS = (*WHOLES, "承担", "分担", "负担", "联动")
 MONEYED = frozenset({"MONEY", "PERUNIT", "PERCENT", "RATIO"})
@@ -128,11 +130,16 @@ def _may_give(passage: Passage, begin: int, end: int, found: list[Quantity]) -> 
 
 
 def _repeated(sentence: Sentence, found: list[Quantity]) -> bool:
-    """Whether the first sentence is a heading whose figures the text says again: 每套补贴8000元。购买首套住宅的,每套补贴8000元。"""
+    """Whether the first sentence is a heading whose figures the text says again: 每套补贴8000元。购买首套住宅的,每套补贴8000元。."""
     mine = [q for q in found if q.start < sentence.end]
     said = {(q.value, q.unit) for q in found[len(mine) :]}
     comma = words().classes["COMMA"]
-    return bool(mine) and sentence.end - sentence.start < 30 and comma not in sentence.letters and all((q.value, q.unit) in said for q in mine)
+    return (
+        bool(mine)
+        and sentence.end - sentence.start < 30
+        and comma not in sentence.letters
+        and all((q.value, q.unit) in said for q in mine)
+    )
 
 
 def _follow_list(passage: Passage, sentence: Sentence) -> None:
@@ -242,7 +249,11 @@ class _Sentence:
     def is_part(self, i: int) -> bool:
         """其中省级2000元、市级500元: bare levels whose sums make the sum before."""
         clause, end = self.clause(i)
-        if not self.frames or self.last(clause, i, "AMONG") is None or self.last(clause, i, "LEVEL", "BARE_LEVEL") is None:
+        if (
+            not self.frames
+            or self.last(clause, i, "AMONG") is None
+            or self.last(clause, i, "LEVEL", "BARE_LEVEL") is None
+        ):
             return False
         figures = [q.value for t in self.tokens[clause:end] for q in t.figures if t.kind == "MONEY"]
         return sum(figures) == self.frames[-1].value
@@ -279,7 +290,13 @@ class _Sentence:
         local = (near, i) if chained or how == "tier" or verb is not None else (i, i)
         gift = self.gift(i, left) or (self.given if chained else "")
         raised = token.kind in SHARES and first("raised", f"{self.plain[left:i]}{FOCUS}{self.plain[i]}") is not None
-        if raised and self.frames and not chained and named.clauses and self.head(named.begin - 1 if named.begin else 0, anchor) is None:
+        if (
+            raised
+            and self.frames
+            and not chained
+            and named.clauses
+            and self.head(named.begin - 1 if named.begin else 0, anchor) is None
+        ):
             named = Named(self.target[0], self.say(*named.clauses[-1]), named.clauses)
         elif how == "share":
             named = self.refer(named)
@@ -298,18 +315,26 @@ class _Sentence:
         if base is None and last and last.base and last.statement == (self.number, self.statement(i)):
             base = last.base
             if n == 1 and not chained and named.clauses and self.is_short_name(named, anchor):
-                members = [(self.target[0], self.say(*named.clauses[-1]), members[0][2])]  # 新兴产业按25%: for some of those before
+                members = [
+                    (self.target[0], self.say(*named.clauses[-1]), members[0][2])
+                ]  # 新兴产业按25%: for some of those before
         cap = self.leading_cap
         if raised and last and last.base:
             base = last.base
             cap = last.cap if self.last(left, i, "AMONG") is not None else cap
         elif raised and base and base not in named.item:
-            members = [(base, tier, join(named.item if plain_words(named.item) else extra, "")) for _, tier, extra in members]
+            members = [
+                (base, tier, join(named.item if plain_words(named.item) else extra, "")) for _, tier, extra in members
+            ]
         instrument, unit = self.instrument(i, left, floor, how)
         is_max, is_min = self.bounds(i, left, near, anchor, chained)
         before = next((k + 1 for k in range(i - 1, left - 1, -1) if self.tokens[k].kind in MONEYED), left)
         times = self.times(before, i, token)
-        if instrument == "rate" and base is None and (members[0][0].endswith(words().endings["COST"]) or "贴息" in gift):
+        if (
+            instrument == "rate"
+            and base is None
+            and (members[0][0].endswith(words().endings["COST"]) or "贴息" in gift)
+        ):
             base = members[0][0].partition(" ")[0] or None
         for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
             thing = name if gift in name else gift if name in gift else f"{name} {gift}".strip()
@@ -319,7 +344,15 @@ class _Sentence:
             self._add(
                 i,
                 Frame(
-                    (thing or base or self.heading() or self._earlier(clause) or self.passage.item or self.say(clause, i) or extra)[:ITEM_MAX],
+                    (
+                        thing
+                        or base
+                        or self.heading()
+                        or self._earlier(clause)
+                        or self.passage.item
+                        or self.say(clause, i)
+                        or extra
+                    )[:ITEM_MAX],
                     tier,
                     instrument,
                     figure.value * 100 if token.kind == "TIMES" else figure.value,
@@ -337,11 +370,17 @@ class _Sentence:
             )
         if chained and gift and not self.given:
             self.given = gift
-            for frame in self.frames[: -len(members)]:  # 研究生3万元、本科生1.8万元的购房补贴: what is given stands once, at the end
+            for frame in self.frames[
+                : -len(members)
+            ]:  # 研究生3万元、本科生1.8万元的购房补贴: what is given stands once, at the end
                 if frame.start == self.frames[-1].start and gift not in frame.item and frame.item == named.item:
                     frame.item = f"{frame.item} {gift}".strip()
         if not chained:
-            shared = members[0][0] if members[0][1] and n > 1 else split_level(named.item)[0] or ("" if self.label(*local) else members[0][0])
+            shared = (
+                members[0][0]
+                if members[0][1] and n > 1
+                else split_level(named.item)[0] or ("" if self.label(*local) else members[0][0])
+            )
             self.target, self.given = (shared or gift, named.condition), gift
         self.passage.item = self.target[0] or self.passage.item
         self._brackets(i)
@@ -350,7 +389,11 @@ class _Sentence:
     def refer(self, named: Named) -> Named:
         """省级的按上述标准的50%奖励: a share of another award is for what that was for, where only a case is named."""
         old = self.target[0] if self.frames else self.passage.item
-        if not old or not named.clauses or self.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None:
+        if (
+            not old
+            or not named.clauses
+            or self.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None
+        ):
             return named
         a, z = named.clauses[-1]
         text = self.say(a, z)
@@ -358,7 +401,13 @@ class _Sentence:
         if self.has(z - 1, "DE") or plain_words(text) or first("when", letters) or first("idle", letters):
             case = text if not plain_words(text) or len(named.clauses) < 2 else self.say(*named.clauses[-2])
             tier = case if is_tier(case) else ""
-            return Named(old, join("" if tier else case, named.condition if named.condition != case else ""), named.clauses, tier, named.begin)
+            return Named(
+                old,
+                join("" if tier else case, named.condition if named.condition != case else ""),
+                named.clauses,
+                tier,
+                named.begin,
+            )
         return named
 
     def is_short_name(self, named: Named, anchor: int) -> bool:
@@ -430,7 +479,10 @@ class _Sentence:
         """Return the verb that gives."""
         found = self.last(left, i, "GIVE")
         end = i
-        while found is None and (verb := self.last(left, end, "PAY", "TAKE", "GIFT", "MATCH", "SUPPORT", "LEND")) is not None:
+        while (
+            found is None
+            and (verb := self.last(left, end, "PAY", "TAKE", "GIFT", "MATCH", "SUPPORT", "LEND")) is not None
+        ):
             if verb + 1 < i and self.has(verb + 1, "DE"):
                 end = verb  # 按其发放的贷款的2%
             else:
@@ -467,7 +519,11 @@ class _Sentence:
             if not led and names and self.is_graded(names, bool(old)):
                 a, z = names.pop()
                 start = tail_tier(self, a, z - 1 if self.has(z - 1, "DE") else z)
-                tier = self.say(a if start is None or first("graded-rated", self.plain[a:z]) else start, z) if self.last(a, z, "LIST", "AND") is None else ""
+                tier = (
+                    self.say(a if start is None or first("graded-rated", self.plain[a:z]) else start, z)
+                    if self.last(a, z, "LIST", "AND") is None
+                    else ""
+                )
             item, condition = self.thing(*(names[0] if led else names[-1])) if names else ("", "")
             before = None if head is None else self.head(floor, head)
             weak = bool(item) and condition.startswith(item)  # only what stands before a measure
@@ -475,9 +531,22 @@ class _Sentence:
                 break
             head, end = before, head
         if led and (not item or weak):  # 对面积达1000平方米,且税收达100万元的企业: the noun stands in a later clause
-            later = (self.thing(a, z)[0] for a, z in conditions if (self.last(a, z, "DE") or z) + 1 < z and not first("when", self.plain[a:z]))
+            later = (
+                self.thing(a, z)[0]
+                for a, z in conditions
+                if (self.last(a, z, "DE") or z) + 1 < z and not first("when", self.plain[a:z])
+            )
             item = next(filter(None, later), item)
-        if not led and len(names) > 1 and (plain_words(item) or item == condition or self.has(names[-1][0], "EVERY") or item.endswith(words().endings["COUNTED"])):
+        if (
+            not led
+            and len(names) > 1
+            and (
+                plain_words(item)
+                or item == condition
+                or self.has(names[-1][0], "EVERY")
+                or item.endswith(words().endings["COUNTED"])
+            )
+        ):
             item, more = self.thing(*names[-2])
             condition = join(more, condition)
         for a, z in conditions:
@@ -496,7 +565,13 @@ class _Sentence:
         elif not led and item == condition:  # nothing but a measure
             a, z = names[-1]
             measure = next((k for k in range(a, z) if self.has(k, "REACH")), z)
-            item = old or ("" if self.has(a, "METRIC") else self.say(a, measure)) or self.passage.item or self._earlier(begin) or item
+            item = (
+                old
+                or ("" if self.has(a, "METRIC") else self.say(a, measure))
+                or self.passage.item
+                or self._earlier(begin)
+                or item
+            )
         return Named(item, condition, clauses, tier, begin)
 
     def is_graded(self, names: list[tuple[int, int]], chained: bool) -> bool:
@@ -508,7 +583,11 @@ class _Sentence:
 
     def is_case(self, a: int, z: int) -> bool:
         """Whether a clause names a case and no thing: 首批示范的."""
-        return z - a <= 3 and self.has(z - 1, "DE") and not self.has(a, "LEADING", "NAMED_AS", "THROUGH", "TAKE", "LEVEL", "NAME")
+        return (
+            z - a <= 3
+            and self.has(z - 1, "DE")
+            and not self.has(a, "LEADING", "NAMED_AS", "THROUGH", "TAKE", "LEVEL", "NAME")
+        )
 
     def sort_clauses(self, clauses: list[tuple[int, int]], led: bool, chained: bool):
         """Tell the clauses that name something from those that state a condition; leave out the idle ones."""
@@ -531,10 +610,20 @@ class _Sentence:
         if head is not None and not plain_words(found := self.thing(head + 1, min(self.clause(head)[1], begin))[0]):
             given = self.last(head, begin, "GIVE")
             gift = "" if given is None else self.say(given + 1, self.clause(given)[1])
-            return found if plain_words(gift) or any(t.figures for t in self.tokens[given : self.clause(given)[1]]) else f"{found} {gift}"
+            return (
+                found
+                if plain_words(gift) or any(t.figures for t in self.tokens[given : self.clause(given)[1]])
+                else f"{found} {gift}"
+            )
         for a, z in reversed(self._clauses(0, max(begin, 0))):
             letters = self.plain[a:z]
-            if not letters or first("idle", letters) or first("measure", letters) or any(t.kind in MONEYED for t in self.tokens[a:z]) or first("grade", letters):
+            if (
+                not letters
+                or first("idle", letters)
+                or first("measure", letters)
+                or any(t.kind in MONEYED for t in self.tokens[a:z])
+                or first("grade", letters)
+            ):
                 continue
             given = self.last(a, z, "GIVE", "PAY")
             item, _ = self.thing(a, z if given is None else given)
@@ -584,35 +673,66 @@ class _Sentence:
             of = self.last(counted[0], z, "DE")
             if of is not None and of + 1 < z:
                 a = of + 1
-            elif last < z and self.tokens[counted[-1]].kind == "COUNT" and (
-                self.last(begin, a + 1, "EVERY") is not None or all(self.has(k, "CEILING", "ONCE") for k in range(a, counted[-1]))
+            elif (
+                last < z
+                and self.tokens[counted[-1]].kind == "COUNT"
+                and (
+                    self.last(begin, a + 1, "EVERY") is not None
+                    or all(self.has(k, "CEILING", "ONCE") for k in range(a, counted[-1]))
+                )
             ):
                 a, condition = last, ""  # 遴选5个左右人才团队项目
             elif last < z and not self.has(last, "LIST", "AND", "OR"):
                 a = last
             else:
-                z = next((k for k in range(a, counted[0] + 1) if self.has(k, "METRIC", "REACH", "EVERY") or self.tokens[k].figures), z)
+                z = next(
+                    (
+                        k
+                        for k in range(a, counted[0] + 1)
+                        if self.has(k, "METRIC", "REACH", "EVERY") or self.tokens[k].figures
+                    ),
+                    z,
+                )
                 z += z < counted[0] and self.has(z, "LOAN")  # 专利权质押贷款100万元以下
                 if self.say(a, z).endswith(known.endings["COUNTED"]):
                     cut = self.last(a, z, "ALSO", "EACH")
                     who = self.last(a + 1, z, "WHO")
                     z = cut if cut is not None else z if who is None else who + 1
             if plain_words(self.say(a, z)) and condition:  # 从事加工且年出口额超过1亿美元的企业: the measure tells them
-                k = next((k for k in range(begin, counted[0] + 1) if self.has(k, "METRIC", "REACH", "ALSO") or self.tokens[k].figures), begin)
+                k = next(
+                    (
+                        k
+                        for k in range(begin, counted[0] + 1)
+                        if self.has(k, "METRIC", "REACH", "ALSO") or self.tokens[k].figures
+                    ),
+                    begin,
+                )
                 head = self.trim(begin, k)
                 return (head if len(head) > 5 else whole.removesuffix("的"))[:ITEM_MAX], condition
         else:
             of = self.last(a, z, "DE")
-            alone = of is not None and z - of == 2 and (
-                self.has(z - 1, "METRIC", "LOAN", "GIFT") or self.say(z - 1, z) in known.endings["COST"]
+            alone = (
+                of is not None
+                and z - of == 2
+                and (self.has(z - 1, "METRIC", "LOAN", "GIFT") or self.say(z - 1, z) in known.endings["COST"])
             )
-            if of is not None and of + 1 < z and not alone and not self.has(of + 1, "EACH") and not plain_words(self.say(of + 1, z)) and (
-                self.tokens[of].start - self.tokens[begin].start >= 8 or plain_words(self.say(a, of))
+            if (
+                of is not None
+                and of + 1 < z
+                and not alone
+                and not self.has(of + 1, "EACH")
+                and not plain_words(self.say(of + 1, z))
+                and (self.tokens[of].start - self.tokens[begin].start >= 8 or plain_words(self.say(a, of)))
             ):
                 condition, new = join(condition, self.say(max(begin, a) if condition else begin, of)), ""
                 a = of + 1
             named = self.last(a, z, "NAMED_AS")
-            if named is not None and named + 1 < z and not self.has(named + 1, "DE") and self.last(a, named, "LIST") is None:
+            if (
+                named is not None
+                and named + 1 < z
+                and not self.has(named + 1, "DE")
+                and self.last(a, named, "LIST") is None
+            ):
                 a = a if self.say(a, z).endswith(known.endings["COST"]) else named + 1
         while a < z and self.plain[a] in leading and not self.is_modifier(a, z):
             a += 1
@@ -641,11 +761,21 @@ class _Sentence:
         if label := self.label(*local):
             text = self.say(*label)
             grade = first("grade", self.plain[slice(*label)])
-            if how == "tier" and not grade and self.tokens[i].kind in SHARES and self.frames and not ends_in_tier(self, *label):
+            if (
+                how == "tier"
+                and not grade
+                and self.tokens[i].kind in SHARES
+                and self.frames
+                and not ends_in_tier(self, *label)
+            ):
                 before = self.frames[-1].tier
                 return f"{name} {text}", before, condition
             alone = label[1] - label[0] == 1 and self.has(label[0], "WHO")
-            if ends_in_tier(self, *label) or (alone and self.goes_on(i)) or (how == "tier" and not (grade and self.tokens[i].kind in SHARES)):
+            if (
+                ends_in_tier(self, *label)
+                or (alone and self.goes_on(i))
+                or (how == "tier" and not (grade and self.tokens[i].kind in SHARES))
+            ):
                 return name, text, condition
             if grade:
                 cut = label[0] + grade.end("take")
@@ -715,7 +845,9 @@ class _Sentence:
         """Return a stretch without list marks before and fillers behind it."""
         while a < z and self.has(a, "LIST", "AND", "DE", "ALSO", "ALL"):
             a += 1
-        fillers = words().any_of("TRAILING", "CEILING", "FLOOR", "ONCE", "EACH", "EACH_MANY") - words().any_of("METRIC", "OVERALL")
+        fillers = words().any_of("TRAILING", "CEILING", "FLOOR", "ONCE", "EACH", "EACH_MANY") - words().any_of(
+            "METRIC", "OVERALL"
+        )
         while z > a and self.plain[z - 1] in fillers:
             z -= 1
         return self.say(a, z)
@@ -726,21 +858,27 @@ class _Sentence:
             return "share", None
         if token.kind in SHARES or token.kind == "WHOLE":
             return "rate", None
-        known = words()
+        words()
         if token.kind == "PERUNIT":
             unit = token.figures[0].unit.partition("/")[2]
             alone = unit.translate(TIMES).strip("·•./")
             if not alone or alone in RECIPIENTS - PERSONS:
                 return "lump_sum", None
-            if alone in PERSONS and (alone != unit or not first("brings", f"{self.plain[floor:i]}{FOCUS}{self.plain[i]}")):
+            if alone in PERSONS and (
+                alone != unit or not first("brings", f"{self.plain[floor:i]}{FOCUS}{self.plain[i]}")
+            ):
                 return "lump_sum", None
             return "per_unit", unit
         begin = floor
         letters = f"{self.plain[begin:i]}{FOCUS}{self.plain[i:]}"
         last = self.frames[-1] if self.frames else None
-        if last and last.unit and self.last(left, i, "GIVE", "FOR") is None and (each := self.last(left, i, "EACH")) is not None:
-            if self.say(each, each + 1) == f"每{last.unit}":
-                return "per_unit", last.unit
+        if (
+            last
+            and last.unit
+            and self.last(left, i, "GIVE", "FOR") is None
+            and (each := self.last(left, i, "EACH")) is not None
+        ) and self.say(each, each + 1) == f"每{last.unit}":
+            return "per_unit", last.unit
         if found := first("unit", letters):
             a, z = found.span("take")
             taken = self.tokens[a + begin]
@@ -748,7 +886,11 @@ class _Sentence:
                 return "per_unit", taken.figures[0].unit
             unit = self.say(a + begin, z + begin).removeprefix("每月").removeprefix("每").partition("每")[0]
             unit = unit.removeprefix("一").removeprefix("个").removesuffix("均") or unit
-            return ("lump_sum", None) if unit in RECIPIENTS - PERSONS and not first("paid", letters) else ("per_unit", unit)
+            return (
+                ("lump_sum", None)
+                if unit in RECIPIENTS - PERSONS and not first("paid", letters)
+                else ("per_unit", unit)
+            )
         return "lump_sum", None
 
     def bounds(self, i: int, left: int, near: int, anchor: int, chained: bool) -> tuple[bool, bool]:
@@ -766,7 +908,11 @@ class _Sentence:
         _, end = self.clause(i)
         k = i + 1
         stop = end
-        if end + 1 < len(self.tokens) and self.last(k, end, "GIFT", "MONEY_NOUN", "SUPPORT") is None and self.has(end + 1, "GIVE", "PAY"):
+        if (
+            end + 1 < len(self.tokens)
+            and self.last(k, end, "GIFT", "MONEY_NOUN", "SUPPORT") is None
+            and self.has(end + 1, "GIVE", "PAY")
+        ):
             stop = self.clause(end + 1)[1]
         letters = self.plain[k:stop]
         if found := first("gift", letters):
@@ -831,9 +977,13 @@ class _Sentence:
                         continue
                     if self.is_parallel(i, clause):  # 单部影片300万元,单部网络剧100万元
                         label = self.label(max(clause, self.floor), i)
-                        self.frames.append(replace(frame, cap=token.figures[0].value, condition=self.say(*label) if label else note))
+                        self.frames.append(
+                            replace(frame, cap=token.figures[0].value, condition=self.say(*label) if label else note)
+                        )
                         break
-                    if frame.cap and token.figures[0].value < frame.cap:  # 单个企业60万元,单个展会5万元: the smaller thing's
+                    if (
+                        frame.cap and token.figures[0].value < frame.cap
+                    ):  # 单个企业60万元,单个展会5万元: the smaller thing's
                         frame.cap, note = token.figures[0].value, self.capped
                     frame.condition = join(frame.condition, note)
             self.capped = note
@@ -862,7 +1012,9 @@ class _Sentence:
                 reading = _Sentence(self.passage, inner, self.number)
                 label = reading.label(0, k)
                 who = reading.say(1 if reading.has(0, "AMONG") else 0, label[1]) if label else ""
-                self.frames += [replace(f, cap=inner.tokens[k].figures[0].value, condition=join(who, f.condition)) for f in rows]
+                self.frames += [
+                    replace(f, cap=inner.tokens[k].figures[0].value, condition=join(who, f.condition)) for f in rows
+                ]
 
     def _cap_some(self, role: Role) -> None:
         """优秀项目最高15万元,良好项目最高5万元: the rate once for each of those that the ceilings name."""
@@ -883,7 +1035,11 @@ class _Sentence:
             frame.tier = ""
         frame.cap = value
         if short:
-            frame.tier = text if label is None or not first("tier-of", self.plain[slice(*label)]) else self.say(label[0], label[1] - 1)
+            frame.tier = (
+                text
+                if label is None or not first("tier-of", self.plain[slice(*label)])
+                else self.say(label[0], label[1] - 1)
+            )
         else:
             frame.condition = text
         self._reach(frame, i)
@@ -940,9 +1096,7 @@ class _Sentence:
                 return
 
     def _bracket(self, bracket: Token) -> None:
-        inner = next(
-            (s for s in sentences_of(self.passage, bracket.start + 1, bracket.end - 1)), None
-        )
+        inner = next((s for s in sentences_of(self.passage, bracket.start + 1, bracket.end - 1)), None)
         if inner is None or not first("bracket", inner.letters):
             return
         k = next(k for k, t in enumerate(inner.tokens) if t.figures)
@@ -952,7 +1106,20 @@ class _Sentence:
         label = reading.label(0, k)
         text = reading.say(*label) if label else ""
         if inner.tokens[k].kind == "HALF":
-            self.frames.append(replace(last, item=text or last.item, tier="", instrument="share", value=50.0, base=None, unit=None, is_max=False, is_min=False, cap=None))
+            self.frames.append(
+                replace(
+                    last,
+                    item=text or last.item,
+                    tier="",
+                    instrument="share",
+                    value=50.0,
+                    base=None,
+                    unit=None,
+                    is_max=False,
+                    is_min=False,
+                    cap=None,
+                )
+            )
         elif inner.tokens[k].kind in ("MONEY", "PERUNIT") and last.instrument in ("lump_sum", "per_unit"):
             if text:
                 self.frames.append(replace(last, tier=text, value=figure.value))
@@ -980,7 +1147,11 @@ class _Sentence:
         name = ""
         if loan is not None:
             a = loan
-            while a > 0 and self.plain[a - 1] in (TEXT, SHORT, KIND, *words().any_of("LOAN_NAME", "LOAN")) and a - 1 >= clause:
+            while (
+                a > 0
+                and self.plain[a - 1] in (TEXT, SHORT, KIND, *words().any_of("LOAN_NAME", "LOAN"))
+                and a - 1 >= clause
+            ):
                 a -= 1
             z = loan + 1
             name = self.say(a, z)
@@ -1059,7 +1230,9 @@ class _Sentence:
 
     # --- pairing
 
-    def spread(self, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> list[tuple[str, str, str]] | None:
+    def spread(
+        self, i: int, named: Named, local: list[tuple[int, int]], gift: str
+    ) -> list[tuple[str, str, str]] | None:
         """Give each figure of a list its item, tier and condition; None where the lengths differ."""
         token = self.tokens[i]
         n = len(token.figures)
@@ -1073,9 +1246,9 @@ class _Sentence:
             return [(found[0][0] if found else item, label, condition) for label in labels]
         stretches = [*local, *reversed(source)]
         told = [(a, z) for a, z in source if not first("idle", self.plain[a:z])]
-        if n > 2 and len(told) > 1 and self.say(*told[-2]).endswith(words().endings["PRIZE_NAME"]):
-            if members := self.first_and_tiers(n, told[0][0], told[-1][1]):
-                return members
+        prize = n > 2 and len(told) > 1 and self.say(*told[-2]).endswith(words().endings["PRIZE_NAME"])
+        if prize and (members := self.first_and_tiers(n, told[0][0], told[-1][1])):
+            return members
         if source:
             stretches.append((source[0][0], source[-1][1]))
         for k, (a, z) in enumerate(stretches):
@@ -1084,12 +1257,20 @@ class _Sentence:
             if members := self.pair(n, a, z, gift):
                 if gift and members[0][1] and not members[0][0] and (members[0][2] or members[0][1] in item):
                     item, condition = "", join(item if members[0][1] not in item else "", condition)
-                elif members[0][1] and not members[0][0] and any(tier in item for _, tier, _ in members):  # the tiers are all that stands there
+                elif (
+                    members[0][1] and not members[0][0] and any(tier in item for _, tier, _ in members)
+                ):  # the tiers are all that stands there
                     item = (self.target[0] if self.frames else "") or self._earlier(named.begin - 1)
                 if k < len(local) and members[0][1]:
-                    members = [(item or name, tier, extra) for name, tier, extra in members]  # the measure lists the tiers only
+                    members = [
+                        (item or name, tier, extra) for name, tier, extra in members
+                    ]  # the measure lists the tiers only
                 self.members = [
-                    (name or item, tier, extra if condition in extra or self.say(a, z) in condition else join(condition, extra))
+                    (
+                        name or item,
+                        tier,
+                        extra if condition in extra or self.say(a, z) in condition else join(condition, extra),
+                    )
                     for name, tier, extra in members
                 ]
                 return self.members
@@ -1105,7 +1286,9 @@ class _Sentence:
         if z <= a:
             return None
         known, begin = words(), a
-        while a < z and self.plain[a] in known.any_of("LEADING", "FOR", "ALSO", "AMONG", "IN", "BY", "RATED", "LIST", "COMMA"):
+        while a < z and self.plain[a] in known.any_of(
+            "LEADING", "FOR", "ALSO", "AMONG", "IN", "BY", "RATED", "LIST", "COMMA"
+        ):
             a += 1
         while z > a and self.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
             z -= 1
@@ -1163,10 +1346,17 @@ class _Sentence:
             if head is None or foot is None or not all(tail_tier(self, *w) == w[0] for w in window[1:-1]):
                 continue
             names = [self.say(head, window[0][1]), *(self.say(*w) for w in window[1:-1]), self.say(window[-1][0], foot)]
-            names = [name.strip("“”\"‘’") if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name for name in names]
+            names = [
+                name.strip('“”"‘’') if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name
+                for name in names
+            ]
             before, _ = self.thing(a, head) if head > a else ("", "")
             end = z
-            while end - foot > 1 and self.has(end - 1, "BRACKET") and first("aside", _letters(self.say(end - 1, end)[1:-1])):
+            while (
+                end - foot > 1
+                and self.has(end - 1, "BRACKET")
+                and first("aside", _letters(self.say(end - 1, end)[1:-1]))
+            ):
                 end -= 1
             after = self.trim(foot, end)
             if self.has(head, "ORDINAL"):  # 第二、第三完成单位获得
@@ -1179,7 +1369,9 @@ class _Sentence:
                 names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), names[-1][0] + suffix]
             if plain_words(after) or first("graduate", _letters(after)):
                 after = "" if before else after
-            person = names[-1].endswith(words().endings["PERSON"]) or self.last(window[-1][0], foot, "DEGREE") is not None
+            person = (
+                names[-1].endswith(words().endings["PERSON"]) or self.last(window[-1][0], foot, "DEGREE") is not None
+            )
             if gift and person:
                 case = join(self.say(a if begin is None else begin, head), after)
                 return [("", tier, case) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
@@ -1215,7 +1407,9 @@ class _Sentence:
                 y = measured  # 种植面积在50亩以上的: the measure goes for all
             name, _ = self.thing(x, y)
             out.append((name, "", ""))
-        split = [(*split_level(name, listed=True), extra) if not tier else (name, tier, extra) for name, tier, extra in out]
+        split = [
+            (*split_level(name, listed=True), extra) if not tier else (name, tier, extra) for name, tier, extra in out
+        ]
         if all(tier for _, tier, _ in split):
             return split
         return [(*split_level(name), extra) if not tier else (name, tier, extra) for name, tier, extra in out]
@@ -1229,7 +1423,9 @@ def sentences_of(passage: Passage, start: int, end: int) -> list[Sentence]:
 
 # --- tiers
 
-RECIPIENTS = frozenset("家 户 个 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split())
+RECIPIENTS = frozenset(
+    "家 户 个 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split()
+)
 PERSONS = frozenset("人 名".split())
 TIMES = str.maketrans("", "", "年月季度")
 

@@ -105,6 +105,8 @@ def all_frame_rules(name: str) -> tuple[FrameRule, ...]:
     known = phrases(name)
     with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as handle:
         return tuple(
-            FrameRule(row["id"], row["gives"], row["pattern"], row["example"], row["want"], known.compile(row["pattern"]))
+            FrameRule(
+                row["id"], row["gives"], row["pattern"], row["example"], row["want"], known.compile(row["pattern"])
+            )
             for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         )

@@ -15,7 +15,15 @@ from policybook.extract.vocabulary import FOCUS, Rule, load_rules, rule_cache, w
 __all__ = ["Role", "read_roles"]
 
 LEFT, RIGHT = 60, 24  # tokens on each side of a figure that may say what it is
-LETTER_OF = {"award": "SUM", "cap": "CAPPED", "cap_some": "CAPPED", "loan": "LENT", "measure": "WHERE", "budget": "BUDGETED", "part": "PARTED"}
+LETTER_OF = {
+    "award": "SUM",
+    "cap": "CAPPED",
+    "cap_some": "CAPPED",
+    "loan": "LENT",
+    "measure": "WHERE",
+    "budget": "BUDGETED",
+    "part": "PARTED",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,11 @@ class Target:
 
 _WORDS = phrases("targets")
 DELIVER, POINT, PUSH = _WORDS.words("DELIVER"), _WORDS.words("POINT"), _WORDS.words("PUSH")
-MEASURED, NEVER_UNITS, SHORTENED_UNITS = _WORDS.words("MEASURED"), _WORDS.words("NEVER_UNITS"), _WORDS.words("SHORTENED_UNITS")
+MEASURED, NEVER_UNITS, SHORTENED_UNITS = (
+    _WORDS.words("MEASURED"),
+    _WORDS.words("NEVER_UNITS"),
+    _WORDS.words("SHORTENED_UNITS"),
+)
 AREAS, PEOPLE_UNITS = _WORDS.words("AREAS"), _WORDS.words("PEOPLE_UNITS")
 UNIT_OF_BARE = (("元", _WORDS["YUAN_NAMES"]), ("人", _WORDS["PERSON_NAMES"]))
 INDEX_WORDS = _WORDS.lists["INDEX_WORDS"]
@@ -126,7 +130,11 @@ def extract(
         origin: int | None = None  # where the words of a name begin, if an attribute stands before: 产值5亿元以上机构
         for i, figure in enumerate(clause.figures):
             aims = striving.read(figure, i)
-            if figure.quantity.outer_end in budgeted or figure.quantity.start in given or not _is_target(text, clause, i, contexts):
+            if (
+                figure.quantity.outer_end in budgeted
+                or figure.quantity.start in given
+                or not _is_target(text, clause, i, contexts)
+            ):
                 if (
                     figure.right
                     and not START_VALUE.search(figure.left)
@@ -353,9 +361,7 @@ def _is_attribute(clause: Clause, i: int, governor: str) -> bool:
     ):
         return False
     bare = SCOPE.sub("", LEADING.sub("", figure.left))
-    if not bare or bare in BARE_HEADS or (
-        governor and bare.endswith(governor) and governor not in REACHING
-    ):
+    if not bare or bare in BARE_HEADS or (governor and bare.endswith(governor) and governor not in REACHING):
         return False
     if i and named and clause.figures[i - 1].right and clause.figures[i - 1].quantity.kind == "count":
         return False  # 建设1条年产值超10亿元的产业链: the chain is to have that output

@@ -20,7 +20,10 @@ SENTENCE = re.compile(r"[^。\n!?！？]+")
 BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 QUOTED = re.compile(r"“[^“”\n]{1,24}”|\"[^\"\n,。;]{1,16}\"|《[^《》\n]{1,80}》|‘[^‘’\n]{1,24}’")
 INCLUDING = re.compile(r"[(〔\[]不?含[^()]{0,3}[)〕\]]")
-WIDE = {**{ord(w): n for w, n in zip("，！？【】", ",!?\n\n", strict=True)}, **{c: c - 0xFEE0 for c in range(0xFF21, 0xFF5B)}}
+WIDE = {
+    **{ord(w): n for w, n in zip("，！？【】", ",!?\n\n", strict=True)},
+    **{c: c - 0xFEE0 for c in range(0xFF21, 0xFF5B)},
+}
 KINDS = {
     "money": "MONEY",
     "bare": "MONEY",
@@ -115,7 +118,7 @@ def lex(text: str, begin: int, end: int, found: list[Quantity]) -> Sentence:
             kind = _kind(figure)
             tokens.append(Token(known.classes[kind], start, stop, kind, [figure]))
         elif stop > start and not INCLUDING.fullmatch(text, start, stop):
-            meaning = NAMES.get(text[stop - 2], "NAME") if text[start] in "“\"《‘" else "BRACKET"
+            meaning = NAMES.get(text[stop - 2], "NAME") if text[start] in '“"《‘' else "BRACKET"
             if meaning == "BRACKET" and not text[start + 1 : stop - 1].strip(NUMERALS):
                 meaning = "ENTRY"  # (1), （二）
             tokens.append(Token(known.classes[meaning], start, stop))
@@ -193,7 +196,10 @@ def _add_text(text: str, start: int, end: int, tokens: list[Token]) -> None:
 def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
     """Make one token of figures between which only list marks stand: 150万元、50万元和20万元."""
     known = words()
-    joins, fillers = known.any_of("LIST", "AND", "OR", "COMMA"), known.any_of("CEILING", "FLOOR", "ALL", "ABOVE", "BELOW", "EACH", "ONCE", "EACH_MANY")
+    joins, fillers = (
+        known.any_of("LIST", "AND", "OR", "COMMA"),
+        known.any_of("CEILING", "FLOOR", "ALL", "ABOVE", "BELOW", "EACH", "ONCE", "EACH_MANY"),
+    )
     either, bracket, comma = known.any_of("OR"), known.classes["BRACKET"], known.classes["COMMA"]
     if sum(1 for t in tokens if t.figures) < 2:
         return tokens
@@ -218,8 +224,10 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
                 and ("/" in previous.unit) == ("/" in mine.unit)
                 and not (mine.per and mine.per != group.figures[0].per)
                 and not (previous.per and mine.bound == "max" and previous.bound != "max")
-                and not (core[0] == comma and (text[previous.end - 1] in "元%万亿" or any(x in fillers for x in letters)))
-                and not (group.kind in ("WHOLE", "HALF"))
+                and not (
+                    core[0] == comma and (text[previous.end - 1] in "元%万亿" or any(x in fillers for x in letters))
+                )
+                and group.kind not in ("WHOLE", "HALF")
             )
             if ranged or listed:
                 group.figures += token.figures

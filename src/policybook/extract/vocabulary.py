@@ -35,13 +35,39 @@ from pathlib import Path
 
 import yaml
 
-__all__ = ["FOCUS", "KIND", "SHORT", "TEXT", "Rule", "Words", "all_rules", "leave_out", "left_out", "load_rules", "rule_cache", "words"]
+__all__ = [
+    "FOCUS",
+    "KIND",
+    "SHORT",
+    "TEXT",
+    "Rule",
+    "Words",
+    "all_rules",
+    "leave_out",
+    "left_out",
+    "load_rules",
+    "rule_cache",
+    "words",
+]
 
 FOLDER = Path(__file__).parent / "rules"
 FOCUS = "\ue000"  # stands before the figure in question
-TEXT, SHORT, KIND = "\ue001", "\ue002", "\ue003"  # a run of unlisted text; one of at most four characters; 重大类, 领军型
+TEXT, SHORT, KIND = (
+    "\ue001",
+    "\ue002",
+    "\ue003",
+)  # a run of unlisted text; one of at most four characters; 重大类, 领军型
 FIRST = 0xE010
-MARKS = ("COMMA", "SEMICOLON", "COLON", "BEFORE_SUM", "BEFORE_RATE", "BEFORE_LENT", "BEFORE_LIST", "ENTRY")  # what parts clauses
+MARKS = (
+    "COMMA",
+    "SEMICOLON",
+    "COLON",
+    "BEFORE_SUM",
+    "BEFORE_RATE",
+    "BEFORE_LENT",
+    "BEFORE_LIST",
+    "ENTRY",
+)  # what parts clauses
 SHORT_MAX = 4
 
 
@@ -209,7 +235,9 @@ def words() -> Words:
     entries = {name: entry for name, entry in entries.items() if name not in endings}
     lists = {name: entry["parts"].split() for name, entry in entries.items() if "parts" in entry}
     entries = {name: entry for name, entry in entries.items() if name not in lists}
-    lists |= {name: [w for w in entry["words"].split() if "<" not in w and "[" not in w] for name, entry in entries.items()}
+    lists |= {
+        name: [w for w in entry["words"].split() if "<" not in w and "[" not in w] for name, entry in entries.items()
+    }
     meanings = {
         name: [spelt for word in entry["words"].split() for spelt in _spell_out(word, lists)]
         for name, entry in entries.items()
@@ -263,6 +291,13 @@ def all_rules(name: str) -> tuple[Rule, ...]:
             if not row["id"] or row["id"].startswith("#"):
                 continue
             rules.append(
-                Rule(row["id"], row["gives"], row["pattern"], row["example"].replace("\\n", "\n"), row["want"] or "", known.compile(row["pattern"]))
+                Rule(
+                    row["id"],
+                    row["gives"],
+                    row["pattern"],
+                    row["example"].replace("\\n", "\n"),
+                    row["want"] or "",
+                    known.compile(row["pattern"]),
+                )
             )
     return tuple(rules)
