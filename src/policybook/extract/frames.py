@@ -657,7 +657,15 @@ class _Sentence:
         whole, begin = self.say(a, z), a
         condition = new = ""
         qualified = self.last(a, z, "QUALIFIED")
-        if qualified is not None and a < qualified < z - 1:
+        if (
+            qualified is not None
+            and a < qualified < z - 1
+            and not (
+                self.has(qualified - 1, "ALSO")
+                and plain_words(self.say(qualified + 1, z))
+                and not any(t.figures for t in self.tokens[a:qualified])
+            )
+        ):
             condition, a = self.say(a, qualified), qualified + 1
         while z > a and self.plain[z - 1] in trailing:
             z -= 1
@@ -1366,7 +1374,8 @@ class _Sentence:
                 after = ""
             suffix = grade_suffix(names)
             if suffix:
-                names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), names[-1][0] + suffix]
+                last = names[-1] if suffix == "级" else names[-1][0] + suffix
+                names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
             if plain_words(after) or first("graduate", _letters(after)):
                 after = "" if before else after
             person = (
@@ -1495,7 +1504,11 @@ def unled(text: str) -> str:
 def grade_suffix(names: list[str]) -> str:
     """一、二、三等奖 -> 等奖: what is printed once for bare grades."""
     last = names[-1]
-    return last[1:].lstrip("二三四五六") if len(last) > 1 and any(len(n) == 1 for n in names[:-1]) else ""
+    if len(last) < 2 or all(len(name) > 1 for name in names[:-1]):
+        return ""
+    if len(last) > 2 and first("level", _letters(last)):
+        return last[-1]
+    return last[1:].lstrip("二三四五六")
 
 
 def plain_words(text: str) -> bool:
