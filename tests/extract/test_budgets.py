@@ -1,12 +1,10 @@
 """Budget sums: one case a line, (text, rows); a row reads ``role: label yuan [bound] [~ where 约] [< parent]``."""
 
-import re
 import time
 
 import pytest
 
 from policybook.extract import budgets
-from policybook.extract.phrases import figures
 from policybook.extract.quantities import quantities
 
 # fmt: off
@@ -141,15 +139,6 @@ def test_quotes_hold_the_sum(text, expected):
     for r in budgets.extract(text)[0]:
         found = quantities(text[r.start : r.end])
         assert r.amount_yuan in [q.value for q in found]
-
-
-@pytest.mark.parametrize("rule", budgets.RULES, ids=lambda rule: rule.example)
-def test_each_rule_has_an_example_that_it_reads(rule):
-    (first, *_), _ = budgets.extract(rule.example)
-    _, figs = figures(rule.example, quantities(rule.example))
-    assert re.search(rule.pattern, budgets.frame(rule.example, figs[0]))
-    if rule.role != "domain_total":
-        assert first.role == rule.role
 
 
 @pytest.mark.parametrize(

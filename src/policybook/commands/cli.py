@@ -98,6 +98,15 @@ def _parser() -> argparse.ArgumentParser:
     moved = add("rename", _rename, "give a document another id", "policybook rename town-2025 tongxiang-2025")
     moved.add_argument("doc_id", metavar="ID")
     moved.add_argument("new_id", metavar="NEW")
+    explain = add(
+        "explain",
+        _explain,
+        "show how a text is read, stage by stage, with the rules that decided",
+        "policybook explain 对新认定的省级企业给予20万元奖励。",
+    )
+    explain.add_argument("text", nargs="?", metavar="TEXT", help="a sentence or a passage")
+    explain.add_argument("--doc", metavar="ID", help="a document of the project, in place of a text")
+    explain.add_argument("--measure", type=_positive, metavar="N", help="only this measure of it")
     add("check", _check, "check records, hashes, schemas and the freshness of the tables", "policybook check")
     execute = add(
         "execute",
@@ -197,6 +206,26 @@ def _rename(args: argparse.Namespace) -> int:
     from policybook.commands import documents
 
     print(documents.rename(args.doc_id, args.new_id, args.root))
+    return 0
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from policybook.extract.explain import explain
+
+    if (args.text is None) == (args.doc is None):
+        raise PolicybookError("give either a text or --doc ID; see policybook explain --help")
+    if args.text is not None:
+        if args.measure is not None:
+            raise PolicybookError("--measure goes with --doc ID")
+        print(explain(args.text))
+        return 0
+    corpus = load_corpus(find_root(args.root))
+    if args.doc not in corpus:
+        raise PolicybookError(f"no document {args.doc!r}; there are {', '.join(corpus)}")
+    passages = [p for p in corpus[args.doc].outline.passages if args.measure in {None, p.measure}]
+    if not passages:
+        raise PolicybookError(f"{args.doc} has no measure {args.measure}")
+    print("\n\n".join(explain(p.text) for p in passages))
     return 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
 from policybook.extract.annex_texts import AnnexText, annex_texts
-from policybook.extract.naming import named
+from policybook.extract.frames import read_passage
 from policybook.extract.quantities import Problem, quantities, unread
 from policybook.extract.years import payments
 from policybook.read.corpus import Document
@@ -60,8 +60,11 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     rows["sections"] = _sections(document)
     rows["subsections"] = _subsections(document)
     rows["measures"] = _measures(document)
+    shared = False
     for passage in outline.passages:
-        for name, found, problems in _read(passage, _year(document)):
+        passage_shares, tables = _read(passage, _year(document))
+        shared = shared or passage_shares
+        for name, found, problems in tables:
             placed = [_place(document, passage, row) for row in found]
             rows[name] += _with_times(passage.text, found, placed) if name == "awards" else placed
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
@@ -73,6 +76,9 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     ]
     for name, placed in _annex_awards(document):
         rows[name] += placed
+    if shared:  # 所需资金由市区各承担50%, said once for all
+        for name in ("awards", "annex_awards"):
+            rows[name] = [row | {"cofunded": True} for row in rows[name]]
     rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
@@ -92,12 +98,14 @@ def _unnamed(name: str, rows: list[dict]) -> Iterable[dict]:
             yield {field: row.get(field) for field in kept} | what
 
 
-def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[Problem]]]:
+def _read(passage: Passage, year: int | None) -> tuple[bool, list[tuple[str, list, list[Problem]]]]:
+    """Read a passage: each figure has one role, so that none becomes a row of two tables."""
     found = quantities(passage.text)
-    yield "budgets", *budgets.extract(passage.text, year, found=found)
-    rows, problems = awards.extract(passage.text)
-    yield "awards", named(rows, passage.text), problems
-    yield "targets", *targets.extract(passage.text, found=found)
+    sums, doubts = budgets.extract(passage.text, year, found=found)
+    read = read_passage(passage.text, found, budgets.starts_of(sums, found))
+    aims, mismatches = targets.extract(passage.text, found=found, given=read.given)
+    tables = [("budgets", sums, doubts), ("awards", awards.rows(read), read.problems), ("targets", aims, mismatches)]
+    return read.shared, tables
 
 
 def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
@@ -109,7 +117,6 @@ def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:
     """Read the awards of the annex entries, which belong to no measure; their path is list, kind and number."""
     for entry in annex_texts(document.outline):
         rows, problems = awards.extract(entry.text)
-        rows = named(rows, entry.text)
         yield "annex_awards", _with_times(entry.text, rows, [_place_in_annex(document, entry, row) for row in rows])
         yield (
             "problems",

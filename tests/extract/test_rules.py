@@ -1,0 +1,146 @@
+"""The rules and words of the extraction: each rule's example runs and needs the rule, no figure is read twice."""
+
+import re
+
+import pytest
+import yaml
+from helpers import ROOT
+
+from policybook.commands.cli import main
+from policybook.extract import awards, budgets, targets
+from policybook.extract.explain import explain, shown
+from policybook.extract.frames import read_passage
+from policybook.extract.phrasebook import all_frame_rules
+from policybook.extract.quantities import quantities
+from policybook.extract.vocabulary import FOLDER, all_rules, leave_out, words
+from policybook.read.corpus import read_document
+
+AWARDS = [rule for name in ("roles", "slots") for rule in all_rules(name)]
+BUDGETS, TARGETS = all_frame_rules("budgets"), all_frame_rules("targets")
+RULES = [*AWARDS, *BUDGETS, *TARGETS]
+PROVINCES = (
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 "
+    "内蒙 广西 西藏 宁夏 新疆 香港 澳门 台湾 杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州 丽水 广州 深圳 苏州 南京 武汉 成都 长沙"
+).split()
+POLICIES = sorted((ROOT / "tests" / "policies").glob("*.txt"))
+
+
+def read(text):
+    found = quantities(text)
+    return read_passage(text, found, budgets.starts(text, found))
+
+
+def rendered(text):
+    passage = read(text)
+    lines = [shown(row) for row in awards.rows(passage)] + [f"problem {p.message}" for p in passage.problems]
+    return " ; ".join(lines) or "-"
+
+
+def sums(text):
+    rows, _ = budgets.extract(text, 2030)
+    return " ; ".join(
+        " ".join(
+            filter(
+                None,
+                [
+                    f"{row.role} {row.amount_yuan:.12g}",
+                    row.bound,
+                    "~" * row.approx,
+                    row.label,
+                    row.parent and f"of {row.parent}",
+                ],
+            )
+        )
+        for row in rows
+    )
+
+
+def aims(text):
+    rows, _ = targets.extract(text)
+    return " ; ".join(" ".join(filter(None, [f"{row.indicator} {row.comparator} {row.value:.12g}", row.unit, "*" * row.striving])) for row in rows)
+
+
+CASES = [(rule, rendered) for rule in AWARDS]
+CASES += [(rule, lambda text: sums(text) or "-") for rule in BUDGETS]
+CASES += [(rule, lambda text: aims(text) or "-") for rule in TARGETS]
+IDS = [rule.id for rule, _ in CASES]
+
+
+@pytest.mark.parametrize(("rule", "reading"), CASES, ids=IDS)
+def test_the_example_of_a_rule_gives_what_it_says(rule, reading):
+    assert rule.example, "a rule without an example"
+    assert reading(rule.example) == rule.want
+
+
+@pytest.mark.parametrize(("rule", "reading"), CASES, ids=IDS)
+def test_the_example_of_a_rule_needs_the_rule(rule, reading):
+    with leave_out(rule.id):
+        assert reading(rule.example) != rule.want
+
+
+def test_each_rule_has_its_own_name():
+    names = [rule.id for rule in RULES]
+    assert len(set(names)) == len(names)
+
+
+def test_no_rule_and_no_word_names_a_place(corpus):
+    names = set(PROVINCES) | {re.sub("[省市县区]$", "", str(d.known.get("place", ""))) for d in corpus.values()} - {""}
+    listed = "".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir()))
+    assert sorted(name for name in names if name in listed) == []
+
+
+def test_each_meaning_says_why():
+    for path in FOLDER.glob("*.yml"):
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert [name for name, entry in entries.items() if not entry.get("why")] == []
+
+
+def passages(corpus):
+    documents = [*corpus.values(), *(read_document(path) for path in POLICIES)]
+    return [(d, p) for d in documents for p in d.outline.passages]
+
+
+def test_no_figure_becomes_rows_of_two_tables(corpus):
+    for document, passage in passages(corpus):
+        found = quantities(passage.text)
+        sums = budgets.starts(passage.text, found)
+        read_ = read_passage(passage.text, found, sums)
+        given = {f.start for sentence, role in read_.roles for f in sentence.tokens[role.at].figures} & read_.given
+        assert not given & sums, document.doc_id
+        for row in targets.extract(passage.text, found=found, given=read_.given)[0]:
+            inside = [q for q in found if row.start <= q.start and q.end <= row.end and q.value == row.value]
+            assert not inside or any(q.start not in sums | read_.given for q in inside), (document.doc_id, row)
+
+
+def test_no_input_costs_more_than_linear_time():
+    import time
+
+    def cost(n):
+        text = "对企业、个人给予10万元、" * n + "奖励，最高20万元的" * n
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
+
+    cost(20)
+    assert cost(400) < 12 * cost(100) + 0.05
+
+
+def test_each_kind_of_token_is_one_letter():
+    letters = list(words().letter.values())
+    assert all(len(letter) == 1 for letter in letters)
+
+
+def test_a_text_is_explained_with_the_rules_that_decided():
+    lines = explain("对新认定的省级企业给予20万元奖励，同一企业最高50万元。")
+    assert "20万元: award (rule give-direct)" in lines
+    assert "award   lump_sum 200000" in lines
+
+
+def test_the_command_explains_a_text_or_a_measure(capsys):
+    assert main(["explain", "市财政统筹专项资金3亿元。"]) == 0
+    assert "budget  other_allocation 300000000" in capsys.readouterr().out
+    assert main(["explain", "--root", str(ROOT), "--doc", "haining-2024", "--measure", "1"]) == 0
+    assert "投资/METRIC" in capsys.readouterr().out
+    assert main(["explain"]) == 2
+    assert main(["explain", "--root", str(ROOT), "--doc", "nowhere"]) == 2
+    assert main(["explain", "--root", str(ROOT), "--doc", "haining-2024", "--measure", "999"]) == 2
