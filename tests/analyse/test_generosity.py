@@ -274,6 +274,7 @@ def test_random_ranks_follow_fixed_sums_and_leave_what_is_not_stated_at_nothing(
 
 #: Empty cells of the offers' map whose programme is named beside a figure somewhere in the text, each read and found to be empty.
 NAMED_BUT_EMPTY = {
+    ("science-project", "pinghu-2024"): "by grade of the project (major, key, passed), not by tier",
     ("science-project", "haining-2024"): "the place's own plan, of the county's tier, at rates",
     ("key-laboratory-review", "haining-2024"): "laboratories are recognised, not reviewed; the review is of incubators",
     ("key-laboratory-review", "jiaxing-2025"): "laboratories are recognised, not reviewed",
