@@ -390,9 +390,8 @@ def number_slots(pairs: pd.DataFrame, places: Sequence[str] = (), *, alike: bool
     pandas.DataFrame
         doc_id, section, measure, start, end (of b's sentence), the same for a with ``a_`` before; a_value, b_value,
         a_printed,
-        b_printed, unit, quantity (its kind), share_pct (b as a share of a; money and counts, no norms per head), equal, clause (of
-        b),
-        a_text, b_text.
+        b_printed, unit, quantity (its kind), share_pct (b as a share of a; money and counts, no norms per head), equal,
+        clause (of b), a_text, b_text (the sentences), a_at, b_at (where in them the numbers begin).
     """
     rows = []
     for row in pairs.dropna(subset=["a_start", "b_start"]).itertuples():
@@ -405,13 +404,14 @@ def number_slots(pairs: pd.DataFrame, places: Sequence[str] = (), *, alike: bool
                 | {"start": row.b_start, "end": row.b_end, "a_doc": row.a_doc, "a_section": row.a_section}
                 | {"a_measure": row.a_measure, "a_start": row.a_start, "a_end": row.a_end}
                 | {"a_value": qa.value, "b_value": qb.value, "a_printed": row.a_text[qa.start : qa.end]}
+                | {"a_at": qa.start, "b_at": qb.start}
                 | {"b_printed": row.b_text[qb.start : qb.end], "unit": qa.unit, "quantity": qa.kind}
                 | {"share_pct": share, "equal": bool(qa.value == qb.value)}
                 | {"clause": clause, "a_text": row.a_text, "b_text": row.b_text}
             )
     columns = ["doc_id", "section", "measure", "start", "end", "a_doc", "a_section", "a_measure", "a_start", "a_end"]
     columns += ["a_value", "b_value", "a_printed", "b_printed", "unit", "quantity", "share_pct", "equal", "clause"]
-    frame = pd.DataFrame(rows, columns=[*columns, "a_text", "b_text"])
+    frame = pd.DataFrame(rows, columns=[*columns, "a_text", "b_text", "a_at", "b_at"])
     ints = ["section", "measure", "start", "end", "a_section", "a_measure", "a_start", "a_end"]
     return frame.astype(dict.fromkeys(ints, "Int64") | {"equal": bool})
 
