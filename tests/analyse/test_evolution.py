@@ -246,7 +246,7 @@ def test_which_measures_name_one_office():
 
 def facts_of(rows):
     frame = pd.DataFrame(rows, columns=["place", "policy_year", "kind", "label", "value", "bound"])
-    return frame.assign(unit="元", source="https://example.org/1", section="一", document="某政策", document_number=pd.NA, date=pd.NA)
+    return frame.assign(english="sum", unit="元", source="https://example.org/1", section="一", document="某政策", document_number=pd.NA, date=pd.NA)
 
 
 def test_openings_stand_beside_the_corpus():
@@ -299,3 +299,13 @@ def test_a_ceiling_is_not_compared_with_a_fixed_sum():
     assert found.loc["国家级", ["low", "high", "n", "n_ceilings", "outside"]].tolist() == [50, 100, 3, 1, "within"]
     assert found.at["省级", "outside"] == "ceiling"
     assert evolution.awards_within_peers(pd.DataFrame(older + newer), documents) == (1, 3)
+
+
+def test_tones_are_counted_by_unit():
+    body = "某地若干政策\n一、科技（由市科技局牵头）\n力争突破。\n（一）一件事。鼓励企业，支持企业，力争完成。\n（二）另一件事。照常办理。\n"
+    found = evolution.tone_counts([Document("x", body, {})], vocab_tone.load_tone())
+    by_unit = found.set_index(found["measure"].fillna(0))
+    assert by_unit.loc[1, ["encourage", "strive", "deliver"]].tolist() == [2, 1, 1]
+    assert by_unit.loc[2, ["encourage", "strive", "deliver"]].sum() == 0
+    assert by_unit.loc[0, "strive"] == 1
+    assert by_unit.at[2, "n_chars"] == 8

@@ -132,6 +132,7 @@ def test_the_facts_of_the_project_are_in_order(corpus):
     facts = outside.load_facts(ROOT)
     assert len(outside.load_counterparts(facts, corpus, ROOT)) > 20
     assert set(facts["extent"]) == {"opening only"}
+    assert facts.loc[facts["kind"] != "source", "english"].notna().all()
     assert facts["date_read"].notna().all()
 
 

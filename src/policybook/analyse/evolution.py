@@ -323,7 +323,7 @@ def openings_beside(facts: pd.DataFrame, counterparts: pd.DataFrame, documents: 
     Returns
     -------
     pandas.DataFrame
-        place, policy_year (of the fact), kind, label, unit, earlier, later (the figures; missing where no counterpart was
+        place, policy_year (of the fact), kind, label, english, unit, earlier, later (the figures; missing where no counterpart was
         found), earlier_bound, later_bound, change (later less earlier), moved: ``up``, ``down``, ``same`` (figure and
         bound), ``bound`` (the same figure with another bound) or ``not found``; doc_id, section, measure, start, end,
         quote (of the corpus), source (of the fact), note.
@@ -336,7 +336,7 @@ def openings_beside(facts: pd.DataFrame, counterparts: pd.DataFrame, documents: 
     stated = facts[pd.Series(usable, index=facts.index) & facts["kind"].ne("source")]
     named = counterparts.rename(columns={name: f"{name}_corpus" for name in ("value", "bound", "note")})
     joined = stated.merge(named, on=["place", "policy_year", "label"], how="left", sort=False)
-    kept = ("place", "policy_year", "kind", "label", "unit", "doc_id", "start", "end", "quote", "source")
+    kept = ("place", "policy_year", "kind", "label", "english", "unit", "doc_id", "start", "end", "quote", "source")
     rows = []
     for row in joined.to_dict("records"):
         known = not pd.isna(row["doc_id"])
@@ -560,6 +560,23 @@ def tone_words(documents: Sequence[Document], tone: pd.DataFrame) -> pd.DataFram
                 )
     columns = ["doc_id", "section", "measure", "tone", "term", "start", "end"]
     return pd.DataFrame(rows, columns=columns).astype({"section": "Int64", "measure": "Int64"})
+
+
+def tone_counts(documents: Sequence[Document], tone: pd.DataFrame) -> pd.DataFrame:
+    """Count the words of each tone in each unit of the bodies.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, n_chars, and a column for each tone.
+    """
+    sizes = text_forms.measured(documents)
+    units = ["doc_id", "section", "measure"]
+    found = tone_words(documents, tone).fillna({"section": 0, "measure": 0})
+    counts = pd.crosstab([found[name] for name in units], found["tone"])
+    keys = pd.MultiIndex.from_frame(sizes[units].fillna(0))
+    table = counts.reindex(index=keys, columns=list(dict.fromkeys(tone["tone"])), fill_value=0)
+    return pd.concat([sizes, table.reset_index(drop=True)], axis=1)
 
 
 def body_characters(documents: Iterable[Document]) -> pd.Series:

@@ -233,13 +233,13 @@ def _facts_html(title: str, rows: pd.DataFrame) -> str:
     bounds = {">=": "≥ ", "<=": "≤ ", "~": "about "}
     stated = rows[rows["kind"] != "source"]
     lines = "".join(
-        f'<tr><th scope="row">{marked(row.label)}</th><td>{escape(row.kind)}</td>'
+        f'<tr><th scope="row">{marked(row.label)}</th><td>{escape(row.english)}</td><td>{escape(row.kind)}</td>'
         f'<td class="pb-right">{bounds.get(row.bound, "") if pd.notna(row.bound) else ""}{_amount(row.value, row.unit)}</td></tr>'
         for row in stated.itertuples()
     )
     text = f"<p>{_marked_runs(' · '.join([title, *about]))}. {pages} ({escape(read)}).{' ' + _marked_runs(notes) + '.' if notes else ''}</p>"
-    heads = ["What the figure is of", "Kind", "Figure"]
-    return text + (_table(f"Facts of {title}", heads, lines, {2}, said=True) if len(stated) else "")
+    heads = ["What the figure is of", "English", "Kind", "Figure"]
+    return text + (_table(f"Facts of {title}", heads, lines, {3}, said=True) if len(stated) else "")
 
 
 def _amount(value: float, unit: str) -> str:

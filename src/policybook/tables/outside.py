@@ -13,11 +13,12 @@ import pandas as pd
 
 from policybook.errors import PolicybookError
 from policybook.extract.quantities import quantities
-from policybook.project import find_root, packaged
+from policybook.project import find_root, packaged, read_yaml
 from policybook.read.corpus import Document
 
 FACTS = "data/outside/facts.csv"
 COUNTERPARTS = "data/outside/counterparts.csv"
+ENGLISH = "data/outside/english.yml"
 #: What tells one fact from another.
 KEY = ("place", "policy_year", "document", "kind", "label")
 
@@ -38,7 +39,8 @@ def load_facts(root: Path | str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of the file; ``policy_year`` and ``value`` are numbers, an empty cell is missing.
+        The columns of the file; ``policy_year`` and ``value`` are numbers, an empty cell is missing. Besides ``english``:
+        the label in English, where ``english.yml`` has it.
 
     Raises
     ------
@@ -59,7 +61,9 @@ def load_facts(root: Path | str | None = None) -> pd.DataFrame:
             problems.append(f"{path}: line {line}: value: a row of kind {row['kind']!r} {wanted}")
     if problems:
         raise PolicybookError("\n".join(problems))
-    return _frame(rows, "facts").astype({"policy_year": int, "value": "Float64"})
+    frame = _frame(rows, "facts").astype({"policy_year": int, "value": "Float64"})
+    english = read_yaml(find_root(root) / ENGLISH) if (find_root(root) / ENGLISH).is_file() else {}
+    return frame.assign(english=frame["label"].map(english).astype("string"))
 
 
 def load_counterparts(
