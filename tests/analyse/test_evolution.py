@@ -309,3 +309,16 @@ def test_tones_are_counted_by_unit():
     assert by_unit.loc[2, ["encourage", "strive", "deliver"]].sum() == 0
     assert by_unit.loc[0, "strive"] == 1
     assert by_unit.at[2, "n_chars"] == 8
+
+
+def test_quantities_stand_beside_chance():
+    documents = [document("甲", 2024, ""), document("乙", 2024, ""), document("丙", 2025, "")]
+    place = pd.DataFrame({"doc_id": [d.doc_id for d in documents for _ in range(20)], "section": 1, "measure": [*range(20)] * 3})
+    rows = place.assign(more=[0] * 40 + [1] * 20, even=([1] + [0] * 19) * 3, n=1)
+    family = place.assign(year=[2024] * 40 + [2025] * 20, family=[*range(60)])
+    sources = [evolution.Counted("measures", rows, {"more": "are more", "even": "are even"})]
+    found = evolution.quantity_table(sources, evolution.cohorts(documents), 2024, 2025, family)
+    assert found.loc["more", ["甲-2024", "乙-2024", "丙-2025"]].tolist() == [0, 0, 100]
+    assert found["apart"].tolist() == [True, False]
+    assert found.at["more", "q"] < 0.01 < found.at["even", "q"]
+    assert found.at["even", "丙-2025"] == 5

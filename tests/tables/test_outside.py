@@ -2,6 +2,7 @@
 
 import csv
 
+import pandas as pd
 import pytest
 from helpers import ROOT
 
@@ -86,6 +87,14 @@ def test_a_missing_file_and_other_columns_are_told(project):
     write(project, outside.FACTS, [{"place": "东湖市"}])
     with pytest.raises(PolicybookError, match="line 1: the columns are place; they must be place, level"):
         outside.load_facts(project)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "bound", "text"),
+    [(6.496e9, "元", pd.NA, "64.96亿元"), (590000.0, "元", "<=", "≤ 59万元"), (600, "个", "~", "about 600个"), (6, "%", ">=", "≥ 6%")],
+)
+def test_a_figure_is_printed_as_it_is_read(value, unit, bound, text):
+    assert outside.printed(value, unit, bound) == text
 
 
 def test_a_counterpart_leads_to_its_place(project):

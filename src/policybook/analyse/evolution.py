@@ -11,6 +11,7 @@ may come to hold.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -272,6 +273,70 @@ def dealt_out(
     orders = keyness.deals(len(table), 20_000) if orders is None else orders
     p = keyness.shuffle_test(table[list(counts)].to_numpy(float), table[size].to_numpy(float), mask, orders)
     return pd.Series(p, index=list(counts))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted in the units of the bodies, and of what it is a share.
+
+    Attributes
+    ----------
+    of : str
+        What is counted: targets, measures, text, words.
+    rows : pandas.DataFrame
+        doc_id, section, measure, the columns of `names`, and `size`.
+    names : mapping
+        Column to what it says, for tables.
+    size : str
+        The column that the counts are a share of.
+    per : float
+        The share is given for so many.
+    """
+
+    of: str
+    rows: pd.DataFrame
+    names: Mapping[str, str]
+    size: str = "n"
+    per: float = 100
+
+
+def quantity_table(
+    sources: Sequence[Counted],
+    cohort: Mapping[int, Sequence[Document]],
+    first: int,
+    last: int,
+    families_of: pd.DataFrame,
+) -> pd.DataFrame:
+    """Set every quantity of two cohorts beside what chance would give.
+
+    Parameters
+    ----------
+    sources : sequence of Counted
+    cohort : mapping
+        Of `cohorts`.
+    first, last : int
+        The two years.
+    families_of : pandas.DataFrame
+        Of `families`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index: the name of the column counted. of, quantity, a column for each document (its share), apart (all documents of
+        the later year lie above, or below, all of the earlier), p (`dealt_out`), q (its false discovery rate).
+    """
+    doc_ids = [d.doc_id for year in (first, last) for d in cohort[year]]
+    groups = one_for_copies(cohort, first, last)
+    parts = []
+    for source in sources:
+        rows, names = source.rows[source.rows["doc_id"].isin(doc_ids)], list(source.names)
+        sums = rows.groupby("doc_id")[[*names, source.size]].sum().reindex(doc_ids)
+        shares = source.per * sums[names].astype(float).div(sums[source.size].astype(float), axis=0).T
+        apart = [extremes(shares.loc[[name]], groups)[str(last)] == 1 for name in names]
+        p = dealt_out(rows, families_of, names, source.size, last)
+        parts.append(shares.assign(of=source.of, quantity=list(source.names.values()), apart=apart, p=p))
+    table = pd.concat(parts)
+    return table.assign(q=keyness.false_discovery(table["p"]))
 
 
 # ------------------------------------------------------------------------------------------------- targets, offices

@@ -16,6 +16,7 @@ from policybook.read.corpus import Corpus
 from policybook.show.claims import MIME, evidence
 from policybook.show.outputs import has_chinese, marked
 from policybook.site.document_pages import COUNTED, Part
+from policybook.tables.outside import printed
 from policybook.tables.schema import TableSchema
 
 _HEADING = re.compile(r"^#\s+(.+)$", re.M)
@@ -230,24 +231,15 @@ def _facts_html(title: str, rows: pd.DataFrame) -> str:
         f"{extent}, read {day}" for extent, day in rows[["extent", "date_read"]].drop_duplicates().to_numpy()
     )
     notes = "; ".join(rows["note"].dropna().unique())
-    bounds = {">=": "≥ ", "<=": "≤ ", "~": "about "}
     stated = rows[rows["kind"] != "source"]
     lines = "".join(
         f'<tr><th scope="row">{marked(row.label)}</th><td>{escape(row.english)}</td><td>{escape(row.kind)}</td>'
-        f'<td class="pb-right">{bounds.get(row.bound, "") if pd.notna(row.bound) else ""}{_amount(row.value, row.unit)}</td></tr>'
+        f'<td class="pb-right">{marked(printed(row.value, row.unit, row.bound))}</td></tr>'
         for row in stated.itertuples()
     )
     text = f"<p>{_marked_runs(' · '.join([title, *about]))}. {pages} ({escape(read)}).{' ' + _marked_runs(notes) + '.' if notes else ''}</p>"
     heads = ["What the figure is of", "English", "Kind", "Figure"]
     return text + (_table(f"Facts of {title}", heads, lines, {3}, said=True) if len(stated) else "")
-
-
-def _amount(value: float, unit: str) -> str:
-    """Return a figure as it is read: yuan in 亿元 or 万元, others with their unit."""
-    for size, name in ((1e8, "亿元"), (1e4, "万元")):
-        if unit == "元" and value >= size:
-            return f'{value / size:,.10g} <span lang="zh-CN">{name}</span>'
-    return f"{value:,.10g} {marked(unit)}"
 
 
 def documents_html(corpus: Corpus, up: str) -> str:

@@ -121,6 +121,20 @@ def load_counterparts(
     return frame.assign(start=[start for start, _ in places], end=[end for _, end in places])
 
 
+def printed(value: float, unit: str, bound: object = None) -> str:
+    """Return a figure as it is read: yuan in 亿元 or 万元, others with their unit; a bound before it.
+
+    Examples
+    --------
+    >>> printed(3.2e8, "元"), printed(200, "家", ">=")
+    ('3.2亿元', '≥ 200家')
+    """
+    signs = {">=": "≥ ", "<=": "≤ ", "~": "about "}
+    large = ((size, name) for size, name in ((1e8, "亿元"), (1e4, "万元")) if unit == "元" and value >= size)
+    size, name = next(large, (1, unit))
+    return f"{signs.get(str(bound), '')}{value / size:,.10g}{name}"
+
+
 def problems(corpus: Mapping[str, Document], root: Path | str | None = None) -> list[str]:
     """Return one line for each thing that is wrong with the facts and their counterparts; empty where all is well."""
     try:
