@@ -6,6 +6,7 @@ import pytest
 from policybook.analyse import evolution
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
+from policybook.show.figures import evolution as draw
 from policybook.tables.files import load_tables
 from policybook.vocab import agenda as vocab_agenda
 from policybook.vocab import tone as vocab_tone
@@ -322,3 +323,12 @@ def test_quantities_stand_beside_chance():
     assert found["apart"].tolist() == [True, False]
     assert found.at["more", "q"] < 0.01 < found.at["even", "q"]
     assert found.at["even", "丙-2025"] == 5
+
+
+def test_the_openings_are_drawn_with_both_figures_beside_each_line():
+    lines = pd.DataFrame({"place": ["East", "East", "West"], "text": ["all", "schools", "all"], "earlier": [12.0, 9.4, 3.0], "later": [2.6, None, 3.1]})
+    figure = draw.openings(lines)
+    texts = {text.get_text() for text in figure.axes[0].texts}
+    assert {"12.00 → 2.60", "9.40 → –", "3.00 → 3.10", "East", "West"} <= texts
+    names = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert names == ["earlier year", "later year", "in one year only"]
