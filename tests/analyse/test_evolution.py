@@ -332,3 +332,16 @@ def test_the_openings_are_drawn_with_both_figures_beside_each_line():
     assert {"12.00 → 2.60", "9.40 → –", "3.00 → 3.10", "East", "West"} <= texts
     names = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     assert names == ["earlier year", "later year", "in one year only"]
+
+
+def test_a_value_at_the_edge_of_the_spread_lies_within():
+    documents = [document("甲", 2024, ""), document("乙", 2024, ""), document("丙", 2025, ""), document("丁", 2025, "")]
+    values = pd.Series([10.0, 20.0, 20.0, 10.0], index=[d.doc_id for d in documents])
+    assert evolution.beside_spread(values, documents)["outside"].tolist() == ["", "", "within", "within"]
+
+
+def test_of_several_sums_for_one_tier_the_highest_counts():
+    documents = [document("甲", 2024, ""), document("乙", 2024, ""), document("丙", 2025, "")]
+    rows = [award("甲-2024", 50), award("甲-2024", 30), award("乙-2024", 40), award("丙-2025", 20), award("丙-2025", 60)]
+    (found,) = evolution.awards_beside_spread(pd.DataFrame(rows), documents).to_dict("records")
+    assert (found["value"], found["low"], found["high"], found["outside"]) == (60, 40, 50, "above")
