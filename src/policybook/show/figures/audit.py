@@ -46,7 +46,7 @@ def shorten(text: object, length: int = 64) -> str:
 
 
 def show_findings(findings: pd.DataFrame, caption: str, note: str = "") -> None:
-    """Show findings as a table: both quotations, each with a link to its place in the reader.
+    """Show findings as a table: both quotations, each with a link to its place on the document's page.
 
     Parameters
     ----------
