@@ -248,15 +248,16 @@ def _audit(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from policybook.site import document_pages
-    from policybook.tables import build
+    from policybook.tables import build, outside
 
     root = find_root(args.root)
     corpus = load_corpus(root)
     problems = build.stale_tables(corpus, root / "data" / "tables") + document_pages.stale_document_stubs(root)
+    problems += outside.problems(corpus, root)
     for problem in problems:
         print(f"policybook: {problem}", file=sys.stderr)
     if not problems:
-        print("policybook: records, hashes, schemas, tables and document pages are in order")
+        print("policybook: records, hashes, schemas, tables, document pages and outside facts are in order")
     return 1 if problems else 0
 
 
