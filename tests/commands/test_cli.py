@@ -106,7 +106,7 @@ def test_check_of_this_project(capsys):
     assert "in order" in capsys.readouterr().out
 
 
-COMMANDS = ["build", "extract", "check", "execute", "site", "serve", "diff", "audit", "simulate", "bench"]
+COMMANDS = ["build", "extract", "check", "execute", "site", "serve", "diff", "audit", "simulate", "score", "bench"]
 
 
 def test_help_lists_the_commands(capsys):
