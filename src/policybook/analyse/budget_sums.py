@@ -342,6 +342,105 @@ def year_columns(annex_budgets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def overlap_by_year(years: pd.DataFrame) -> pd.DataFrame:
+    """Split the growth of a table's total into more money in its lines and less of it counted twice.
+
+    Parameters
+    ----------
+    years : pandas.DataFrame
+        As `year_columns` returns it, for one document and list: the lines, and the total without a section.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``gross`` (sum of the lines), ``net`` (the total) and ``overlap`` (gross less net): first_yuan, last_yuan,
+        change_yuan, change_pct; and ``of_net_pct``, the share of the change of net: of gross, and of less overlap.
+    """
+    total = years["section"].isna()
+    frame = pd.DataFrame(
+        {
+            name: [years.loc[~total, name].sum(), years.loc[total, name].iloc[0]]
+            for name in ("first_yuan", "last_yuan")
+        },
+        index=["gross", "net"],
+    )
+    frame.loc["overlap"] = frame.loc["gross"] - frame.loc["net"]
+    frame["change_yuan"] = (frame["last_yuan"] - frame["first_yuan"]).round()
+    frame["change_pct"] = (frame["last_yuan"] / frame["first_yuan"] - 1) * 100
+    whole = frame.loc["net", "change_yuan"]
+    frame["of_net_pct"] = frame["change_yuan"].mul([1, 1, -1]) / whole * 100
+    return frame
+
+
+def per_head(net: pd.DataFrame, documents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Set the stated total beside the size of the place: yuan a head, and percent of its public revenue.
+
+    Parameters
+    ----------
+    net : pandas.DataFrame
+        As `gross_net` returns it.
+    documents : pandas.DataFrame
+        The table.
+    places : pandas.DataFrame
+        As `policybook.vocab.places.load_places` returns it; the latest year of each figure is taken.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, net_yuan, population, revenue_yuan, year (of both), per_head_yuan, of_revenue_pct; missing where the place's
+        size or the total is not known.
+    """
+    latest = places.sort_values("year").drop_duplicates(["place", "measure"], keep="last")
+    wide = latest.pivot(index="place", columns="measure", values="value")
+    place = net["doc_id"].map(documents.set_index("doc_id")["place"])
+    frame = net[["doc_id", "net_yuan"]].assign(
+        population=place.map(wide["population"]),
+        revenue_yuan=place.map(wide["revenue"]),
+        year=place.map(latest.groupby("place")["year"].max()),
+    )
+    frame["per_head_yuan"] = frame["net_yuan"] / frame["population"]
+    frame["of_revenue_pct"] = frame["net_yuan"] / frame["revenue_yuan"] * 100
+    return frame.reset_index(drop=True)
+
+
+# ------------------------------------------------------------------------------------------------- definitions
+
+_OPEN = re.compile(r"[\s*]*([（(])")
+_NO_DEFINITION = re.compile(r"其中|责任单位|牵头|[一二三四五六七八九十\d]+[）)]")
+
+
+def defining_bracket(text: str, end: int) -> str:
+    """Return the bracket that stands directly behind a place of a text and says what is meant by it; "" where none does.
+
+    A bracket that divides a sum (其中 …) or names offices defines nothing.
+
+    Parameters
+    ----------
+    text : str
+        The raw text.
+    end : int
+        Where the words end that it may define.
+
+    Examples
+    --------
+    >>> text = "预算安排1.83亿元（包含“腾笼换鸟”经费），主要支持"
+    >>> defining_bracket(text, text.index("（"))
+    '（包含“腾笼换鸟”经费）'
+    >>> defining_bracket("预算安排3亿元（其中研发1亿元）", 7)
+    ''
+    """
+    opened = _OPEN.match(text, end)
+    if not opened:
+        return ""
+    depth = 0
+    for i in range(opened.start(1), min(len(text), opened.start(1) + 80)):
+        depth += (text[i] in "（(") - (text[i] in "）)")
+        if depth == 0:
+            found = "".join(text[opened.start(1) : i + 1].split())
+            return "" if _NO_DEFINITION.match(found[1:]) else found
+    return ""
+
+
 # ------------------------------------------------------------------------------------------------- sensitivity
 
 

@@ -52,6 +52,7 @@ LABEL_MAX = 160
 
 _SENTENCE = re.compile(r"[^。\n!?！？]+")
 _WIDE_LETTER = re.compile(r"[Ａ-Ｚａ-ｚ]")
+_SISTERS = re.compile(r"[\u4e00-\u9fff]+")
 _BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 _CLAUSE_MARK = re.compile(r"(?<!\d)[,;:]|[,;:](?!\d)")
 _FOR = re.compile(
@@ -977,6 +978,8 @@ class _Sentence:
         step = g.STEP.search(source)
         if old[0] and step and not heads:
             return old[0], _trim(source[step.start() :])[:LABEL_MAX], local, source
+        if old[0] and not heads and (sister := _sister(old[0], source)):
+            return sister, condition if _measures(condition) else "", local, source
         if old[0] and not heads and (raised or g.STATE.search(item)):
             condition = _state(re.sub(r"(?:扶持|补助|补贴|奖励|支持|奖补)?(?:标准|比例).*$", "", source))
             return old[0], condition, local, source
@@ -1438,6 +1441,15 @@ def _has_label(subject: str) -> bool:
 def _measures(text: str) -> bool:
     """Whether a figure outside brackets and names stands in a text: a threshold rather than a name."""
     return _MEASURE.search(_BRACKET.sub("", text)) is not None
+
+
+def _sister(thing: str, source: str) -> str:
+    """The thing before it with its first characters changed, as a clause begins: 晚稻订单奖补; 早稻订单实现全覆盖、…"""
+    words = source.lstrip(" ,;:、")
+    for n in (1, 2):
+        if words[n : n + 3] == thing[n : n + 3] and len(thing) > n + 3 and _SISTERS.fullmatch(words[:n] + thing[:n]):
+            return "" if words[:n] == thing[:n] else words[:n] + thing[n:]
+    return ""
 
 
 def _join(a: str, b: str) -> str:
