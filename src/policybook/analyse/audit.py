@@ -4,7 +4,8 @@ In: a `Document` and, if at hand, its tables. Out: a list of `Finding`, each wit
 are held against, offsets of both into the raw text, and a severity. No rule names a place; a new document needs no code.
 
 Severity: ``high``, two figures of the document contradict each other, so that a result depends on which one is taken;
-``medium``, something is counted, numbered or listed wrongly; ``low``, a slip of printing or recognition.
+``medium``, something is counted, numbered or listed wrongly, or two sums differ of which one says what it includes, so that both
+may be right; ``low``, a slip of printing or recognition.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

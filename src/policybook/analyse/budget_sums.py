@@ -358,10 +358,7 @@ def overlap_by_year(years: pd.DataFrame) -> pd.DataFrame:
     """
     total = years["section"].isna()
     frame = pd.DataFrame(
-        {
-            name: [years.loc[~total, name].sum(), years.loc[total, name].iloc[0]]
-            for name in ("first_yuan", "last_yuan")
-        },
+        {name: [years.loc[~total, name].sum(), years.loc[total, name].iloc[0]] for name in ("first_yuan", "last_yuan")},
         index=["gross", "net"],
     )
     frame.loc["overlap"] = frame.loc["gross"] - frame.loc["net"]
@@ -401,44 +398,6 @@ def per_head(net: pd.DataFrame, documents: pd.DataFrame, places: pd.DataFrame) -
     frame["per_head_yuan"] = frame["net_yuan"] / frame["population"]
     frame["of_revenue_pct"] = frame["net_yuan"] / frame["revenue_yuan"] * 100
     return frame.reset_index(drop=True)
-
-
-# ------------------------------------------------------------------------------------------------- definitions
-
-_OPEN = re.compile(r"[\s*]*([（(])")
-_NO_DEFINITION = re.compile(r"其中|责任单位|牵头|[一二三四五六七八九十\d]+[）)]")
-
-
-def defining_bracket(text: str, end: int) -> str:
-    """Return the bracket that stands directly behind a place of a text and says what is meant by it; "" where none does.
-
-    A bracket that divides a sum (其中 …) or names offices defines nothing.
-
-    Parameters
-    ----------
-    text : str
-        The raw text.
-    end : int
-        Where the words end that it may define.
-
-    Examples
-    --------
-    >>> text = "预算安排1.83亿元（包含“腾笼换鸟”经费），主要支持"
-    >>> defining_bracket(text, text.index("（"))
-    '（包含“腾笼换鸟”经费）'
-    >>> defining_bracket("预算安排3亿元（其中研发1亿元）", 7)
-    ''
-    """
-    opened = _OPEN.match(text, end)
-    if not opened:
-        return ""
-    depth = 0
-    for i in range(opened.start(1), min(len(text), opened.start(1) + 80)):
-        depth += (text[i] in "（(") - (text[i] in "）)")
-        if depth == 0:
-            found = "".join(text[opened.start(1) : i + 1].split())
-            return "" if _NO_DEFINITION.match(found[1:]) else found
-    return ""
 
 
 # ------------------------------------------------------------------------------------------------- sensitivity

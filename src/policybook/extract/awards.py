@@ -1444,7 +1444,7 @@ def _measures(text: str) -> bool:
 
 
 def _sister(thing: str, source: str) -> str:
-    """The thing before it with its first characters changed, as a clause begins: 晚稻订单奖补; 早稻订单实现全覆盖、…"""
+    """Return the thing before with its first characters changed, as a clause begins: 晚稻订单奖补, then 早稻订单实现全覆盖."""
     words = source.lstrip(" ,;:、")
     for n in (1, 2):
         if words[n : n + 3] == thing[n : n + 3] and len(thing) > n + 3 and _SISTERS.fullmatch(words[:n] + thing[:n]):
