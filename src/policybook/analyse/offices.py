@@ -36,7 +36,9 @@ def offices_by_measures(responsibilities: pd.DataFrame) -> pd.DataFrame:
     """
     inside = responsibilities.dropna(subset=["measure"])
     inside = inside.assign(office=[office(unit) for unit in inside["unit"]])
-    counts = inside.groupby(["doc_id", "office"], sort=False)["measure"].nunique().rename("measures").reset_index()
+    place = [name for name in ("section", "subsection", "measure") if name in inside]
+    inside = inside.drop_duplicates(["doc_id", *place, "office"])
+    counts = inside.groupby(["doc_id", "office"], sort=False).size().rename("measures").reset_index()
     rank = {doc_id: i for i, doc_id in enumerate(inside["doc_id"].unique())}
     order = counts.assign(_rank=counts["doc_id"].map(rank))
     order = order.sort_values(["_rank", "measures", "office"], ascending=[True, False, True], kind="stable")
