@@ -346,6 +346,17 @@ def built_of(doc_id, chosen, fits, rest=0):
     return double_counting.Reconstruction(doc_id, overlap, 0, nothing, frame, 3, fits, 0.1, 5, 1)
 
 
+def test_a_reconstruction_as_a_sum_by_hand():
+    # Domains 20, total 11: overlap 9. A line of 4 stands in two domains: 5 is left. One of 5 lies within a larger one: nothing is.
+    line = {"label": "甲", "other_label": "乙", "section": 1, "amount_yuan": 4, "start": 1}
+    exact, chosen = pd.DataFrame([line]), pd.DataFrame([line | {"label": "丙", "amount_yuan": 5, "section": 2}])
+    built = double_counting.Reconstruction("x", 9, 0, exact, chosen, 1, 1, 0.1, 5, 1)
+    steps = double_counting.by_hand(built, {"gross_yuan": 20.0, "net_yuan": 11.0})
+    assert steps["amount_yuan"].tolist() == [20, 11, 4, 5]
+    assert steps["left_yuan"].tolist() == [20, 9, 5, 0]
+    assert steps["step"].tolist()[2:] == ["less 甲, which has the same sum in 乙", "less 丙, which can lie within 乙"]
+
+
 FITS = [  # (reconstructions, closed, choices, unique)
     ([built_of("x", [(3, 1)], 1)], 1, 1, True),
     ([built_of("x", [(3, 1)], 1), built_of("x", [(3, 1)], 1)], 2, 1, True),

@@ -228,6 +228,33 @@ def reconstruction_table(built: Iterable[Reconstruction]) -> pd.DataFrame:
     )
 
 
+def by_hand(built: Reconstruction, net: Mapping[str, object]) -> pd.DataFrame:
+    """Return a reconstruction as a sum that a reader can do by hand: each figure, and what is left after it.
+
+    Parameters
+    ----------
+    built : Reconstruction
+    net : mapping
+        The document's row of `gross_net`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section (missing for the first two rows), step, amount_yuan (taken away, but in the first row), left_yuan.
+    """
+    left = float(net["gross_yuan"])
+    rows = [(pd.NA, "sum of the domains", left, left)]
+    left -= float(net["net_yuan"])
+    rows.append((pd.NA, "less the total as stated; what is left is the overlap", float(net["net_yuan"]), left))
+    for words, frame in (("has the same sum in", built.exact), ("can lie within", built.chosen)):
+        for row in frame.sort_values("amount_yuan", ascending=False, kind="stable").to_dict("records"):
+            left -= float(row["amount_yuan"])
+            step = f"less {row['label']}, which {words} {row['other_label']}"
+            rows.append((row["section"], step, float(row["amount_yuan"]), left))
+    frame = pd.DataFrame(rows, columns=["section", "step", "amount_yuan", "left_yuan"]).round(2)
+    return frame.assign(doc_id=built.doc_id, section=frame["section"].astype("Int64"))
+
+
 def fits_by_reading(pairs: Iterable[tuple[str, Reconstruction]]) -> pd.DataFrame:
     """Say for each document whether one choice of lines explains its overlap whichever of its printed sums are taken.
 
