@@ -1,5 +1,6 @@
 import dataclasses
 
+import pandas as pd
 import pytest
 
 from policybook.analyse import audit, figure_checks, structure_checks, text_checks
@@ -192,6 +193,13 @@ def test_quotes_stand_where_the_findings_say(findings, corpus):
             if isinstance(quote, str):
                 letters = "".join(c for c in corpus[row.doc_id].raw[start:end] if c not in "*" and not c.isspace())
                 assert "".join(quote.split()) in letters
+
+
+def test_one_example_of_each_kind():
+    rows = [("b", "doubled words", "one"), ("a", "doubled words", "two"), ("a", "numbering", "three")]
+    frame = audit.examples(pd.DataFrame(rows, columns=["doc_id", "kind", "message"]))
+    assert frame[["kind", "n", "documents", "message"]].to_numpy().tolist() == [["numbering", 1, 1, "three"], ["doubled words", 2, 2, "one"]]
+    assert frame["meaning"].tolist() == [audit_findings.KINDS[kind][1] for kind in ("numbering", "doubled words")]
 
 
 def test_what_is_tested_is_counted(corpus, tables):
