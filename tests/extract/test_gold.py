@@ -88,6 +88,7 @@ SISTERS = [  # (two names, whether they are two things however alike)
     ("绿色工厂", "绿色工厂和园区", False),
     ("绿色工厂", "绿色工厂", False),
     ("研发投入", "技术改造", False),
+    ("重大项目计划完成投资", "重大项目建设完成投资", False),
     ("", "", False),
 ]
 

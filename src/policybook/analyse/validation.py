@@ -76,10 +76,9 @@ def likeness(a: str, b: str) -> float:
 
 
 def sisters(a: str, b: str) -> bool:
-    """Say whether two normalised names are alike but for characters put in place of others: 早稻订单奖补 and 晚稻订单奖补.
+    """Say whether two normalised names are the same but for one character put in place of another: 早稻订单奖补 and 晚稻订单奖补.
 
-    Names that say the same in other words differ in length; of sisters each character of one stands where the other has one, and
-    a quarter of them at most differ. They are two things, however alike.
+    They are two things, however alike. Names that say the same in other words differ in more.
 
     Examples
     --------
@@ -87,7 +86,7 @@ def sisters(a: str, b: str) -> bool:
     (True, False, False)
     """
     differ = sum(x != y for x, y in zip(a, b, strict=False))
-    return len(a) == len(b) and 0 < differ <= max(1, len(a) // 4)
+    return len(a) == len(b) and differ == 1
 
 
 def load_labels(folder: Path | str) -> pd.DataFrame:
