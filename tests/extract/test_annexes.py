@@ -80,6 +80,30 @@ def test_lists_of_measures():
     ]
 
 
+BUDGETS = [  # (annex table, sums)
+    # the unit stands above the table
+    (
+        "2025年专项资金预算安排表\n单位：万元\n序号\t项目\t2024年\t2025年\n1\t道路养护\t300\t1,200.5\n2\t河道整治\t45\t60\n\t合计\t345\t1,260.5",
+        [("道路养护", 2024, 3e6), ("道路养护", 2025, 1.2005e7), ("河道整治", 2024, 4.5e5), ("河道整治", 2025, 6e5),
+         ("合计", 2024, 3.45e6), ("合计", 2025, 1.2605e7)],
+    ),
+    # in a corner of it; the names stand in the first column
+    ("附表 单位：亿元\t\n项目\t2025年预算数\n道路养护\t3.5", [("道路养护", 2025, 3.5e8)]),
+    # the head's own unit goes before
+    ("单位：万元\n序号\t项目\t2025年预算安排金额（亿元）\n1\t道路养护\t2", [("道路养护", 2025, 2e8)]),
+    # no table of budgets, or none with a unit
+    ("主要指标表\n单位：亿元\n序号\t指标\t2025年\n1\t出口额\t2", []),
+    ("预算安排表\n序号\t项目\t2025年\n1\t道路养护\t2", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "expected"), BUDGETS)
+def test_sums_of_a_table_take_the_unit_above_it(table, expected):
+    rows = extract_budgets(outline(clean(BODY + table)))
+    assert [(r.label, r.year, r.amount_yuan) for r in rows] == expected
+    assert {r.list for r in rows} <= {"2025年专项资金预算安排表", "附件"}
+
+
 def test_budget_table():
     rows = extract_budgets(outline(clean(BODY + LISTS)))
     assert [(r.list, r.section, r.label, r.year, r.amount_yuan) for r in rows] == [

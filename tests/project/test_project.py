@@ -56,7 +56,7 @@ def test_the_sources_are_never_converted(tracked):
         assert line.endswith(": text: unset"), line
 
 
-def test_the_tables_and_reader_pages_are_what_the_code_builds(capsys):
+def test_the_tables_and_document_pages_files_are_what_the_code_builds(capsys):
     assert main(["check", "--root", str(ROOT)]) == 0, capsys.readouterr().err
 
 
@@ -125,7 +125,7 @@ STARTED = {
     "pytest-xdist": "--dist",
     "codespell": "codespell_lib",
 }
-IMPORTED_AS = {"beautifulsoup4": "bs4", "pillow": "PIL", "pyyaml": "yaml"}
+IMPORTED_AS = {"beautifulsoup4": "bs4", "pillow": "PIL", "python-docx": "docx", "pyyaml": "yaml"}
 
 
 def test_no_dependency_is_idle():

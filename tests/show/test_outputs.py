@@ -19,7 +19,7 @@ from policybook.show import outputs as show_outputs
 from policybook.show.links import link
 from policybook.show.outputs import native
 from policybook.show.tables import format_value, table
-from policybook.tables.anchors import annex_measure_anchors, ask_anchors, passage_anchor
+from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +93,7 @@ def test_links(place, address):
 
 
 def test_the_closing_paragraph_has_an_anchor():
-    assert passage_anchor(None, float("nan")) == "end"
+    assert links.place_anchor("nowhere-2030", None, float("nan")) == "end"
 
 
 def test_anchors_of_annex_rows_are_ascii_unique_and_follow_the_printed_number():

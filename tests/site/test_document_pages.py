@@ -84,7 +84,7 @@ def text_of(html):
 
 
 def test_parts_headings_and_anchors(town, tables):
-    first, domain = document_pages.reader_page(town, tables, {1: "Investment"})
+    first, domain = document_pages.document_page(town, tables, {1: "Investment"})
     assert first.anchor == ""
     assert "Draft" in first.html
     assert "not recorded" in first.html
@@ -96,7 +96,7 @@ def test_parts_headings_and_anchors(town, tables):
 
 
 def test_rows_that_share_words_are_listed_by_one_mark(town, tables):
-    html = document_pages.reader_page(town, tables, {})[1].html
+    html = document_pages.document_page(town, tables, {})[1].html
     marks = re.findall(r'<mark class="pb-mark ([^"]+)"[^>]*>(.*?)</mark><span class="pb-cards"[^>]*>(.*?)</span></span></span>', html)
     found = [(kinds, text, cards.count("pb-card ")) for kinds, text, cards in marks]
     assert ("pb-award", "对国家级、", 2) in found
@@ -107,7 +107,7 @@ def test_rows_that_share_words_are_listed_by_one_mark(town, tables):
 
 
 def test_a_card_says_what_is_coded(town, tables):
-    html = document_pages.reader_page(town, tables, {})[1].html
+    html = document_pages.document_page(town, tables, {})[1].html
     cards = [re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", card)) for card in re.findall(r'<span class="pb-card .*?</span></span></span>', html)]
     text = " ".join(cards)
     for words in ("tier 国家级", "sum 100 万元", "goal at least 10 个", "strives for", "part of 资金", "role domain total"):
@@ -117,7 +117,7 @@ def test_a_card_says_what_is_coded(town, tables):
 
 
 def test_units_are_chips_and_the_lead_is_named(town, tables):
-    html = document_pages.reader_page(town, tables, {})[1].html
+    html = document_pages.document_page(town, tables, {})[1].html
     assert '<span class="pb-unit pb-lead" lang="zh-CN">市经信局*<span class="pb-lead-tag" lang="en">lead</span></span>' in html
     assert '<span class="pb-unit" lang="zh-CN">市财政局</span>' in html
 
@@ -133,7 +133,7 @@ def test_money(value, text):
 @pytest.fixture(scope="module")
 def pages():
     tables = dict(load_tables(ROOT))
-    return {doc_id: document_pages.reader_page(document, tables, {}) for doc_id, document in CORPUS.items()}
+    return {doc_id: document_pages.document_page(document, tables, {}) for doc_id, document in CORPUS.items()}
 
 
 @pytest.mark.parametrize("doc_id", CORPUS)
@@ -171,12 +171,12 @@ def test_every_row_is_marked_where_its_quote_stands(doc_id):
 
 
 def test_page_stubs_are_what_the_corpus_asks_for(tmp_path):
-    assert document_pages.stale_reader_pages(ROOT) == []
+    assert document_pages.stale_document_stubs(ROOT) == []
     (tmp_path / "data").symlink_to(ROOT / "data")
-    written = document_pages.write_reader_pages(tmp_path)
+    written = document_pages.write_document_stubs(tmp_path)
     assert [path.stem for path in written] == list(CORPUS)
-    assert document_pages.write_reader_pages(tmp_path) == []
+    assert document_pages.write_document_stubs(tmp_path) == []
     stray = tmp_path / "book" / "reader" / "gone-2020.md"
     stray.write_text("# Gone", "utf-8")
-    assert "gone-2020.md: of no document" in document_pages.stale_reader_pages(tmp_path)[0]
-    assert document_pages.write_reader_pages(tmp_path) == [stray]
+    assert "gone-2020.md: of no document" in document_pages.stale_document_stubs(tmp_path)[0]
+    assert document_pages.write_document_stubs(tmp_path) == [stray]

@@ -1,4 +1,4 @@
-"""The extension on small hand-made pages: figures, links into the reader, and what makes a build fail."""
+"""The extension on small hand-made pages: figures, links to the documents' pages, and what makes a build fail."""
 
 import base64
 import io
@@ -81,7 +81,7 @@ def test_pages_from_data_links_and_figures(build):
         {
             "book/index.md": index,
             "notebooks/01_a.ipynb": chapter,
-            f"book/reader/{FIRST}.md": f"# One\n\n```{{reader}} {FIRST}\n```\n",
+            f"book/reader/{FIRST}.md": f"# One\n\n```{{document-page}} {FIRST}\n```\n",
         }
     )
     assert warnings == ""
@@ -109,12 +109,12 @@ def test_what_makes_a_build_fail(build):
         {
             "book/index.md": f"# Start\n\n```{{findings}}\n```\n\n{{place}}`{FIRST}#m9999` {{place}}`nowhere-2030`\n",
             "notebooks/01_a.ipynb": notebook(*twice),
-            "book/reader/nowhere-2030.md": "# Gone\n\n```{reader} nowhere-2030\n```\n",
+            "book/reader/nowhere-2030.md": "# Gone\n\n```{document-page} nowhere-2030\n```\n",
         }
     )
     for words in (
-        f"no such place in the reader: {FIRST}#m9999",
-        "no such place in the reader: nowhere-2030",
+        f"no such place on a document's page: {FIRST}#m9999",
+        "no such place on a document's page: nowhere-2030",
         "claim a-b of 01_a: 01_a has registered this id already",
         "rests on nowhere, which is no document",
         "no document 'nowhere-2030' in data/raw",

@@ -27,7 +27,7 @@ from policybook.analyse.findings import KINDS, SEVERITIES, Finding, finding_of_f
 from policybook.analyse.structure_checks import ask_flaws, list_counts, list_flaws, office_flaws, outline_flaws
 from policybook.analyse.text_checks import TEXT_CHECKS
 from policybook.read.corpus import Corpus, Document
-from policybook.tables.anchors import annex_measure_anchors, ask_anchors, passage_anchor
+from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 from policybook.tables.build import make_tables
 
 DOCUMENT_CHECKS = (
@@ -116,7 +116,7 @@ def frame_of(
     Returns
     -------
     pandas.DataFrame
-        The fields of `Finding`; section, measure and anchor in the reader of both places (``other_…`` of the second); and
+        The fields of `Finding`; section, measure and anchor on the document's page of both places (``other_…`` of the second); and
         ``touches``: the tables of which a row overlaps one of the two places.
     """
     entries = _anchored(tables)
@@ -140,7 +140,7 @@ def frame_of(
 
 
 def _anchored(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the entries of the annexes with their anchors in the reader."""
+    """Return the entries of the annexes with their anchors on the document's page."""
     names = ["doc_id", "start", "end", "anchor"]
     asks = tables["asks"].assign(anchor=list(ask_anchors(tables["asks"])))
     measures = tables["annex_measures"].assign(anchor=list(annex_measure_anchors(tables["annex_measures"])))
@@ -152,13 +152,14 @@ def _where(document: Document, raw: int, entries: pd.DataFrame) -> tuple[object,
     span = document.clean.span
     for measure in document.outline.measures:
         if span(measure.start, measure.start + 1)[0] <= raw < span(measure.start, measure.end)[1]:
-            return measure.section if measure.section is not None else pd.NA, measure.number, f"m{measure.number}"
+            anchor = document.addresses.measure(measure)
+            return measure.section if measure.section is not None else pd.NA, measure.number, anchor
     for section in document.outline.sections:
         if span(section.start, section.start + 1)[0] <= raw < span(section.start, section.end)[1]:
-            return section.number, pd.NA, f"s{section.number}"
+            return section.number, pd.NA, document.addresses.section(section)
     closing = document.outline.closing
     if closing and span(*closing)[0] <= raw < span(*closing)[1]:
-        return pd.NA, pd.NA, passage_anchor()
+        return pd.NA, pd.NA, document.addresses.of()
     here = entries[(entries["doc_id"] == document.doc_id) & (entries["start"] <= raw) & (entries["end"] > raw)]
     return pd.NA, pd.NA, here["anchor"].iloc[0] if len(here) else ""
 

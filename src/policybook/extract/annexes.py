@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from policybook.extract.responsibilities import clean_unit, split_units
 from policybook.read.clean import CN_DIGITS
-from policybook.read.outline import Outline, lines_of, read_numeral
+from policybook.read.numbering import lines_of, read_numeral
+from policybook.read.outline import Outline
 
 ASK_HEADS = ("争取事项", "具体目标", "责任单位")
 DOMAIN_HEADS = ("八大领域", "领域", "政策领域")
@@ -22,6 +23,11 @@ NUMBERED_ITEM = re.compile(r"(\d{1,3})[.．、](?!\d)")
 LIST_HEAD = re.compile(r"(\d{1,2}(?:-\d{1,2}){1,2})(?![\d-])\s?(?=\S)(.*)")
 TYPE_HEAD = re.compile(r"(\w{2})类(?:措施|政策)")
 YEAR_AMOUNT = re.compile(r"(\d{4})年预算(?:安排)?(?:金额|资金|数)?[（(](亿元|万元|元)[）)]")
+# the unit above a table, and the head of a column of sums under it
+TABLE_UNIT = re.compile(r"单位[:：]\s?(亿元|万元|元)")
+YEAR_HEAD = re.compile(r"(\d{4})年度?(?:预算)?(?:安排)?(?:金额|资金|数|额)?")
+BUDGET_WORD = re.compile(r"预算|资金|经费")
+SUM = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 SCALES = {"亿元": 1e8, "万元": 1e4, "元": 1.0}
 
 
@@ -66,7 +72,10 @@ class AnnexMeasure:
 
 @dataclass(frozen=True, slots=True)
 class AnnexBudget:
-    """One sum in an annex budget table; `section` None is the total."""
+    """One sum in an annex budget table.
+
+    `list` is the number of the list, or the caption of a table that stands in none; `section` None is the total.
+    """
 
     list: str
     section: int | None
@@ -216,22 +225,36 @@ def extract_budgets(outline: Outline) -> list[AnnexBudget]:
         One row a domain and year, sums in yuan; empty where no annex has such a table.
     """
     entries: list[AnnexBudget] = []
-    name = ""
+    name = table = ""
+    scale: float | None = None  # of the unit above the table
+    caption = ""  # of a table of sums
     years: dict[int, tuple[int, float]] = {}
     for row in rows_of(outline):
         texts = [cell.text for cell in row]
+        if unit := next(filter(None, map(TABLE_UNIT.search, texts)), None):
+            scale, years = SCALES[unit[1]], {}
+            continue
         if len(row) == 1:
             found = LIST_HEAD.match(texts[0])
             name, years = (found[1], {}) if found else (name, {})
+            scale, caption = None, texts[0] if BUDGET_WORD.search(texts[0]) else ""
             continue
-        heads = {i: (int(m[1]), SCALES[m[2]]) for i, text in enumerate(texts) if (m := YEAR_AMOUNT.search(text))}
-        if heads:
-            years = heads
+        if heads := _year_columns(texts, scale if caption or any(map(BUDGET_WORD.search, texts)) else None):
+            years, table = heads, caption or "附件"
             continue
-        for column, (year, scale) in years.items():
-            if column < len(row) and re.fullmatch(r"-?\d+(?:\.\d+)?", texts[column]):
-                section = read_numeral(texts[0]) if re.fullmatch(rf"[{CN_DIGITS}]+", texts[0]) else None
-                amount = round(float(texts[column]) * scale, 2)
-                cell = row[column]
-                entries.append(AnnexBudget(name, section, texts[1], year, amount, row[1].start, cell.end))
+        for column, (year, factor) in years.items():
+            if column < len(row) and SUM.fullmatch(texts[column]):
+                label = 0 if 1 in years else 1  # the cell of the name: behind a number of the row, if there is one
+                section = read_numeral(texts[0]) if label and re.fullmatch(rf"[{CN_DIGITS}]+", texts[0]) else None
+                amount = round(float(texts[column].replace(",", "")) * factor, 2)
+                begin, end = row[label].start, row[column].end
+                entries.append(AnnexBudget(name or table, section, texts[label], year, amount, begin, end))
     return entries
+
+
+def _year_columns(texts: list[str], scale: float | None) -> dict[int, tuple[int, float]]:
+    """Find the columns of sums in a table's head: the year of each and what its figures are multiplied by."""
+    columns = {i: (int(m[1]), SCALES[m[2]]) for i, text in enumerate(texts) if (m := YEAR_AMOUNT.search(text))}
+    if columns or scale is None:
+        return columns
+    return {i: (int(m[1]), scale) for i, text in enumerate(texts) if (m := YEAR_HEAD.fullmatch(text))}

@@ -6,13 +6,14 @@ from dataclasses import asdict
 
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
 from policybook.extract.naming import named
-from policybook.extract.quantities import Problem, quantities
+from policybook.extract.quantities import Problem, quantities, unread
 from policybook.read.corpus import Document
-from policybook.read.outline import Passage
+from policybook.read.outline import OutlineProblem, Passage
 
 #: The tables whose rows are read from the text, in the order in which they are made.
 TABLES = (
     "sections",
+    "subsections",
     "measures",
     "budgets",
     "awards",
@@ -23,6 +24,19 @@ TABLES = (
     "annex_budgets",
     "problems",
 )
+
+#: Stands for the table of a problem with a number that could belong to any of them.
+ANY_TABLE = "any"
+#: The column of each table that says what a row is about.
+NAMED_BY = {
+    "sections": "title",
+    "measures": "heading",
+    "budgets": "label",
+    "awards": "item",
+    "targets": "indicator",
+    "asks": "item",
+    "annex_measures": "title",
+}
 
 
 def extract_document(document: Document) -> dict[str, list[dict]]:
@@ -40,18 +54,35 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     outline = document.outline
     rows: dict[str, list[dict]] = {name: [] for name in TABLES}
     rows["sections"] = _sections(document)
+    rows["subsections"] = _subsections(document)
     rows["measures"] = _measures(document)
     for passage in outline.passages:
         for name, found, problems in _read(passage, _year(document)):
             rows[name] += [_place(document, passage, row) for row in found]
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
+        rows["problems"] += [
+            {"table": ANY_TABLE} | _place(document, passage, problem) for problem in unread(passage.text)
+        ]
+    rows["problems"] += [
+        _outline_problem(document, problem) for problem in outline.problems if problem.end > problem.start
+    ]
     rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
     rows["annex_measures"] = [_evidence(document, asdict(m)) for m in annexes.extract_annex_measures(outline)]
     rows["annex_budgets"] = [_evidence(document, asdict(b)) for b in annexes.extract_budgets(outline)]
+    rows["problems"] += [problem for name in NAMED_BY for problem in _unnamed(name, rows[name])]
     return rows
+
+
+def _unnamed(name: str, rows: list[dict]) -> Iterable[dict]:
+    """Yield a problem for each row that lacks the words which say what it is about."""
+    kept = ("doc_id", "section", "subsection", "measure", "path", "quote", "start", "end")
+    for row in rows:
+        if not row.get(NAMED_BY[name]):
+            what = {"table": name, "kind": "incomplete", "message": f"no {NAMED_BY[name]} was found"}
+            yield {field: row.get(field) for field in kept} | what
 
 
 def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[Problem]]]:
@@ -63,7 +94,7 @@ def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[
 
 
 def _year(document: Document) -> int | None:
-    year = document.record.get("policy_year")
+    year = document.known.get("policy_year")
     return int(str(year)) if year else None
 
 
@@ -72,12 +103,33 @@ def _place(document: Document, passage: Passage, row: object) -> dict:
     values = asdict(row)  # type: ignore[call-overload]
     values["start"] += passage.start
     values["end"] += passage.start
-    return _evidence(document, {"section": passage.section, "measure": passage.measure} | values)
+    return _evidence(document, _place_fields(passage) | values)
+
+
+def _place_fields(passage: Passage) -> dict:
+    return {
+        "section": passage.section,
+        "subsection": passage.subsection,
+        "measure": passage.measure,
+        "path": passage.path or None,
+    }
+
+
+def _outline_problem(document: Document, problem: OutlineProblem) -> dict:
+    return _evidence(document, {"table": "measures", "kind": "outline"} | asdict(problem))
+
+
+def _subsections(document: Document) -> list[dict]:
+    counts = Counter((m.section, m.subsection) for m in document.outline.measures)
+    return [
+        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.section, s.number]})
+        for s in document.outline.subsections
+    ]
 
 
 def _evidence(document: Document, values: dict) -> dict:
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
-    found = document.clean.text[values["start"] : values["end"]]
+    found = document.clean.printed[values["start"] : values["end"]]
     left = values["start"] + len(found) - len(found.lstrip())
     start, end = document.clean.span(left, left + len(found.strip()))
     return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}
@@ -107,16 +159,18 @@ def _measures(document: Document) -> list[dict]:
     outline = document.outline
     sizes: dict[tuple, int] = {}
     for p in outline.passages:
-        sizes[p.section, p.measure] = sizes.get((p.section, p.measure), 0) + n_chars(p.text)
+        sizes[p.path, p.measure] = sizes.get((p.path, p.measure), 0) + n_chars(p.text)
     return [
         _evidence(
             document,
             {
                 "section": m.section,
+                "subsection": m.subsection,
                 "measure": m.number,
+                "path": m.path,
                 "label": m.label,
                 "heading": m.heading,
-                "n_chars": max(1, sizes.get((m.section, m.number), 0)),
+                "n_chars": max(1, sizes.get((m.path, m.number), 0)),
                 "start": m.start,
                 "end": m.end,
             },

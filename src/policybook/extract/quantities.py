@@ -1,14 +1,16 @@
 """Quantities of a policy text: every number with its unit, its bound and its place.
 
-In: a passage of text. Out: a list of :class:`Quantity` in reading order. Nothing is read or written.
+In: a passage of text. Out: a list of :class:`Quantity` in reading order, and by :func:`unread` a :class:`Problem` for each
+number that is there and could not be read. Nothing is read or written.
 
-A number counts as a quantity when a unit makes it one: ``50万元``, ``10%``, ``1.5万元/辆``, ``三分之二``, ``5家以上``.
-Years, dates, document numbers, ordinals and names that hold a number (``〔2025〕3号``, ``第六届``, ``“315”工程``, ``4A级``,
-``3个70%``, ``民营经济32条``) are recognised first and left out. A range gives two quantities (``part`` low and high); a
-list that prints its unit once (``50、30、10万元``; ``100万、70万元``) gives the unit to each member.
+A number counts as a quantity when a unit makes it one: ``50万元``, ``10%``, ``1.5万元/辆``, ``三分之二``, ``5家以上``,
+``300多亿元``, ``叁佰万元``, ``两成``. Years, dates, document numbers, ordinals and names that hold a number (``〔2025〕3号``,
+``第六届``, ``“315”工程``, ``4A级``, ``3个70%``, ``民营经济32条``) are recognised first and left out. A range gives two quantities
+(``part`` low and high, each with the value of the ``other``); a list that prints its unit once (``50、30、10万元``;
+``100万、70万元``) gives the unit to each member; the cells of a table take it from ``单位：万元`` or from the head of their column.
 
-Libraries tried: ``cn2an`` reads the bare Chinese numerals (and is used for that; its ``transform`` corrupts prose, 一般 ->
-1般); ``jionlp`` reads 不超过300万元 as "more than" and keeps only the last of 50、30、20万元, so the money grammar is here.
+Libraries tried: ``jionlp`` reads 不超过300万元 as "more than" and keeps only the last of 50、30、20万元, ``cn2an`` reads 两三 as 23
+and its ``transform`` corrupts prose (一般 -> 1般); so the grammar is here, and Chinese numerals are in ``numerals``.
 
 One pass: a search for the characters that can begin a number or a name with a number, and there one match of a pattern
 whose repetitions are all bounded. So the time is linear in the length of any text.
@@ -18,9 +20,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import cn2an
+from policybook.extract import number_grammar as g
+from policybook.extract.number_grammar import PER_UNITS
+from policybook.extract.numerals import DIGITS, neighbours, plain, read_chinese, read_round
 
-__all__ = ["Problem", "Quantity", "fold", "quantities", "read_chinese"]
+__all__ = ["PER_UNITS", "Problem", "Quantity", "fold", "quantities", "read_chinese", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,17 @@ class Quantity:
     Attributes
     ----------
     value
-        In base units: yuan, per cent, things (万 and 亿 are spread out; 5‰ is 0.5 %; 三分之二 is 66.67 %).
+        In base units: yuan, per cent, things (万 and 亿 are spread out; 5‰ is 0.5 %; 三分之二 is 66.67 %; 翻两番 is 4 倍).
     unit
-        ``元``, ``美元``, ``元/亩``, ``%``, ``个百分点``, ``:`` for a ratio, ``位`` for a rank, a classifier, or ``""``.
+        ``元``, ``美元`` (also for 美金), ``元/亩``, ``%``, ``个百分点``, ``:`` for a ratio, ``位`` for a rank, ``折``, a
+        classifier, or ``""``.
     kind
         ``money``, ``rate_of_money`` (元/亩), ``percent``, ``points`` (百分点), ``ratio`` (1:1 is 100), ``rank`` (前三),
-        ``count``, ``duration`` (3年, 12个月) or ``bare`` (a number with 万 or 亿 and no unit: 最高100万奖励).
+        ``count``, ``duration`` (3年, 12个月), ``discount`` (八五折 is 8.5: what is still to be paid, so no share of anything
+        that is given) or ``bare`` (a number with 万 or 亿 and no unit: 最高100万奖励).
     bound
-        ``min`` or ``max``, from the words before and behind the number or the side of a range; else None.
+        ``min`` or ``max``, from the words before and behind the number, from 多, 余, 数 in it (300多亿元, 数十家: at
+        least) or the side of a range; else None.
     approx
         True for 约, 左右 and the like.
     start, end
@@ -45,11 +52,15 @@ class Quantity:
     outer_start, outer_end
         The same with its bound words: 不低于200万元, 3家以上.
     part
-        ``low`` or ``high`` for the two sides of a range, else ``""``.
+        ``low`` or ``high`` for the two sides of a range (20—50万元, 两三家), else ``""``. They follow each other.
     numeral
         ``arabic`` or ``chinese``.
     per
         What one sum is for, from a 每 before it: 每亩180元 -> 亩; else ``""``.
+    period
+        The time that one sum is for, from a 每 before it or from its unit: 每人每月1000元, 20元/平方米·月 -> 月; else ``""``.
+    other
+        The value of the range's other side; None outside a range.
     """
 
     value: float
@@ -64,6 +75,8 @@ class Quantity:
     part: str = ""
     numeral: str = "arabic"
     per: str = ""
+    period: str = ""
+    other: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,125 +89,13 @@ class Problem:
     end: int
 
 
-# --- The vocabulary --------------------------------------------------------------------------------------------------
-
-_FOLD = tuple(zip("０１２３４５６７８９％．／（）：∶；＋〇○", "0123456789%./()::;+零零", strict=True))
-
-SCALES = {
-    "": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7,
-    "亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
-}  # fmt: skip
-
-CURRENCIES = ("美元", "欧元", "港元", "日元", "英镑", "元")
-
-CLASSIFIERS = """
-个 家 项 名 人 户 件 张 台 套 条 支 只 头 羽 匹 尾 株 棵 根 栋 幢 座 处 所 间 例 款 种 类 门 部 集 首 本 册 篇 幅 期 场 届 次 批
-轮 趟 班 车 辆 艘 架 列 票 笔 单 份 枚 块 片 颗 节 层 盏 口 眼 位 对 双 组 团 队 站 点 户次 家次 人次 件次 场次 批次 班次 航次
-艘次 架次 列次 台次 辆次 车次 床位 席位 展位 标箱 标准箱 标准间 TEU 亩 公顷 亩次 平方公里 平方千米 平方米 立方米 平米 方 ㎡ m² m2 公里 千米 海里 米 厘米
-毫米 公斤 千克 斤 吨 吨标准煤 吨标煤 吨公里 克 升 千瓦时 千瓦 兆瓦 兆瓦时 瓦 瓦时 度 千伏 千伏安 kW MW GW kWh KW kw P
-PFLOPS EFLOPS Pflops 倍 岁 学时 课时 学分 工时 台(套) 套(间) 家(次) 个(次) 件(套) 台套 人(次) 只(头) 头(只) 亩(次) 场(次) 项(次) 张(床)
-微克/立方米 毫克/升 个基点 GWh MWh TWh 机柜 标准机架 机架 核 桩 把 道 座次 枪 名次 公里·年 kV km 节点 字 词 分贝
-""".split()
-
-DURATIONS = "年 个月 月 季度 周 天 日 个工作日 工作日 小时 分钟 秒 个小时 周年 个季度 学年 周岁".split()
-
-PER_UNITS = """
-亩 公顷 标箱 标准箱 TEU 辆 件 斤 公斤 千克 吨 平方米 平米 ㎡ m² m2 立方米 方 人 人次 名 户 家 个 项 台 套 千瓦时 千瓦 兆瓦 瓦 瓦时
-度 kWh kW W 公里 千米 米 场 次 场次 班 班次 航班 架次 艘 艘次 列 列车 车次 趟 票 单 头 只 羽 株 棵 盆 袋 瓶 升 立方 间 间夜 床 张
-床位 展位 桩 枪 根 盏 座 幢 栋 处 所 村 天 日 月 年 季度 季 小时 分钟 学时 课时 期 届 批 箱 柜 自然箱 箱次 机架 机柜 节 门 篇 集
-部 分钟 例 本 学年 生 节点 工位 车位 泊位 托位 学位 条 架次 架 标准间 梯 P 卡时 核时 蒸吨 千伏安 桌 剂次 例次 头次 平方
-""".split()
-
-_MIN_BEFORE = """
-不低于 不少于 不小于 不得低于 不得少于 不能低于 至少 最少 最低 超过 超 突破 高于 大于 多于 达到或超过 不下于 起步
-""".split()
-_MAX_BEFORE = """
-不超过 不高于 不多于 不大于 不得超过 不得高于 不超 不突破 最高 最多 最大 至多 至高 上限 上限为 低于 少于 小于 未超过 不足 封顶 限额
-最高额 最高限额 最高额度 总额不超
-""".split()
-# what may stand between the bound word and the number: 最高可给予100万元, 最高补贴1.5万元, 最高不超过400万元
-_FILLERS = """
-可 可达 可达到 达 达到 达到了 为 是 至 到 给予 可给予 给与 予以 可予以 奖励 可奖励 补贴 可补贴 补助 可补助 资助 可资助 支持 可支持
-可获得 可获 可享受 享受 的 每年 每人 人民币 分别 再 贷款 约 按 可按 累计 合计 总额 可贷 奖补 可奖补 返还 不到
-""".split()
-_APPROX_BEFORE = "约 大约 近 约为 大概 接近 将近".split()
-_MIN_AFTER = "以上 及以上 或以上 起 之上 余".split()
-_MAX_AFTER = "以内 以下 及以下 或以下 之内 封顶 为限 为上限 为封顶".split()
-_APPROX_AFTER = "左右 上下".split()
-
-
-def _any(words) -> str:
-    """An alternation, the longer words first."""
-    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
-
-
-# --- The grammar -----------------------------------------------------------------------------------------------------
-
-_CN = "零一二两三四五六七八九十百千万亿"
-_ARABIC = r"\d{1,3}(?:,\d{3}){1,5}(?![\d,])(?:\.\d{1,6})?|\d{1,18}(?:\.\d{1,6})?"
-_SCALE = r"万亿|[十百千]?[万亿]|[千百]"
-_PER_NAME = rf"(?:{_any(PER_UNITS)})"
-_SLASH = rf"/(?:\d{{1,3}}|百|千)?\(?{_PER_NAME}(?:[·./•]{_PER_NAME}){{0,2}}\)?(?:[·•]{_PER_NAME})?"
-_MONEY = rf"(?:(?:人民币)?(?:{_any(CURRENCIES)})|[分角](?=/))(?:人民币)?(?:{_SLASH})?"
-_PERCENT = r"%|‰|个百分点|个点|百分点"
-_COUNT = rf"(?:{_any([*CLASSIFIERS, *DURATIONS])})(?:\([个套间件次头只台床]\))?"
-_COUNT = rf"{_COUNT}(?:/[十百千万]{{1,2}}[人户])?"  # 500台/万人
-_UNIT = rf"(?:(?P<money>{_MONEY})|(?P<percent>{_PERCENT})|(?P<count>{_COUNT}))"
-_ANY_UNIT = rf"(?:{_MONEY}|{_PERCENT}|{_COUNT})"
-_YEAR = r"(?:19|20)\d\d"
-_DASH = r"[-—–―~～]"
-
-# spans whose numbers are no quantities, by what they begin with
-_QUOTED = re.compile(
-    r"《[^《》\n]{1,80}》|“[^“”\n]{1,24}”|‘[^‘’\n]{1,24}’|\"[^\"\n,，。;；]{1,16}\"|[〔\[(]\d{4}[〕\])](?:\d{1,5}号)?"
+_FOLD = tuple(
+    zip(
+        "０１２３４５６７８９％．／（）：∶；＋〇○－−‐‑￥＄萬億",
+        "0123456789%./()::;+零零----¥$万亿",
+        strict=True,
+    )
 )
-_ORDINAL = re.compile(rf"第(?:\d{{1,6}}|[{_CN}]{{1,6}})(?:(?:[、和及至到]|{_DASH})第?(?:\d{{1,6}}|[{_CN}]{{1,6}}))*")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z.+-]{0,11}\d{1,12}")
-_DATE = re.compile(
-    rf"{_YEAR}(?:(?:{_DASH}{{1,2}}|[至到、和]){_YEAR}){{0,9}}(?:学年|年度?)(?!(?:以|之)[上下内]|左右)"
-    r"|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}:\d\d:\d\d"
-    rf"|\d{{1,2}}月(?:\d{{1,2}}日|底|份|初|末)(?:(?:[至到]|{_DASH})(?:\d{{1,2}}月)?\d{{1,2}}日)?"
-)
-_NUMBERED_NAME = re.compile(
-    r"\d{1,3}个(?=\d{1,3}%)\d{1,3}%|\d{1,6}(?:\.\d{1,3})?(?:[A-Z]级|A|D打印|[DG](?![A-Za-z])|[强版号类线型](?!\d))"
-)
-_CN_NAME = re.compile(rf"[{_CN}]{{1,4}}个(?=\d{{1,3}}%)\d{{1,3}}%")
-_LIST_OF_MEASURES = re.compile(r"(?:政策|经济|举措|措施|意见|新政|金融|细则|科技|人才)$")
-
-_RATIO = re.compile(r"(?P<own>\d{1,2}(?:\.\d)?)[:比](?P<other>\d{1,2}(?:\.\d{1,2})?)(?![\d:%.])")
-_NUMBER = re.compile(rf"(?P<number>{_ARABIC})(?P<scale>{_SCALE})?[多余]?{_UNIT}?(?P<level>[级型])?")
-_CN_NUMBER = re.compile(
-    rf"(?P<number>[{_CN}][{_CN}点]{{0,15}}?)(?:[多余]?{_UNIT}(?P<level>[级型等])?|(?=(?:[至到]|{_DASH})[{_CN}]{{1,15}}{_ANY_UNIT}))"
-)
-_FRACTION = re.compile(
-    rf"(?P<whole>[百千万]|[{_CN}]{{1,3}})分之(?P<share>\d{{1,3}}(?:\.\d{{1,4}})?|[{_CN}点]{{1,8}})(?:(?P<slope>个百分点))?"
-)
-_TENTHS = re.compile(
-    r"(?P<tens>[一二三四五六七八九1-9])成(?P<ones>[一二三四五六七八九半])?(?=(?:及)?以[上下内]|左右|[,，、。;；:：\n)）]|的(?!果|绩|效)|$)"
-)
-_RANK = re.compile(rf"前(?P<rank>\d{{1,3}}|[{_CN}]{{1,3}})(?P<unit>位|名|强)?(?![{_CN}\d年月天日期个季届批次款述项者])")
-
-# the places where one of the above may begin
-_ANCHOR = re.compile(
-    rf"[《“‘\"]|(?<![{_CN}])[一二三四五六七八九](?=成)|[〔\[(](?=\d{{4}}[〕\])])|第(?=[\d{_CN}])|前(?=[\d{_CN}])|[A-Za-z](?=[A-Za-z.+-]{{0,11}}\d)|\d"
-    rf"|(?<![{_CN}])[{_CN}](?=[{_CN}点]{{0,15}}[多余]?(?:分之|(?:[至到]|{_DASH})[{_CN}]{{1,15}}{_ANY_UNIT}|{_ANY_UNIT}))"
-)
-
-_MIN_WORDS = rf"(?<![不未])(?:{_any(_MIN_BEFORE)})"
-_MAX_WORDS = _any(_MAX_BEFORE)
-_BEFORE = re.compile(rf"(?:(?P<max>{_MAX_WORDS})|(?P<min>{_MIN_WORDS}))(?:{_any(_FILLERS)}){{0,3}}$")
-_APPROX = re.compile(rf"(?:{_any(_APPROX_BEFORE)})$")
-_AFTER = re.compile(
-    rf"(?:\([含不][^()\n]{{0,6}}\))?(?:(?P<min>{_any(_MIN_AFTER)})|(?P<max>{_any(_MAX_AFTER)})|(?P<approx>{_any(_APPROX_AFTER)}))"
-    r"(?:\([含不][^()\n]{0,6}\))?"
-)
-_PER_BEFORE = re.compile(rf"每(?:个|一)?(?P<per>{_any(PER_UNITS)})[\u4e00-\u9fff]{{0,4}}$")
-_RANGE = re.compile(rf"(?:\([含不][^()\n]{{0,4}}\))?(?:{_DASH}{{1,2}}|至|到)")
-_LINK = re.compile(r"[、,，/和或及]|[,，、]?(?:或者|以及|最高|不超过)")
-
-_DURATION_UNITS = frozenset(DURATIONS)
-# after a Chinese numeral only these make a count: 三家, 五万人; not 一批, 三位一体, 两个先行
-_CN_COUNTED = frozenset("家 项 名 亩 户 台 套 辆 公里 场 人 人次 家次 平方米 吨 标箱 倍 所 座 件 个 年 个月".split())
 _LOOK_BACK = 14
 
 
@@ -204,17 +105,6 @@ def fold(text: str) -> str:
     for wide, narrow in _FOLD:  # many times faster than str.translate on Chinese text
         text = text.replace(wide, narrow)
     return text
-
-
-@lru_cache(maxsize=4096)
-def read_chinese(numeral: str) -> float | None:
-    """Read a Chinese numeral (一百五十, 两千, 一点五); None where it is none (百, 万)."""
-    if not numeral.strip("十百千万亿") and numeral[0] != "十":
-        return None
-    try:
-        return float(cn2an.cn2an(numeral, "smart"))
-    except (ValueError, KeyError, IndexError, TypeError):
-        return None
 
 
 # --- The engine ------------------------------------------------------------------------------------------------------
@@ -233,17 +123,16 @@ class _Number:
     numeral: str = "arabic"
     part: str = ""
     bound: str | None = None
+    approx: bool = False
+    other: float | None = None
+    factor: float = 1.0  # of its unit: 0.1 for ‰, 0.01 for 分
 
 
 def _unit_of(found: re.Match) -> tuple[str, str, float]:
     """Return the unit, its kind and the factor to the base unit."""
     money, percent, count = found["money"], found["percent"], found["count"]
     if money:
-        unit = money.replace("人民币", "").replace("(", "").replace(")", "")
-        factor = 1.0
-        if unit[0] in "分角":
-            factor, unit = (0.01 if unit[0] == "分" else 0.1), "元" + unit[1:]
-        return unit, ("rate_of_money" if "/" in unit else "money"), factor
+        return _money_unit(money)
     if percent:
         if percent == "%":
             return "%", "percent", 1.0
@@ -251,19 +140,48 @@ def _unit_of(found: re.Match) -> tuple[str, str, float]:
             return "%", "percent", 0.1
         return "个百分点", "points", 1.0
     if count:
-        return count, ("duration" if count in _DURATION_UNITS else "count"), 1.0
+        return count, ("duration" if count in g.DURATION_UNITS else "count"), 1.0
     return "", "bare", 1.0
 
 
-def _arabic(found: re.Match) -> tuple[float, str, str, str]:
+@lru_cache(maxsize=512)
+def _money_unit(printed: str) -> tuple[str, str, float]:
+    name, slash, per = printed.partition("/")
+    name = name.replace("人民币", "") or "元"
+    if per.startswith("("):  # 元/(人·月)
+        per = per[1:].replace(")", "", 1)
+    factor = {"分": 0.01, "角": 0.1}.get(name, 1.0)
+    unit = g.CURRENCIES.get(name, "元") + slash + per
+    return unit, ("rate_of_money" if slash else "money"), factor
+
+
+def _digits(printed: str) -> float:
+    return float(printed.replace(",", "").replace("，", "").replace(" ", ""))
+
+
+def _arabic(text: str, found: re.Match) -> _Number:
     unit, kind, factor = _unit_of(found)
-    return float(found["number"].replace(",", "")) * factor, found["scale"] or "", unit, kind
+    value = _digits(found["number"]) * factor
+    at, scale, more = found.start(), found["scale"] or "", found["more"] or ""
+    if larger := found["more_scale"]:  # 3百多万元
+        value, scale = value * g.SCALES[scale], larger
+    if at > 1 and text[at - 1] == "-" and text[at - 2] in g.MINUS_BEFORE:
+        value, at = -value, at - 1
+    bound, approx = _more(more)
+    return _Number(value, scale, unit, kind, at, found.end(), bound=bound, approx=approx, factor=factor)
 
 
-def _numbers(text: str) -> list[_Number]:
-    """Find the numbers of a folded text, with and without a unit, in order."""
+def _more(word: str) -> tuple[str | None, bool]:
+    """Bound and vagueness of what stands in a number: 300多 is at least 300, 300来 about 300."""
+    about = word.startswith("来")
+    return ("min" if word and not about else None), about
+
+
+def _numbers(text: str) -> tuple[list[_Number], list[Problem]]:
+    """Find the numbers of a folded text, with and without a unit, in order; and what only looks like one."""
     numbers: list[_Number] = []
-    search, position, size = _ANCHOR.search, 0, len(text)
+    problems: list[Problem] = []
+    search, position, size = g.ANCHOR.search, 0, len(text)
     while position < size:
         anchor = search(text, position)
         if anchor is None:
@@ -272,106 +190,321 @@ def _numbers(text: str) -> list[_Number]:
         mark = text[at]
         position = at + 1
         if mark.isdigit():
-            if found := (_DATE.match(text, at) or _NUMBERED_NAME.match(text, at)):
-                position = found.end()
-                continue
-            if found := _RATIO.match(text, at):
-                own, other = float(found["own"]), float(found["other"])
-                position = found.end()
-                if own:
-                    numbers.append(_Number(100 * other / own, "", ":", "ratio", at, position))
-                continue
-            if text.startswith("成", at + 1) and (found := _TENTHS.match(text, at)):
-                position = found.end()
-                numbers.append(_tenths(found))
-                continue
-            if (found := _FRACTION.match(text, at)) is None:
-                found = _NUMBER.match(text, at)
-                position = found.end()
-                if position < size and text[position].isdigit() and found["count"] is None:
-                    while position < size and text[position].isdigit():  # an overlong run of digits is no figure
-                        position += 1
-                    continue
-                if found["level"]:
-                    continue
-                if found["count"] == "条" and _LIST_OF_MEASURES.search(text, max(0, at - 4), at):
-                    continue
-                value, scale, unit, kind = _arabic(found)
-                numbers.append(_Number(value, scale, unit, kind, at, position))
+            position = _digit(text, at, numbers, problems)
         elif mark in '《“‘"〔[(':
-            if found := _QUOTED.match(text, at):
+            if (found := g.QUOTED.match(text, at)) and not (mark in '“‘"' and g.SUM.search(found[0])):
                 position = found.end()
         elif mark == "第":
-            if found := _ORDINAL.match(text, at):
+            if found := g.ORDINAL.match(text, at):
                 position = found.end()
         elif mark == "前":
-            if (found := _RANK.match(text, at)) and (rank := _any_numeral(found["rank"])):
+            if (found := g.RANK.match(text, at)) and (rank := _any_numeral(found["rank"])):
                 position = found.end()
                 numbers.append(_Number(rank, "", "位", "rank", at, position, bound="max"))
-        elif mark < "\u0080":
-            if found := _LATIN.match(text, at):
+        elif mark in "¥$":
+            if found := g.SIGNED.match(text, at):
                 position = found.end()
-        elif found := _FRACTION.match(text, at):
-            position = found.end()
-            numbers.extend(_fraction(found))
-        elif found := _TENTHS.match(text, at):
-            position = found.end()
-            numbers.append(_tenths(found))
-        elif found := _CN_NAME.match(text, at):
-            position = found.end()
-        elif found := _CN_NUMBER.match(text, at):
-            position = found.end()
-            numbers.extend(_chinese(text, found))
-    return numbers
+                numbers.append(_signed(text, found))
+        elif mark < "\u0080":
+            if found := g.SIGNED.match(text, at):
+                position = found.end()
+                numbers.append(_signed(text, found))
+            elif (found := g.LATIN.match(text, at)) and not g.SUM_GOES_ON.match(text, found.end()):
+                position = found.end()
+        elif mark in "过半" or text.startswith("半", at + 1):
+            if found := g.HALF.match(text, at):
+                position = found.end()
+                bound = "min" if mark == "过" else None
+                numbers.append(_Number(50.0, "", "%", "percent", at, position, "chinese", bound=bound))
+        elif mark == "翻":
+            if found := g.FOLD_UP.match(text, at):
+                position = found.end()
+                times = _any_numeral(found["times"] or "一") or 1
+                numbers.append(_Number(2.0**times, "", "倍", "count", at, position, "chinese"))
+        elif mark in "数几":
+            if (found := g.VAGUE.match(text, at)) and not found["level"]:
+                position = found.end()
+                unit, kind, factor = _unit_of(found)
+                value = (read_round(found["number"]) or 0) * factor
+                numbers.append(_Number(value, "", unit, kind, at, position, "chinese", bound="min"))
+        else:
+            position = _character(text, at, numbers, problems)
+    return numbers, problems
+
+
+def _digit(text: str, at: int, numbers: list[_Number], problems: list[Problem]) -> int:
+    """Read what begins with a digit at `at`; return where to go on."""
+    ahead = text[at : at + 6]
+    if (ahead[:2] in g.CENTURIES or "月" in ahead or ":" in ahead) and (found := g.DATE.match(text, at)):
+        return found.end()
+    if found := g.NUMBERED_NAME.match(text, at):
+        return found.end()
+    if (":" in ahead or "比" in ahead) and (found := g.RATIO.match(text, at)):
+        if own := float(found["own"]):
+            numbers.append(_Number(100 * float(found["other"]) / own, "", ":", "ratio", at, found.end()))
+        return found.end()
+    read: list[_Number] = []
+    if "成" in ahead and (found := g.TENTHS.match(text, at)):
+        read = _tenths(text, found)
+    elif "折" in ahead and (found := g.DISCOUNT.match(text, at)):
+        read = [_discount(found)]
+    elif "/" in ahead and (found := g.PART.match(text, at)):
+        read = _part(text, found)
+    elif "分之" in ahead and (found := g.FRACTION.match(text, at)):
+        read = _fraction(found)
+    if read:
+        numbers += read
+        return found.end()
+    found = g.PARTED_NUMBER.match(text, at) if " " in ahead or "，" in ahead else None
+    return _plain_number(text, found or g.NUMBER.match(text, at), numbers, problems)
+
+
+def _plain_number(text: str, found: re.Match, numbers: list[_Number], problems: list[Problem]) -> int:
+    """Read digits with what follows them; return where to go on."""
+    start, end = found.span()
+    if text[end : end + 1].isdigit():
+        if not (found["scale"] or found["money"] or found["percent"] or found["count"]):
+            while text[end : end + 1].isdigit():  # an overlong run of digits is no figure
+                end += 1
+            problems.append(_doubt(text, start, end))
+            return end
+        if found["scale"] and (compound := _compound(text, start)):
+            numbers.append(compound)
+            return compound.end
+    if found["level"] or (found["count"] == "条" and g.LIST_OF_MEASURES.search(text, max(0, start - 4), start)):
+        return end
+    numbers.append(_arabic(text, found))
+    return end
+
+
+def _character(text: str, at: int, numbers: list[_Number], problems: list[Problem]) -> int:
+    """Read what begins with a Chinese numeral at `at`; return where to go on."""
+    ahead = text[at + 1 : at + 4]
+    if "折" in ahead and text[at - 1 : at] not in {"波", "曲"} and (found := g.DISCOUNT.match(text, at)):
+        read = [_discount(found)]
+    elif found := g.FRACTION.match(text, at):
+        read = _fraction(found)
+    elif "成" in ahead and (found := g.TENTHS.match(text, at)) and (read := _tenths(text, found)):
+        pass
+    elif found := g.CN_NAME.match(text, at):
+        read = []
+    elif found := g.CN_NUMBER.match(text, at):
+        read = _chinese(text, found)
+        if not read and _is_garbled(text, found):
+            problems.append(_doubt(text, at, found.end()))
+    else:
+        return at + 1
+    numbers += read
+    return found.end()
 
 
 def _any_numeral(text: str) -> float | None:
     return float(text) if text.isdigit() else read_chinese(text)
 
 
-def _tenths(found: re.Match) -> _Number:
-    """八成, 七成五, 六成半."""
-    tens, ones = (
-        (0 if not n else 5 if n == "半" else int(n) if n.isdigit() and n.isascii() else "零一二三四五六七八九".index(n))
-        for n in found.group("tens", "ones")
-    )
+def _signed(text: str, found: re.Match) -> _Number:
+    """¥20万, RMB20万, HK$500."""
+    start, sign = found.start(), found["sign"]
+    unit = g.SIGNS.get(sign) or g.CODES[sign]
+    if sign == "$" and text.startswith(("HK", "US"), max(0, start - 2)) and start >= 2:
+        start -= 2
+        unit = "港元" if text[start] == "H" else unit
+    bound, approx = _more(found["more"] or "")
+    value, scale = _digits(found["number"]), found["scale"] or ""
+    if larger := found["more_scale"]:
+        value, scale = value * g.SCALES[scale], larger
+    return _Number(value, scale, unit, "money", start, found.end(), bound=bound, approx=approx)
+
+
+def _compound(text: str, at: int) -> _Number | None:
+    """3万5千元, 1亿2000万元, 2亿3千万; None where the places don't fall: 100万3年."""
+    found = g.COMPOUND.match(text, at)
+    if found is None:
+        return None
+    unit, kind, factor = _unit_of(found)
+    place = g.SCALES[found["first_scale"]]
+    value = float(found["first"]) * place
+    for name in ("second", "third"):
+        if found[name] is None:
+            continue
+        scale = g.SCALES[found[name + "_scale"] or ""]
+        part = float(found[name]) * scale
+        # a last part without a place is money of three digits or more: 1万5000元, not 1万5家
+        if part >= place or (scale == 1 and (kind != "money" or len(found[name]) < 3)):
+            return None
+        value, place = value + part, max(scale, 1.0)
+    scale = "" if kind != "bare" else found["first_scale"]
+    return _Number(value * factor / g.SCALES[scale], scale, unit, kind, at, found.end())
+
+
+def _discount(found: re.Match) -> _Number:
+    """八五折, 8.5折, 85折: what is still to be paid."""
+    rate = found["rate"]
+    if rate.isascii():
+        value = float(rate) / (10 if len(rate) == 2 else 1)
+    else:
+        digits = [DIGITS[d] for d in rate.replace("点", "")]
+        value = digits[0] + (digits[1] / 10 if len(digits) > 1 else 0)
+    numeral = "arabic" if rate.isascii() else "chinese"
+    return _Number(value, "", "折", "discount", found.start(), found.end(), numeral)
+
+
+def _part(text: str, found: re.Match) -> list[_Number]:
+    """2/3 of something; none for what is no part: 24/7, 附件1/2."""
+    own, whole = int(found["own"]), int(found["whole"])
+    if not 0 < own < whole <= 20 or text[found.start() - 1 : found.start()] in set("第表图页附件-/"):
+        return []
+    return [_Number(round(100 * own / whole, 2), "", "%", "percent", found.start(), found.end())]
+
+
+def _tenths(text: str, found: re.Match) -> list[_Number]:
+    """两成, 八成, 七成五, 六成半, 三至五成, 七八成; none for 一成不变."""
+    start, end = found.span()
+    window = text[max(0, start - 2) : start]
+    if not (g.TENTHS_AFTER.match(text, end) or g.TENTHS_BEFORE.search(window)):
+        return []
     numeral = "arabic" if found["tens"].isascii() else "chinese"
-    return _Number(10.0 * tens + ones, "", "%", "percent", found.start(), found.end(), numeral)
+    tens, ones, low, following = (
+        0 if not n else 5 if n == "半" else int(n) if n.isascii() else DIGITS[n]
+        for n in found.group("tens", "ones", "low", "next")
+    )
+    if following:
+        if found["low"] or found["ones"] or following != tens + 1:
+            return []
+        return _two(10.0 * tens, 10.0 * following, "%", "percent", start, start + 1, start + 1, end, numeral)
+    if found["low"]:
+        high_start = found.start("tens")
+        return _two(10.0 * low, 10.0 * tens + ones, "%", "percent", start, start + 1, high_start, end, numeral)
+    return [_Number(10.0 * tens + ones, "", "%", "percent", start, end, numeral)]
+
+
+def _two(
+    low: float, high: float, unit: str, kind: str, start: int, low_end: int, high_start: int, end: int, numeral: str
+) -> list[_Number]:
+    """The two sides of a range whose unit is printed once."""
+    return [
+        _Number(low, "", unit, kind, start, low_end, numeral, "low", other=high),
+        _Number(high, "", unit, kind, high_start, end, numeral, "high", other=low),
+    ]
 
 
 def _fraction(found: re.Match) -> list[_Number]:
-    """百分之十, 千分之五, 三分之二, 百分之0.5."""
-    whole = {"百": 100.0, "千": 1000.0, "万": 10000.0}.get(found["whole"]) or read_chinese(found["whole"])
-    share = found["share"]
-    part = float(share) if share[0].isdigit() else read_chinese(share)
+    """百分之十, 千分之五, 三分之二, 百分之0.5, 百分之二十至三十."""
+    whole = {"百": 100.0, "千": 1000.0, "万": 10000.0}.get(found["whole"]) or _any_numeral(found["whole"])
+    part, higher = _share(found["share"]), _share(found["higher"])
     if not whole or part is None:
         return []
     unit, kind = ("个百分点", "points") if found["slope"] else ("%", "percent")
-    return [_Number(round(100 * part / whole, 2), "", unit, kind, found.start(), found.end(), "chinese")]
+    value = round(100 * part / whole, 2)
+    if higher is not None and higher > part:
+        high = round(100 * higher / whole, 2)
+        spans = found.start(), found.end("share"), found.start("higher"), found.end()
+        return _two(value, high, unit, kind, *spans, "chinese")
+    bound = "min" if found["more"] else None
+    return [_Number(value, "", unit, kind, found.start(), found.end(), "chinese", bound=bound)]
+
+
+def _share(printed: str | None) -> float | None:
+    if not printed:
+        return None
+    if printed[0].isdigit():
+        return float(printed)
+    return 100.0 if printed == "百" else read_chinese(printed)
 
 
 def _chinese(text: str, found: re.Match) -> list[_Number]:
-    numeral = found["number"]
+    """三家, 一百五十万元, 叁佰万元, 三百多亿元, 两三家, 超百家."""
+    numeral = plain(found["number"])
     unit, kind, factor = _unit_of(found)
-    before = text[found.start() - 1 : found.start()]
+    start, end = found.span()
+    before = text[start - 1 : start]
     if found["level"] or (before in "第每数几零一二两三四五六七八九十百千万亿" and before):
         return []
-    scale = numeral[-1] if len(numeral) > 1 and numeral[-1] in "万亿" and "亿" not in numeral[:-1] else ""
-    value = read_chinese(numeral[:-1] if scale else numeral)
-    if value is None or (kind in {"count", "duration"} and (unit not in _CN_COUNTED or value < 2)):
+    window = text[max(0, start - _LOOK_BACK) : start]
+    bound, approx = _more(found["more"] or "")
+    scale = found["more_scale"] or ""
+    if kind == "bare" and not (g.GIVEN_BEFORE.search(window) or g.BEFORE.search(window) or g.RANGE.match(text, end)):
+        return []  # 十万火急
+    if pair := neighbours(numeral):
+        return _about(text, found, pair, unit, kind, factor, window)
+    if not scale and len(numeral) > 1 and numeral[-1] in "万亿" and "亿" not in numeral[:-1]:
+        numeral, scale = numeral[:-1], numeral[-1]
+        if (value := read_chinese(numeral)) is None:
+            numeral, scale = numeral + scale, ""
+    value = read_chinese(numeral)
+    if value is None:
+        if not (value := _round(text, numeral, kind, found, window)):
+            return []
+        if (word := g.ROUND_BEFORE.search(window)) and word["own"]:  # 上百家, 过亿元: the word belongs to the number
+            start, bound = start - 1, "min"
+    elif kind in {"count", "duration"} and not _counted(text, value, unit, found, window):
         return []
-    return [_Number(value * factor, scale, unit, kind, found.start(), found.end(), "chinese")]
+    if kind == "bare" and not scale and value >= 1e4:  # 一亿二千万
+        value, scale = value / 1e4, "万"
+    return [_Number(value * factor, scale, unit, kind, start, end, "chinese", bound=bound, approx=approx)]
+
+
+def _counted(text: str, value: float, unit: str, found: re.Match, window: str) -> bool:
+    """Tell a count from a figure of speech: 三家 and 至少一位, not 一批, 三位一体, 陆家."""
+    if found["number"][0] in g.FINANCIAL and len(found["number"]) < 2:
+        return False
+    end = found.end()
+    if unit == "日":  # 三日内, not 五月三日
+        return text.startswith(("内", "以内"), end) and not window.endswith("月")
+    if unit in g.CN_COUNTED and value >= (1 if unit == "倍" else 2):
+        return True
+    word = g.BEFORE.search(window)
+    return _bounds(text, end) or bool(word and not word[0].startswith("突破"))  # 突破一批技术
+
+
+def _bounds(text: str, end: int) -> bool:
+    """Tell whether a word behind a number bounds it: 以上, 以内; not 一起."""
+    word = g.AFTER.match(text, end)
+    return bool(word and not word["approx"] and not text.startswith("起", end))
+
+
+def _round(text: str, numeral: str, kind: str, found: re.Match, window: str) -> float | None:
+    """Read 百万元, 超千万元, 过亿元, 上百家; None for 百家争鸣, 单位:万元, 百亿元企业, 亿元以上农业项目."""
+    value = read_round(numeral)
+    if value is None or kind == "bare":
+        return None
+    end = found.end()
+    bounded = g.ROUND_BEFORE.search(window) or g.BEFORE.search(window) or _bounds(text, end)
+    if kind == "money" and bounded and g.ROUND_CLASS.match(text, end):
+        return None
+    if bounded or (kind == "money" and len(numeral) > 1 and not g.ROUND_NAME.match(text, end)):
+        return float(value)
+    return None
+
+
+def _about(
+    text: str, found: re.Match, pair: tuple[str, str, int], unit: str, kind: str, factor: float, window: str
+) -> list[_Number]:
+    """两三家 is a range, 三五家以上 its lower end, 不超过三五家 its higher."""
+    low, high = read_chinese(pair[0]), read_chinese(pair[1])
+    if low is None or high is None or (kind in {"count", "duration"} and unit not in g.CN_COUNTED):
+        return []
+    scale = g.SCALES[found["more_scale"] or ""]
+    low, high = low * factor * scale, high * factor * scale
+    start, end = found.span()
+    bound = g.BEFORE.search(window) or g.AFTER.match(text, end)
+    if bound and (bound["min"] or bound["max"]):
+        return [_Number(low if bound["min"] else high, "", unit, kind, start, end, "chinese")]
+    sides = _two(low, high, unit, kind, start, start + pair[2], start + pair[2], end, "chinese")
+    for side in sides if kind == "bare" else ():
+        side.value, side.scale = side.value / 1e4, "万"
+    return sides
 
 
 def _share_units(text: str, numbers: list[_Number]) -> None:
     """Give the unit that a list or a range prints once to its other members, from right to left."""
     for left, right in zip(reversed(numbers[:-1]), reversed(numbers[1:]), strict=True):
         between = text[left.end : right.start] if right.start - left.end <= 12 else "\n"
-        ranged = bool(between) and _RANGE.fullmatch(between) is not None
-        if left.kind == "bare" and right.kind not in {"ratio", "rank"} and (ranged or _LINK.fullmatch(between)):
-            left.unit, left.kind = right.unit, right.kind
+        ranged = bool(between) and g.RANGE.fullmatch(between) is not None
+        if left.kind == "bare" and right.kind not in {"ratio", "rank"} and (ranged or g.LINK.fullmatch(between)):
+            left.unit, left.kind, left.value = right.unit, right.kind, left.value * right.factor
             if not left.scale:
-                larger = ranged and left.value * SCALES[right.scale] > right.value * SCALES[right.scale]
+                larger = ranged and left.value * g.SCALES[right.scale] > right.value * g.SCALES[right.scale]
                 left.scale = "万" if larger and right.scale == "亿" else "" if larger else right.scale
         if (
             ranged
@@ -381,26 +514,137 @@ def _share_units(text: str, numbers: list[_Number]) -> None:
             and _value(left) < _value(right)
         ):
             left.part, right.part = "low", "high"
+            left.other, right.other = _value(right), _value(left)
 
 
 def _value(number: _Number) -> float:
-    return number.value * SCALES[number.scale]
+    return number.value * g.SCALES[number.scale]
+
+
+# --- Tables ----------------------------------------------------------------------------------------------------------
+
+_TableUnit = tuple[str, str, str, float]  # scale, unit, kind, factor
+
+
+def _table_unit(found: re.Match | None) -> _TableUnit | None:
+    return (found["scale"] or "", *_unit_of(found)) if found else None
+
+
+def _read_tables(text: str, numbers: list[_Number]) -> None:
+    """Give the cells of a table the unit of their column's head, or that of the line 单位：万元 above the table."""
+    bare = {n.start: n for n in numbers if n.kind == "bare" and not n.scale}
+    unit: _TableUnit | None = None
+    heads: list[tuple[str, _TableUnit | None]] = []
+    line_start = n_rows = 0
+    for line in text.split("\n"):
+        if found := g.UNIT_LINE.search(line):
+            unit, heads, n_rows = _table_unit(found), [], 0
+        elif "\t" not in line:
+            if line and (n_rows or len(line) > 60):  # behind the table
+                unit, heads, n_rows = None, [], 0
+        else:
+            cells = line.split("\t")
+            n_rows += 1
+            figures = [cell for cell in cells if g.CELL.fullmatch(cell)]
+            if all(re.fullmatch(g.YEAR, cell) for cell in figures):
+                if len(cells) >= len(heads):  # the lowest of several lines of heads, not a row without numbers
+                    heads = [(cell, _table_unit(g.HEAD_UNIT.search(cell))) for cell in cells]
+            else:
+                _read_row(cells, line_start, bare, heads, unit)
+        line_start += len(line) + 1
+
+
+def _read_row(
+    cells: list[str],
+    at: int,
+    bare: dict[int, _Number],
+    heads: list[tuple[str, _TableUnit | None]],
+    unit: _TableUnit | None,
+) -> None:
+    for column, cell in enumerate(cells):
+        number = bare.get(at) or (bare.get(at + 1) if cell[:1] in "+-" else None)
+        head, own = heads[column] if column < len(heads) else ("", None)
+        given = own or unit
+        other = g.NAMING_COLUMN.search(head) or (
+            not own and (g.COUNTING_COLUMN.search(head) or (column == 0 and not head))
+        )
+        if number and given and not other and g.CELL.fullmatch(cell):
+            number.scale, number.unit, number.kind, factor = given
+            number.value, number.start, number.end = _digits(cell) * factor, at, at + len(cell)
+        at += len(cell) + 1
+
+
+# --- What is not read ------------------------------------------------------------------------------------------------
+
+_MAX_DIGITS = 7  # a longer run without a unit is a telephone number or a code
+
+
+def _doubt(text: str, start: int, end: int) -> Problem:
+    shown = re.split(r"[,，。;；\n\t]", text[start : min(end + 4, start + 40)])[0]
+    return Problem("unread_number", f"a number without a unit that is known: {shown}", start, end)
+
+
+def _is_there(text: str, number: _Number) -> bool:
+    """Tell whether a number without a unit measures something, so that leaving it out would lose a figure."""
+    start, end = number.start, number.end
+    printed = text[start:end]
+    window = text[max(0, start - _LOOK_BACK) : start]
+    if len(printed) >= _MAX_DIGITS or (printed[:1] == "0" and "." not in printed):
+        return False
+    if re.fullmatch(g.YEAR, printed) or g.NAME_GOES_ON.match(text, end) or g.NAMED_NUMBER.search(window):
+        return False
+    if g.DIMENSIONLESS.search(text, max(0, start - 80), start):
+        return False
+    return bool(
+        number.bound
+        or g.BEFORE.search(window)
+        or g.APPROX.search(window)
+        or g.MEASURES_BEFORE.search(window)
+        or g.AFTER.match(text, end)
+    )
+
+
+def _is_garbled(text: str, found: re.Match) -> bool:
+    """Tell a sum in characters that are no numeral (零零万元) from a word (单位:万元) and a name (百亿元级)."""
+    named = found["level"] or text[found.start() - 1 : found.start()] in set("第每数几")
+    numeral = plain(found["number"])
+    return bool(found["money"]) and not named and read_round(numeral) is None and read_chinese(numeral) is None
+
+
+def _unread(text: str, numbers: list[_Number], problems: list[Problem]) -> list[Problem]:
+    found = [_doubt(text, n.start, n.end) for n in numbers if _is_dropped(n) and _is_there(text, n)]
+    found += [
+        Problem("unread_number", f"a sum whose number is left open: {m.group()}", m.start(), m.end())
+        for m in g.OPEN.finditer(text)
+    ]
+    return sorted(problems + found, key=lambda problem: problem.start)
+
+
+# --- The way out -----------------------------------------------------------------------------------------------------
+
+
+def _is_dropped(number: _Number) -> bool:
+    return number.kind == "bare" and number.scale in {"", "百", "千"}
 
 
 def _settle(text: str, printed: str, number: _Number) -> Quantity:
-    """Read the words around a number: its bound, 约, 每亩."""
-    start, end, bound, approx, per = number.start, number.end, number.bound, False, ""
+    """Read the words around a number: its bound, 约, 每亩, 每月."""
+    start, end, bound, approx, per, period = number.start, number.end, number.bound, number.approx, "", ""
     outer_start, outer_end = start, end
     window = text[max(0, start - _LOOK_BACK) : start]
     base = start - len(window)
-    if found := _APPROX.search(window):
+    if found := g.APPROX.search(window):
         approx, outer_start = True, base + found.start()
-    elif found := _BEFORE.search(window):
+    elif found := g.BEFORE.search(window):
         bound = bound or ("max" if found["max"] else "min")
         outer_start = base + found.start()
-    if number.kind in {"money", "percent"} and (found := _PER_BEFORE.search(window)):
-        per = found["per"]
-    if found := _AFTER.match(text, end):
+    if number.kind in {"money", "percent", "rate_of_money"}:
+        if "每" in window and (found := g.PER_BEFORE.search(window)):
+            period = found["period"] or found["first"] or (found["per"] if found["per"] in g.PERIODS else "")
+            per = found["per"] if number.kind != "rate_of_money" else ""
+        if "/" in number.unit and (found := g.PERIOD_OF_UNIT.search(number.unit)):
+            period = found["period"]
+    if found := g.AFTER.match(text, end):
         if found["approx"]:
             approx = True
         elif number.part != "low":
@@ -408,10 +652,11 @@ def _settle(text: str, printed: str, number: _Number) -> Quantity:
         outer_end = found.end()
     if number.part and bound is None:
         bound = "min" if number.part == "low" else "max"
-    unit = printed[end - len(number.unit) : end] if "(" in number.unit else number.unit
+    unit = printed[end - len(number.unit) : end] if "(" in number.unit and number.kind == "count" else number.unit
+    other = None if number.other is None else round(number.other, 6)
     return Quantity(
         round(_value(number), 6), unit, number.kind, bound, approx, start, end, outer_start, outer_end,
-        number.part, number.numeral, per,
+        number.part, number.numeral, per, period, other,
     )  # fmt: skip
 
 
@@ -421,21 +666,40 @@ def quantities(text: str) -> list[Quantity]:
     Parameters
     ----------
     text
-        A passage, without spaces inside the Chinese text; full- or half-width digits and marks.
+        A passage, without spaces inside the Chinese text; full- or half-width digits and marks. Cells of a table are
+        parted by tabs.
 
     Returns
     -------
     list of Quantity
         In reading order; offsets into ``text``.
     """
-    return list(_quantities(text))
+    return list(_read(text)[0])
+
+
+def unread(text: str) -> list[Problem]:
+    """Find the numbers of a text that measure something and that :func:`quantities` could not read.
+
+    Parameters
+    ----------
+    text
+        A passage, as for :func:`quantities`.
+
+    Returns
+    -------
+    list of Problem
+        Of kind ``unread_number``, in reading order: 不超过30篮, X万元. Numbers that name something (years, dates, document
+        and telephone numbers, entries of a list, “315”) are none.
+    """
+    return list(_read(text)[1])
 
 
 @lru_cache(maxsize=4)  # budgets, awards and targets read the same passage one after the other
-def _quantities(text: str) -> tuple[Quantity, ...]:
+def _read(text: str) -> tuple[tuple[Quantity, ...], tuple[Problem, ...]]:
     folded = fold(text)
-    numbers = _numbers(folded)
+    numbers, problems = _numbers(folded)
+    if "\t" in folded:
+        _read_tables(folded, numbers)
     _share_units(folded, numbers)
-    return tuple(
-        _settle(folded, text, n) for n in numbers if n.kind != "bare" or n.scale in {"万", "亿", "百万", "千万"}
-    )
+    found = tuple(_settle(folded, text, n) for n in numbers if not _is_dropped(n))
+    return found, tuple(_unread(folded, numbers, problems))

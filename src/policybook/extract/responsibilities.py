@@ -1,23 +1,66 @@
 """Read the responsible units of each measure and the lead units of each domain.
 
 In: the `Outline` of a document. Out: `Responsibility` rows in printed order, with offsets into the cleaned text.
+
+A list of units is cut into runs by the words that say what the units do (责任单位：…, …牵头, …按职责分工负责); notes to the
+reader (下同, 不再列出, 适用范围：…) are taken off; each run is cut into names; and what the document says about who leads
+(第一位的为牵头单位, 逗号前为牵头单位) is obeyed from its place on.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from math import inf
 
-from policybook.read.clean import CLOSERS, OPENERS, UNIT_ROLE
+from policybook.read.clean import CLOSERS, OPENERS, ROLE_NOTE, UNIT_ROLE
 from policybook.read.outline import Outline, UnitList
 
-ROLE = re.compile(rf"[（(\[【〔［]?\s*({UNIT_ROLE})[】\]）)］]?[:：]")
-DUTY = re.compile(r"由?(.+?)(牵头|负责|配合|落实|参与|参加)(?:实施|落实|办理)?(?:[，,；;]|$)")
-MARKED_LEAD = re.compile(r"[（(](?:牵头|牵头单位|主办)[）)]$")
-MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办)[）)]$")
-LEAD_ROLES = ("牵头", "主管", "主办")
-SUPPORT_ROLES = ("配合", "协办", "参与", "参加")
-FIRST_LEADS = re.compile(r"(?:列|排)?(?:在)?第一(?:位|个)?的?(?:单位)?(?:为|是)牵头(?:单位|部门)?")
-PAIRS = {"<": ">", "＜": "＞", "《": "》", **dict(zip(OPENERS, CLOSERS, strict=True))}
+ROLE = re.compile(rf"[（(\[【〔［]?\s*({UNIT_ROLE}){ROLE_NOTE}[】\]）)］]?[:：]")
+DUTY_WORDS = "牵头|负责|配合|落实|参与|参加|主办|协办|实施"
+#: 甲局牵头，乙局、丙局配合: names, and behind them what they do.
+DUTY = re.compile(
+    r"由?([^。]+?)(?:(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?)?"
+    rf"({DUTY_WORDS})(?:组织)?(?:实施|落实|办理|推进)?(?=[，,；;。]|$)[，,；;。]?"
+)
+BY_DUTY = re.compile(r"(?:分别)?(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?$")
+MARKED_LEAD = re.compile(r"[（(](?:牵头|牵头单位|主办|牵头部门)[）)]$")
+MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办|配合单位|责任)[）)]$")
+LEAD_ROLE = re.compile("牵头|主管|主办")
+SUPPORT_ROLE = re.compile("配合|协办|参与|参加")
+FIRST_LEADS = re.compile(
+    r"(?:列|排)?(?:在)?(?:第一|首)(?:位|个)?(?:的|者)?(?:的)?(?:部门|单位)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
+)
+COMMA_LEADS = re.compile(r"逗号(?:之)?前(?:的)?(?:部门|单位)?(?:为|是)牵头(?:单位|部门)?")
+#: Notes to the reader in a list of units, from their first word to the end of the list: name, pattern, example.
+NOTES = (
+    ("same below", r"以?下(?:文)?(?:均)?同(?![〉>＞）)〕\]])", "下同"),
+    ("not listed again", r"(?:以下|下文|后面)?(?:均)?不再(?:单独|一一|逐一|另行)?(?:列出|列示|重复)", "不再单独列出"),
+    (
+        "for all below",
+        r"(?:以下|上述|各项)(?:各(?:项|条))?(?:政策|措施|条款|任务)[^。]{0,60}(?:均|都)",
+        "以下措施均需各区政府落实",
+    ),
+    ("first leads", FIRST_LEADS.pattern, "列第一位的为牵头单位"),
+    ("comma leads", COMMA_LEADS.pattern, "逗号前为牵头单位"),
+    ("in no order", r"(?:排名|以上)?(?:排名)?不分先后", "排名不分先后"),
+    ("where it holds", r"(?:适用|实施)范围[:：]", "适用范围：自贸区"),
+    ("when", r"(?:完成|办结)时[限间][:：]|持续推进|长期(?:坚持|实施|推进)", "完成时限：2026年底"),
+)
+NOTE = re.compile(r"[，,；;。、]?\s*(?:" + "|".join(pattern for _, pattern, _ in NOTES) + ")")
+#: 〈含开发区、新区管委会〉: what a name takes in.
+TAKES_IN = re.compile(
+    r"[〈<＜（(〔\[](?:含|包括)[^〉>＞）)〕\]]{0,60}[〉>＞）)〕\]]|[〈<＜（(〔\[][^〉>＞）)〕\]]{0,60}下同[〉>＞）)〕\]]"
+)
+LEVEL = r"(?:省|市|州|盟|县|区|旗|镇|乡|街道|园区|县级市|自治州|特区|[（(〔\[<〈][^）)〕\]>〉]{1,12}[）)〕\]>〉])"
+#: 各市、州、县人民政府: a list of levels is one name.
+LEVELS = re.compile(
+    rf"各{LEVEL}+(?:[、和及]\s*各?{LEVEL}+)+(?:人民)?政府(?:[（(〔\[<〈][^）)〕\]>〉]{{1,12}}[）)〕\]>〉])?"
+)
+OTHERS = re.compile(
+    r"(?<=[局委办会部院厅署行处府司])等(?:有关|相关)?(?:部门|单位)?(?:和单位)?$|等(?:有关|相关)(?:部门|单位)?(?:和单位)?$|等(?:部门|单位)$"
+)
+PAIRS = {"<": ">", "＜": "＞", "《": "》", "〈": "〉", **dict(zip(OPENERS, CLOSERS, strict=True))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +68,9 @@ class Responsibility:
     """One unit responsible for a measure, or leading a domain (`measure` None)."""
 
     section: int | None
+    subsection: int | None
     measure: int | None
+    path: str
     unit: str
     order: int
     lead: bool
@@ -34,20 +79,21 @@ class Responsibility:
 
 
 def split_units(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of the names in a list of units; a name's own brackets are never cut.
+    """Yield the offsets of the names in a list of units; a name's own brackets and lists of levels are never cut.
 
     Parameters
     ----------
     text : str
-        Names separated by 、，；, for example ``"区财政局（区国资办）、区税务局"``.
+        Names separated by 、，；, for example ``"区财政局（区国资办）、区税务局、各市、县人民政府"``.
     """
+    whole = {position for found in LEVELS.finditer(text) for position in range(*found.span())} if "各" in text else ()
     depth, start = 0, 0
     for position, character in enumerate(text + "、"):
         if character in PAIRS:
             depth += 1
         elif character in PAIRS.values():
             depth = max(0, depth - 1)
-        elif character in "、，,;；\n\t" and (not depth or position == len(text)):
+        elif character in "、，,;；\n\t" and (not depth or position == len(text)) and position not in whole:
             name = text[start:position]
             left = len(name) - len(name.lstrip(" "))
             name = name.strip(" ")
@@ -58,13 +104,13 @@ def split_units(text: str) -> Iterator[tuple[int, int]]:
 
 def clean_unit(name: str) -> str:
     """Return a unit's name as printed, without the mark of the lead, a final 等, and brackets that do not close."""
-    name = name.replace("*", "").replace("＊", "").strip(" 。.")
+    name = TAKES_IN.sub("", name).replace("*", "").replace("＊", "").strip(" 。.")
     for opener, closer in PAIRS.items():
         if name.count(opener) > name.count(closer):
             name = name.rstrip(opener) + closer if not name.endswith(opener) else name.rstrip(opener)
         elif name.count(closer) > name.count(opener):
             name = name.rstrip(closer).lstrip(closer)
-    return re.sub(r"(?<=[局委办会部院])等(?:部门|单位)?$", "", name)
+    return OTHERS.sub("", name)
 
 
 def extract(outline: Outline) -> list[Responsibility]:
@@ -77,53 +123,80 @@ def extract(outline: Outline) -> list[Responsibility]:
     Returns
     -------
     list of Responsibility
-        A unit leads where it is marked ``*``, named as 牵头, stands alone, or stands first in a document that says
-        that the first one leads.
+        A unit leads where it is marked ``*``, named as 牵头, stands alone, or stands where the document says that the
+        lead stands: first, or before the comma.
     """
-    first_leads = bool(FIRST_LEADS.search(outline.clean.text))
+    first = _from(FIRST_LEADS, outline)
+    comma = _from(COMMA_LEADS, outline)
     rows: list[Responsibility] = []
-    counts: dict[tuple[int | None, int | None], int] = {}
-    for units in outline.unit_lists:
-        place = (units.section, units.measure)
-        before = counts.get(place, 0)
-        found = _read(units, before, first_leads and not before)
-        counts[place] = before + len(found)
-        rows += found
-    alone = {place for place, count in counts.items() if count == 1}
-    return [
-        Responsibility(r.section, r.measure, r.unit, r.order, r.lead or (r.section, r.measure) in alone, r.start, r.end)
-        for r in rows
-    ]
+    for _, lists in groupby(outline.unit_lists, key=lambda units: units.path):
+        found: list[Responsibility] = []
+        for units in lists:
+            found += _read(units, len(found), units.end >= first and not found, units.end >= comma and not found)
+        once = list(_once(found))
+        rows += [replace(row, lead=True) for row in once] if len(once) == 1 else once
+    return rows
 
 
-def _read(units: UnitList, before: int, first_leads: bool) -> list[Responsibility]:
-    rows = []
+def _from(rule: re.Pattern[str], outline: Outline) -> float:
+    """Return the place from which a rule on who leads holds: its own, or the beginning where it stands behind all lists."""
+    found = rule.search(outline.clean.text)
+    if not found:
+        return inf
+    return found.start() if any(units.end >= found.start() for units in outline.unit_lists) else 0
+
+
+def _once(rows: list[Responsibility]) -> Iterator[Responsibility]:
+    """Yield each unit of a measure once, in the order of the first printing; it leads where any printing says so."""
+    leads = {row.unit for row in rows if row.lead}
+    first: dict[str, Responsibility] = {}
+    for row in rows:
+        first.setdefault(row.unit, row)
+    for order, row in enumerate(first.values(), 1):
+        yield replace(row, order=order, lead=row.unit in leads)
+
+
+def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) -> list[Responsibility]:
+    rows: list[Responsibility] = []
     for role, start, end in _runs(units.text):
         text = units.text[start:end]
-        text = text[: text.index("。")] if "。" in text else text
+        comma = min((at for at in map(text.find, "，,") if at >= 0), default=-1)
         for left, right in split_units(text):
             printed = text[left:right]
             name = clean_unit(MARKED_SUPPORT.sub("", MARKED_LEAD.sub("", printed)))
             if not name:
                 continue
             order = before + len(rows) + 1
-            leads = "*" in printed or MARKED_LEAD.search(printed) is not None or role.startswith(LEAD_ROLES) or not role
-            leads = leads or (first_leads and order == 1 and not role.startswith(SUPPORT_ROLES))
+            leads = "*" in printed or MARKED_LEAD.search(printed) is not None or LEAD_ROLE.search(role) is not None
+            leads = leads or (not role and units.measure is None)
+            if not SUPPORT_ROLE.search(role):
+                leads = leads or (first_leads and order == 1) or (comma_leads and right <= comma)
             at = units.start + start + left
-            rows.append(Responsibility(units.section, units.measure, name, order, leads, at, at + right - left))
+            place = (units.section, units.subsection, units.measure, units.path)
+            rows.append(Responsibility(*place, name, order, leads, at, at + right - left))
     return rows
 
 
 def _runs(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (role, start, end) of each run of names; a domain's lead has no role word."""
     roles = list(ROLE.finditer(text))
-    duties = [] if roles else list(DUTY.finditer(text))
-    for found in duties:
-        yield found[2], *found.span(1)
-    if not roles and not duties:
-        yield "", 0, len(text)
-    if not roles:
+    if roles:
+        ends = [found.start() for found in roles[1:]] + [len(text)]
+        for found, end in zip(roles, ends, strict=True):
+            yield found[1], found.end(), _without_notes(text, found.end(), end)
         return
-    ends = [found.start() for found in roles[1:]] + [len(text)]
-    for found, end in zip(roles, ends, strict=True):
-        yield found[1], found.end(), end
+    end = _without_notes(text, 0, len(text))
+    duties = list(DUTY.finditer(text, 0, end))
+    if not duties:
+        yield "", 0, end
+    for found in duties:
+        start, stop = found.span(1)
+        by_duty = BY_DUTY.search(text, start, stop)
+        yield found[2], start, by_duty.start() if by_duty else stop
+
+
+def _without_notes(text: str, start: int, end: int) -> int:
+    """Return where the names of a run end: before its first note to the reader, or its full stop."""
+    note = NOTE.search(text, start, end)
+    stop = text.find("。", start, end)
+    return min(note.start() if note else end, stop if stop >= 0 else end)

@@ -294,7 +294,7 @@ def _can_aim(quantity: Quantity) -> bool:
     """Leave out what is never aimed at, so that it stays a word of the name: 3岁以下婴幼儿托位数达到4.5个."""
     if quantity.kind == "duration":
         return quantity.unit in SHORTENED_UNITS
-    return quantity.kind != "ratio" and quantity.unit not in NEVER_UNITS
+    return quantity.kind not in {"ratio", "discount"} and quantity.unit not in NEVER_UNITS
 
 
 def _with_indices(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -5,14 +5,17 @@ In: the files ``data/raw/<doc_id>.txt`` and ``data/raw/<doc_id>.yml``. Out: `Doc
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
 from policybook.errors import PolicybookError
 from policybook.project import find_root
+from policybook.read.addresses import Addresses
 from policybook.read.clean import CleanText, clean
 from policybook.read.files import read_text
+from policybook.read.formats import receive
+from policybook.read.metadata import read_metadata
 from policybook.read.outline import Outline, outline
 from policybook.read.records import read_record
 
@@ -44,6 +47,20 @@ class Document:
     def outline(self) -> Outline:
         """The parts of the document."""
         return outline(self.clean)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """The anchors of the places in the document."""
+        return Addresses(self.outline)
+
+    @cached_property
+    def known(self) -> Mapping[str, object]:
+        """What is known of the document: its record, or without one what the text prints about itself."""
+        if self.record:
+            return self.record
+        printed = asdict(read_metadata(self.outline))
+        printed["date_issued"] = printed.pop("date")
+        return {name: value for name, value in printed.items() if value is not None}
 
     @property
     def label(self) -> str:
@@ -78,15 +95,19 @@ class Corpus(Mapping[str, Document]):
 
 
 def read_document(path: Path | str) -> Document:
-    """Read a text file that has no record; its ``doc_id`` is the file's stem.
+    """Read a file that has no record, in any format of `policybook.read.formats`; its ``doc_id`` is the file's stem.
 
     Raises
     ------
     PolicybookError
-        Where the text has no numbered measure.
+        Where the file cannot be read as a document, or its text has no numbered measure.
     """
     path = Path(path)
-    document = Document(path.stem, read_text(path), {})
+    return require_measures(Document(path.stem, receive(path).text, {}), path)
+
+
+def require_measures(document: Document, path: Path | str) -> Document:
+    """Return the document, or raise `PolicybookError` where its text has no numbered measure."""
     if not document.outline.measures:
         raise PolicybookError(f"{path}: no numbered measure found; measures begin a line with 一、（一）, 1. or 第一条")
     return document
@@ -108,14 +129,10 @@ def problems_of_raw(root: Path | str | None = None) -> list[str]:
     folder = find_root(root) / "data" / "raw"
     texts = {p.stem: p for p in sorted(folder.glob("*.txt"))}
     records = {p.stem: p for p in sorted(folder.glob("*.yml"))}
-    problems = [
-        f"{p}: a stray file; data/raw holds <doc_id>.txt and <doc_id>.yml only"
-        for p in sorted(folder.iterdir())
-        if p.suffix not in (".txt", ".yml") or p.is_dir()
-    ]
-    problems += [f"{texts[s]}: has no record; write {folder / (s + '.yml')}" for s in texts.keys() - records.keys()]
+    problems = [f"{texts[s]}: has no record; write {folder / (s + '.yml')}" for s in texts.keys() - records.keys()]
     problems += [f"{records[s]}: names no file; add {folder / (s + '.txt')}" for s in records.keys() - texts.keys()]
     owners: dict[str, Path] = {}
+    received: set[str] = set()
     for stem, path in records.items():
         try:
             record = read_record(path)
@@ -131,6 +148,14 @@ def problems_of_raw(root: Path | str | None = None) -> list[str]:
             problems.append(f"{path}: doc_id: is {doc_id!r}, the file is named {stem!r}; make them the same")
         if stem in texts:
             problems += _problems_of_text(texts[stem], str(record["sha256"]))
+        if record.get("received"):
+            received.add(str(record["received"]))
+            problems += _problems_of_received(folder / str(record["received"]), record, path)
+    problems += [
+        f"{p}: a stray file; data/raw holds <doc_id>.txt, <doc_id>.yml and the files that records name as received"
+        for p in sorted(folder.iterdir())
+        if p.is_dir() or (p.suffix not in (".txt", ".yml") and p.name not in received)
+    ]
     return sorted(problems)
 
 
@@ -142,9 +167,18 @@ def _problems_of_text(path: Path, expected: str) -> list[str]:
             f"restore the file, or record the new text"
         ]
     try:
-        read_document(path)
+        require_measures(Document(path.stem, read_text(path), {}), path)
     except PolicybookError as error:
         return [str(error)]
+    return []
+
+
+def _problems_of_received(path: Path, record: Mapping[str, object], named_in: Path) -> list[str]:
+    if not path.is_file():
+        return [f"{named_in}: received: there is no {path}; restore the file, or write null"]
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != record.get("received_sha256"):
+        return [f"{path}: its bytes have changed: sha256 is {found}; restore the file as received"]
     return []
 
 

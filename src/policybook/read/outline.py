@@ -1,45 +1,32 @@
 """Find the parts of a policy document.
 
-In: the cleaned text of a document. Out: an `Outline`: domains (sections) with their lead units, numbered measures with
-heading, text and responsible units, the closing paragraph, the annexes, and the passages that the extractors read.
+In: the cleaned text of a document. Out: an `Outline`: title, sections (domains) with their lead units, subsections,
+numbered measures with heading, text and responsible units, the closing paragraph, the annexes, the passages that the
+extractors read, and what is doubtful about all this.
 
-The levels of numbering are found from the document itself: domains are the outermost level whose entries are bare
-headings with measures below; measures are the level whose numbers run on, or else the level below the domains.
+Numbered lines (`policybook.read.numbering`) make a tree, and named criteria say which of its levels holds the measures
+(`policybook.read.levels`).
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 
-from policybook.read.clean import ANNEX, CLOSERS, CN_DIGITS, HEADING_MAX, OPENERS, UNIT_ROLE, CleanText
+from policybook.read.clean import ANNEX, HEADING_MAX, CleanText, plain_characters
+from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_signature
+from policybook.read.levels import Node, count_lists, make_tree, measure_nodes, restarts
+from policybook.read.metadata import TITLE_END, find_title
+from policybook.read.numbering import Line, mend_numbers, printed_number, read_lines
+from policybook.read.unit_lists import BRACKET_MAX, UNIT_BRACKET, Span, find_unit_lists, names_units
 
-NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-MARKS = (  # style of numbering, pattern
-    ("第章", re.compile(rf"第([{CN_DIGITS}]{{1,5}}|\d{{1,3}})[章编节]")),
-    ("第条", re.compile(rf"第([{CN_DIGITS}]{{1,5}}|\d{{1,3}})条[:：、.]?(?!例)")),
-    ("一、", re.compile(rf"([{CN_DIGITS}]{{1,4}})、(?![{CN_DIGITS}]{{1,3}}[、等])")),
-    ("（一）", re.compile(rf"[（(]([{CN_DIGITS}]{{1,4}})[）)][、.]?")),
-    ("1.", re.compile(r"(\d{1,3})[.．](?!\d)")),
-    ("1、", re.compile(r"(\d{1,3})、")),
-    ("（1）", re.compile(r"[（(](\d{1,3})[）)][、.]?")),
-)
-UNIT_LINE = re.compile(rf"{UNIT_ROLE}[】\]）)］]?[:：]")
-UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*{UNIT_ROLE}[】\]］]?[:：]")
 LEAD_BRACKET = re.compile(
     r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?(?:[，,；;][^（()）]*)?[）)\]】］]"
 )
-DUTY_END = re.compile(r"(?:牵头|负责|配合|落实|参与|参加)(?:实施|落实|办理)?$")
-OFFICE = re.compile(r"[局委办部院会厅署处府行]|中心|公司|海关|集团|管委会|各县|各区")
-DUTY_MAX = 200  # characters of a bracket such as （甲局牵头，乙局、丙局配合）
 NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
-CLOSING = re.compile(
-    r"(?:上述|以上)(?:[\d一二三四五六七八九十]*个?领域)?[^。]{0,12}政策|"
-    r"(?:本(?:文件|政策|意见|通知|措施|办法|方案|若干)|以上(?:政策|措施))[^。]{0,40}(?:实施|施行|执行|有效|解释|期限)|"
-    r"(?:国家|省|市|此前|之前|原)[^。]{0,40}(?:不一致|相抵触|另有规定|遵照执行)"
-)
-TITLE_WORDS = re.compile(r"政策|措施|方案|意见|办法|规定|细则")
-BRACKET_MAX = 2000  # characters searched for the end of a bracket: keeps a broken one from running away
+HEADING_END = re.compile(rf"[。；;\n]|{UNIT_BRACKET.pattern}")
+SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)|征求.{0,60}意见的?(?:公告|通知|通告)")
+DATED = re.compile(DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +42,30 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A numbered measure; `start` and `end` run from its number to the end of its last line."""
+class Subsection:
+    """A heading between a section and its measures."""
 
     section: int | None
     number: int
     label: str
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A numbered measure; `start` and `end` run from its number to the end of its last line.
+
+    `path` holds the printed numbers from outside in: ``"二/（一）/3"``.
+    """
+
+    section: int | None
+    subsection: int | None
+    number: int
+    label: str
     heading: str
+    path: str
     start: int
     end: int
 
@@ -70,11 +74,14 @@ class Measure:
 class Passage:
     """A run of text that extractors read.
 
-    A domain's opening, a measure without its unit bracket, or (both numbers None) the document's opening or closing.
+    A section's opening, a measure without its unit bracket, or (all numbers None) the document's opening or closing.
+    `path` is that of the measure, else of the section.
     """
 
     section: int | None
+    subsection: int | None
     measure: int | None
+    path: str
     start: int
     end: int
     text: str
@@ -85,73 +92,45 @@ class UnitList:
     """A run of text that names responsible units: between brackets, on a line of its own, or the lead in a heading."""
 
     section: int | None
+    subsection: int | None
     measure: int | None
+    path: str
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineProblem:
+    """What is doubtful about an outline, with the place in the cleaned text."""
+
+    message: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The parts of one document; offsets count characters of ``clean.text``."""
+    """The parts of one document; offsets count characters of ``clean.text``.
+
+    Where the body ends (`body_end`), signature, notes and links begin; where `annex_start` is, the annexes.
+    """
 
     clean: CleanText
     title: str
     sections: tuple[Section, ...]
+    subsections: tuple[Subsection, ...]
     measures: tuple[Measure, ...]
     passages: tuple[Passage, ...]
     unit_lists: tuple[UnitList, ...]
     closing: tuple[int, int] | None
+    body_end: int
     annex_start: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    end: int
-    text: str
-    style: str = ""
-    number: int = 0
-    mark_end: int = 0
-
-
-def read_numeral(text: str) -> int:
-    """Read a Chinese or Arabic whole number below one thousand, as in a heading.
-
-    Parameters
-    ----------
-    text : str
-        For example ``"六十六"``, ``"一百零二"`` or ``"19"``.
-
-    Returns
-    -------
-    int
-    """
-    if text.isdecimal():
-        return int(text)
-    total = current = 0
-    for character in text:
-        if character in "十百":
-            total += (current or 1) * (10 if character == "十" else 100)
-            current = 0
-        else:
-            current = current * 10 + NUMERALS[character]
-    return total + current
-
-
-def lines_of(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of each line of ``text[start:end]``."""
-    end = len(text) if end is None else end
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        if stop > start:
-            yield start, stop
-        start = stop + 1
+    problems: tuple[OutlineProblem, ...]
 
 
 def outline(clean: CleanText) -> Outline:
-    """Find domains, measures, responsible units, closing paragraph and annexes.
+    """Find sections, subsections, measures, responsible units, closing paragraph and annexes.
 
     Parameters
     ----------
@@ -164,292 +143,330 @@ def outline(clean: CleanText) -> Outline:
         Without measures where no line of the body is numbered.
     """
     text = clean.text
-    lines = [_number(text, start, end) for start, end in lines_of(text)]
+    lines = read_lines(text)
     annex_start = _annex_start(lines, len(text))
-    body = _mend_styles([line for line in lines if line.start < annex_start])
-    section_style, measure_style = _levels(body)
-    first = next(
-        (i for i, line in enumerate(body) if line.style in (section_style, measure_style) and line.style),
-        len(body),
-    )
-
-    sections: list[Section] = []
-    measures: list[Measure] = []
-    passages: list[Passage] = []
-    unit_lists: list[UnitList] = []
-    closing: tuple[int, int] | None = None
-    if measure_style:
-        for line in body[:first]:
-            if "。" in line.text:  # prose: the opening of the document, not its title
-                passages += _passage(text, None, None, line.start, line.end)
-    blocks = _blocks(body[first:], {section_style, measure_style} - {""})
-    for index, block in enumerate(blocks):
-        head = block[0]
-        last = index == len(blocks) - 1
-        if last:
-            cut = _closing_line(block)
-            if cut is not None:
-                closing = (block[cut].start, block[-1].end)
-                block = block[:cut]
-        start, end = head.start, block[-1].end
-        if head.style == section_style and section_style:
-            section, leads, intro_start = _section(text, head, end)
-            sections.append(section)
-            unit_lists += leads
-            passages += _passages(text, section.number, None, intro_start, end, unit_lists)
-            continue
-        number = sections[-1].number if sections else None
-        measures.append(Measure(number, head.number, text[start : head.mark_end], _heading(text, head), start, end))
-        passages += _passages(text, number, head.number, head.mark_end, end, unit_lists)
-    if closing:
-        passages += _passages(text, None, None, *closing, [])
+    body = _without_notice(mend_numbers([line for line in lines if line.start < annex_start]))
+    front = next((i for i, line in enumerate(body) if line.style), len(body))
+    title, after_title = find_title([line.text for line in body[:front]])
+    body, problems = _without_copy(_without_answers(body, front), front)
+    lists = list(find_unit_lists(text, body[front].start, body[-1].end)) if front < len(body) else []
+    nodes = make_tree(body)
+    count_lists(nodes, lists)
+    measures, doubts = measure_nodes(nodes, body)
+    problems += [OutlineProblem(message, line.start, line.end) for message, line in doubts + restarts(nodes)]
+    parts = _Parts(text, body, nodes, measures, lists)
     return Outline(
         clean,
-        _title(lines),
-        tuple(sections),
-        tuple(measures),
-        tuple(passages),
-        tuple(unit_lists),
-        closing,
+        title,
+        tuple(parts.sections),
+        tuple(parts.subsections),
+        tuple(parts.measures),
+        tuple(_opening(text, body[after_title:], parts.measures) + parts.passages),
+        tuple(_for_whole_sections(parts.unit_lists, parts.measures, text)),
+        parts.closing,
+        parts.end,
         annex_start,
+        tuple(problems + parts.doubts(title)),
     )
 
 
-def _number(text: str, start: int, end: int) -> _Line:
-    for style, pattern in MARKS:
-        found = pattern.match(text, start, end)
-        if found:
-            return _Line(start, end, text[start:end], style, read_numeral(found[1]), found.end())
-    return _Line(start, end, text[start:end])
-
-
-def _annex_start(lines: list[_Line], default: int) -> int:
-    """Find the first annex heading that follows numbered lines."""
-    numbered = False
+def _opening(text: str, lines: list[Line], measures: list[Measure]) -> list[Passage]:
+    """Return the prose between the title and the first numbered line."""
+    prose = []
     for line in lines:
-        numbered = numbered or bool(line.style)
-        if numbered and line.end - line.start <= 60 and ANNEX.fullmatch(line.text):
+        if line.style or not measures:
+            break
+        if "。" in line.text:
+            prose += _passage(text, _Place(), line.start, line.end)
+    return prose
+
+
+# What is no part of the body
+
+
+def _annex_start(lines: list[Line], default: int) -> int:
+    """Find the first annex heading behind numbered lines; the policy that a notice sends out as its annex is none."""
+    total = sum(bool(line.style) for line in lines)
+    numbered, notice = 0, False
+    for line in lines:
+        numbered += bool(line.style)
+        notice = notice or (not numbered and SENDS_OUT.search(line.text) is not None)
+        enough = numbered and (not notice or numbered >= 3 or numbered * 2 >= total)
+        if enough and line.end - line.start <= 60 and ANNEX.fullmatch(line.text):
             return line.start
     return default
 
 
-def _mend_styles(lines: list[_Line]) -> list[_Line]:
-    """Give a line numbered 1、 the style 一、 where it fills the gap that the document's 一、 series has."""
-    chinese = [line.number for line in lines if line.style == "一、"]
-    if len(chinese) < 2:
-        return lines
-    arabic = [line for line in lines if line.style == "1、"]
-    gaps = set(range(1, max(chinese) + 1)) - set(chinese)
-    strays = {line.start for line in arabic if line.number in gaps} if len(arabic) <= len(gaps) else set()
-    return [
-        _Line(line.start, line.end, line.text, "一、", line.number, line.mark_end) if line.start in strays else line
-        for line in lines
-    ]
+def _without_notice(body: list[Line]) -> list[Line]:
+    """Take the numbers off a notice that sends out the policy: what stands before a date that a title follows."""
+    numbered = [i for i, line in enumerate(body) if line.style]
+    if not numbered:
+        return body
+    for i in range(numbered[0], numbered[-1]):
+        if body[i].style or not is_furniture(body[i].text) or not DATED.match(body[i].text):
+            continue
+        following = [line for line in body[i + 1 : i + 5] if not line.style]
+        sends = any(SENDS_OUT.search(line.text) for line in body[:i])
+        if sends and any(TITLE_END.search(line.text) and not re.search("[。，]", line.text) for line in following):
+            return [replace(line, style="") if line.style else line for line in body[:i]] + body[i:]
+        return body
+    return body
 
 
-def _levels(lines: list[_Line]) -> tuple[str, str]:
-    """Name the numbering styles of domains ("" where there are none) and of measures."""
-    numbered = [line for line in lines if line.style]
-    order = list(dict.fromkeys(line.style for line in numbered))
-    order = [style for style in order if _is_series([line.number for line in numbered if line.style == style])]
-    if not order:
-        return "", ""
-    if "第条" in order:  # whatever else is numbered, an article (条) is the measure
-        return ("第章" if "第章" in order else ""), "第条"
-    if len(order) == 1:
-        return "", order[0]
-    top, second = order[:2]
-    for style in order[1:]:
-        if _runs_on(numbered, top, style):
-            return top, style
-    parents = _children(numbered, top, second)
-    domains = [_is_bare(lines, line) for line, children in parents if children]
-    return (top, second) if sum(domains) * 2 > len(parents) else ("", top)
+def _without_answers(body: list[Line], front: int) -> list[Line]:
+    """Leave out questions and answers on the policy that follow it with numbers of their own."""
+    for i in range(front + 2, len(body)):
+        if not body[i].style and is_appendix(body[i].text):
+            return body[:i]
+    return body
 
 
-def _is_series(numbers: list[int]) -> bool:
-    """Say whether numbers count something: they begin at the start, go up by one, or hardly one is there twice."""
-    if numbers[0] <= 2 or sum(b == a + 1 for a, b in pairwise(numbers)) * 2 > len(numbers):
-        return True
-    return len(set(numbers)) * 10 >= len(numbers) * 9 and max(numbers) <= 2 * len(numbers)
+def _without_copy(body: list[Line], front: int) -> tuple[list[Line], list[OutlineProblem]]:
+    """Leave out what a page prints a second time: from where the first two numbered lines stand again, word for word."""
+    seen = [(i, line) for i, line in enumerate(body) if line.style]
+    if len(seen) < 4:
+        return body, []
+    first, second = seen[0][1], seen[1][1]
+    for (i, line), (_, following) in pairwise(seen[2:]):
+        if (
+            line.number == first.number
+            and line.style == first.style
+            and _same(line, first)
+            and _same(following, second)
+        ):
+            problem = OutlineProblem("the text stands here a second time; the copy is left out", line.start, line.end)
+            stop = i
+            while stop > front and not body[stop - 1].style and len(body[stop - 1].text) <= 2 * HEADING_MAX:
+                stop -= 1
+            return body[:stop], [problem]
+    return body, []
 
 
-def _children(numbered: list[_Line], top: str, style: str) -> list[tuple[_Line, list[_Line]]]:
-    parents: list[tuple[_Line, list[_Line]]] = []
-    for line in numbered:
-        if line.style == top:
-            parents.append((line, []))
-        elif line.style == style and parents:
-            parents[-1][1].append(line)
-    return parents
+def _same(a: Line, b: Line) -> bool:
+    return abs(len(a.text) - len(b.text)) < 9 and plain_characters(a.text) == plain_characters(b.text)
 
 
-def _runs_on(numbered: list[_Line], top: str, style: str) -> bool:
-    """Say whether a style's numbers go on from one top-level entry to the next."""
-    families = [[line.number for line in children] for _, children in _children(numbered, top, style) if children]
-    if len(families) < 2:
-        return False
-    steps = [0 < after[0] - before[-1] <= 2 for before, after in pairwise(families)]
-    return sum(steps) * 2 > len(steps)
+# The parts
 
 
-def _is_bare(lines: list[_Line], line: _Line) -> bool:
-    """Say whether a numbered line is a heading without text of its own."""
-    body = line.text[line.mark_end - line.start :]
-    return len(body) <= HEADING_MAX + 20 and not re.search(r"[。；;]", body.rstrip("。"))
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a part stands: the numbers around it, its own where it is a measure, and the printed path."""
+
+    section: int | None = None
+    subsection: int | None = None
+    measure: int | None = None
+    path: str = ""
 
 
-def _blocks(lines: list[_Line], styles: set[str]) -> list[list[_Line]]:
-    blocks: list[list[_Line]] = []
-    for line in lines:
-        if line.style in styles:
-            blocks.append([line])
-        elif blocks:
-            blocks[-1].append(line)
-    return blocks
+class _Parts:
+    """Collects the parts of a document whose measures are known."""
+
+    def __init__(self, text: str, body: list[Line], nodes: list[Node], measures: list[Node], lists: list[Span]) -> None:
+        self.text, self.body, self.lists = text, body, lists
+        self.is_measure = {node.index for node in measures}
+        self.sectioned = any(node.index not in self.is_measure for node in nodes if not node.parent)
+        self.sections: list[Section] = []
+        self.subsections: list[Subsection] = []
+        self.measures: list[Measure] = []
+        self.passages: list[Passage] = []
+        self.unit_lists: list[UnitList] = []
+        self.closing: tuple[int, int] | None = None
+        self.end = body[-1].end if body else 0
+        self.next_list = 0
+        heads = _heads(nodes, measures)
+        if heads:
+            self._read_all(heads)
+
+    def _read_all(self, heads: list[Node]) -> None:
+        """Read the parts from head to head."""
+        single = self._single_lines(heads)
+        for head, following in zip_longest(heads, heads[1:]):
+            block = self.body[head.index : following.index if following else None]
+            if following is None:
+                block = self._without_ending(head, block, single)
+            elif following.line.number == 1 and following.line.style == head.above()[0].line.style:
+                block = _before_title(block)  # numbers begin anew: another policy in the same text
+            self.end = block[-1].end
+            self._part(head, self.end)
+        if self.closing:
+            self.end = self.closing[1]
+            self.passages += _passage(self.text, _Place(), *self.closing)
+
+    def _single_lines(self, heads: list[Node]) -> bool:
+        """Say whether measures are one paragraph each, so that what follows the last one's is the closing."""
+        sizes = [b.index - a.index for a, b in pairwise(heads) if a.index in self.is_measure]
+        return len(sizes) > 2 and sum(size == 1 for size in sizes) * 10 >= len(sizes) * 9
+
+    def _without_ending(self, head: Node, block: list[Line], single: bool) -> list[Line]:
+        """Cut signature, notes and links off the last block, and keep its closing paragraphs apart."""
+        for i in range(1, len(block)):
+            if not block[i].style and (is_furniture(block[i].text) or is_signature(block[i].text)):
+                block = block[:i]
+                break
+        cut = _closing_line(head, block, single) if head.index in self.is_measure else None
+        if cut is None:
+            return block
+        self.closing = (block[cut].start, block[-1].end)
+        return block[:cut]
+
+    def _part(self, head: Node, end: int) -> None:
+        """Read one part: a section's or subsection's heading and opening, or a measure."""
+        line, place = head.line, self._place(head)
+        start = line.mark_end
+        if head.index in self.is_measure:
+            label, numbers = self.text[line.start : start], (place.section, place.subsection, line.number)
+            self.measures.append(Measure(*numbers, label, _heading(self.text[start:end]), place.path, line.start, end))
+            if not head.parent and self.sectioned:
+                self._keep_heading(head, place, end)  # offers something itself, beside the sections that hold measures
+        else:
+            start = self._keep_heading(head, place, end)
+        self._read(place, start, end)
+
+    def _place(self, head: Node) -> _Place:
+        above = head.above()
+        path = "/".join(printed_number(node.line) for node in above)
+        own = head.line.number if head.index in self.is_measure else None
+        around = [node.line.number for node in above]
+        if own is not None and (head.parent or not self.sectioned):
+            around.pop()
+        return _Place(*[*around, None, None][:2], own, path)
+
+    def _keep_heading(self, head: Node, place: _Place, end: int) -> int:
+        """Keep a section or subsection with its lead units; return where its opening begins."""
+        line = head.line
+        title, lead, opening = _split_heading(self.text, line, end)
+        label = self.text[line.start : line.mark_end]
+        if head.parent:
+            self.subsections.append(Subsection(place.section, line.number, label, title, line.start, end))
+        else:
+            self.sections.append(Section(line.number, label, title, line.start, end, self.text[opening:end]))
+        if lead and place.measure is None:
+            self.unit_lists.append(UnitList(place.section, place.subsection, None, place.path, *lead))
+        return opening
+
+    def _read(self, place: _Place, start: int, end: int) -> None:
+        """Cut a block at its lists of responsible units into passages."""
+        numbers = (place.section, place.subsection, place.measure, place.path)
+        position = start
+        while self.next_list < len(self.lists) and self.lists[self.next_list][0] < end:
+            left, inner_start, inner_end, right = self.lists[self.next_list]
+            self.next_list += 1
+            if left < start:
+                continue
+            inner_end = min(inner_end, end)
+            self.unit_lists.append(UnitList(*numbers, inner_start, inner_end, self.text[inner_start:inner_end]))
+            self.passages += _passage(self.text, place, position, left)
+            position = min(right, end)
+        self.passages += _passage(self.text, place, position, end)
+
+    def doubts(self, title: str) -> list[OutlineProblem]:
+        """Say what a reader should look at before trusting the outline."""
+        start = min(len(self.text), 12)
+        if not self.measures:
+            return [OutlineProblem("no numbered measure found", 0, start)]
+        doubts = []
+        if not title:
+            doubts.append(OutlineProblem("no title found before the first numbered line", 0, start))
+        if all(units.measure is None for units in self.unit_lists):
+            message = f"no responsible unit found in {len(self.measures)} measures"
+            doubts.append(OutlineProblem(message, *_label_span(self.measures[0])))
+        for before, after in pairwise(self.measures):
+            together = before.path.rpartition("/")[0] == after.path.rpartition("/")[0]
+            if together and after.number > before.number + 1:
+                message = f"numbers jump from {before.label} to {after.label}"
+                doubts.append(OutlineProblem(message, *_label_span(after)))
+        return doubts
 
 
-def _closing_line(block: list[_Line]) -> int | None:
-    """Find the first line of the last block that speaks of the whole document."""
-    with_units = [i for i, line in enumerate(block) if UNIT_BRACKET.search(line.text) or UNIT_LINE.match(line.text)]
-    after = with_units[-1] + 1 if with_units else 1
-    for i in range(after, len(block)):
-        if with_units or CLOSING.match(block[i].text):
+def _label_span(measure: Measure) -> tuple[int, int]:
+    return measure.start, measure.start + len(measure.label)
+
+
+def _heads(nodes: list[Node], measures: list[Node]) -> list[Node]:
+    """Return the nodes that begin a part: measures, what is above them, and outermost entries beside these."""
+    above = {node.index for measure in measures for node in measure.above()}
+    return [node for node in nodes if node.index in above or (not node.parent and measures)]
+
+
+def _closing_line(head: Node, block: list[Line], single: bool) -> int | None:
+    """Find the first line of the last measure's block that speaks of the whole document."""
+    certain = max((i for i, line in enumerate(block) if line.style), default=0) if head.children else 0
+    with_units = max((i for i, line in enumerate(block) if names_units(line.text)), default=-1)
+    for i in range(max(with_units, certain) + 1, len(block)):
+        if i and (with_units >= 0 or single or is_closing(block[i].text)):
             return i
     return None
 
 
-def _heading(text: str, line: _Line) -> str:
+def _before_title(block: list[Line]) -> list[Line]:
+    """Cut off the title of the next policy in a text."""
+    for i in range(max(1, len(block) - 4), len(block)):
+        line = block[i].text
+        heads = TITLE_END.search(line) or i == len(block) - 1
+        if len(line) <= HEADING_MAX and heads and not block[i].style and not re.search(r"[。；：:，]", line):
+            while i > 1 and (is_furniture(block[i - 1].text) or is_signature(block[i - 1].text)):
+                i -= 1
+            return block[:i]
+    return block
+
+
+def _for_whole_sections(lists: list[UnitList], measures: list[Measure], text: str) -> list[UnitList]:
+    """Give the units that stand on a line below a section's last measure to each of its measures, where all do so."""
+    if not lists or not measures:
+        return lists
+    families: dict[int | None, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        families[measure.section].append(measure)
+    last = {members[-1].start: members for members in families.values()}
+    by_path = {measure.path: measure for measure in measures}
+    for units in lists:
+        home = by_path.get(units.path)
+        own_line = "\n" in text[max(0, units.start - 2) : units.start]
+        if units.measure is None or home is None or home.start not in last or not own_line:
+            return lists
+    if len(lists) < 2 or all(len(members) == 1 for members in families.values()):
+        return lists
+    return [
+        replace(units, subsection=measure.subsection, measure=measure.number, path=measure.path)
+        for units in lists
+        for measure in last[by_path[units.path].start]
+    ]
+
+
+def _heading(text: str) -> str:
     """Return a measure's heading: its first sentence if short, else its first words up to a mark."""
-    body = text[line.mark_end : line.end]
+    body = text[:BRACKET_MAX].lstrip("\n ；;，,、。")
     named = NAMED.match(body)
     if named and not UNIT_BRACKET.match(body):
         return named[1]
-    stop = re.search(r"[。；;\n]|[（(\[【［]责任单位", body)
+    stop = HEADING_END.search(body)
     heading = body[: stop.start()] if stop else body
     if len(heading) > HEADING_MAX:
         heading = re.split(r"[，,：:]", heading, maxsplit=1)[0][:HEADING_MAX]
     return heading.strip("：: ")
 
 
-def _section(text: str, head: _Line, end: int) -> tuple[Section, list[UnitList], int]:
-    """Read a domain's heading line; return the section, its lead units and where its opening paragraphs begin."""
-    line = text[head.mark_end : head.end]
-    leads = []
-    found = LEAD_BRACKET.search(line)
-    title = line[: found.start()] if found else line
-    intro_start = min(head.end + 1, end)
+def _split_heading(text: str, line: Line, end: int) -> tuple[str, tuple[int, int, str] | None, int]:
+    """Read a section's heading: its title, its lead units (start, end, text), and where its opening paragraphs begin."""
+    words = text[line.mark_end : line.end]
+    found = LEAD_BRACKET.search(words)
+    title = words[: found.start()] if found else words
+    intro_start = min(line.end + 1, end)
+    lead = None
     if found:
-        start = head.mark_end + found.start(1)
-        leads = [UnitList(head.number, None, start, start + len(found[1]), found[1])]
+        start = line.mark_end + found.start(1)
+        lead = (start, start + len(found[1]), found[1])
     if "。" in title:  # the heading and the opening stand in one line
         title, _, _ = title.partition("。")
-        intro_start = head.mark_end + len(title) + 1
-    return (
-        Section(
-            head.number,
-            text[head.start : head.mark_end],
-            title.strip("。：: "),
-            head.start,
-            end,
-            text[intro_start:end],
-        ),
-        leads,
-        intro_start,
-    )
+        intro_start = line.mark_end + len(title) + 1
+    return title.strip("。：: \n"), lead, intro_start
 
 
-def _passages(
-    text: str, section: int | None, measure: int | None, start: int, end: int, unit_lists: list[UnitList]
-) -> list[Passage]:
-    """Cut a block at its lists of responsible units; put those into `unit_lists`, return the passages between them."""
-    passages = []
-    position = start
-    for bracket_start, inner_start, inner_end, bracket_end in _unit_brackets(text, start, end):
-        unit_lists.append(UnitList(section, measure, inner_start, inner_end, text[inner_start:inner_end]))
-        passages += _passage(text, section, measure, position, bracket_start)
-        position = bracket_end
-    return passages + _passage(text, section, measure, position, end)
-
-
-def _passage(text: str, section: int | None, measure: int | None, start: int, end: int) -> list[Passage]:
+def _passage(text: str, place: _Place, start: int, end: int) -> list[Passage]:
     while start < end and text[start] in "\n。 ":
         start += 1
     while end > start and text[end - 1] in "\n ":
         end -= 1
-    return [Passage(section, measure, start, end, text[start:end])] if end > start else []
-
-
-def _unit_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yield (start, inner start, inner end, end) of each list of responsible units, with or without brackets."""
-    position = start
-    while position < end:
-        found = UNIT_BRACKET.search(text, position, end)
-        before = found.start() if found else end
-        plain = _unit_line(text, position, before)
-        if plain:
-            before = plain[0]
-        yield from _duty_brackets(text, position, before)
-        if plain:
-            yield plain[0], plain[0], plain[1], plain[1]
-            position = plain[1] + 1
-            continue
-        if not found:
-            return
-        stop = close_bracket(text, found.start(), min(end, found.start() + BRACKET_MAX))
-        yield found.start(), found.start() + 1, stop, min(stop + 1, end)
-        position = stop + 1
-
-
-def _duty_brackets(text: str, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
-    """Find brackets at the end of a line that say who leads and who helps: （甲局牵头，乙局配合）."""
-    for left, right in lines_of(text, start, end):
-        right -= len(text[left:right]) - len(text[left:right].rstrip("。 "))
-        if right - left < 4 or text[right - 1] not in CLOSERS:
-            continue
-        depth = 0
-        for position in range(right - 1, max(left, right - DUTY_MAX) - 1, -1):
-            depth += (text[position] in CLOSERS) - (text[position] in OPENERS)
-            if not depth:
-                inner = text[position + 1 : right - 1]
-                if DUTY_END.search(inner) and OFFICE.search(inner) and "。" not in inner:
-                    yield position, position + 1, right - 1, right
-                break
-
-
-def _unit_line(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Find a line such as 责任单位：… that stands without brackets."""
-    for found in UNIT_LINE.finditer(text, start, end):
-        begin = found.start()
-        if begin == start or text[begin - 1] in "\n。":
-            stop = text.find("\n", begin, end)
-            return begin, end if stop < 0 else stop
-    return None
-
-
-def close_bracket(text: str, start: int, end: int) -> int:
-    """Return the place of the bracket that closes ``text[start]``; of the line's end where none does."""
-    depth = 0
-    for position in range(start, end):
-        if text[position] in OPENERS:
-            depth += 1
-        elif text[position] in CLOSERS:
-            depth -= 1
-            if not depth:
-                return position
-    stop = text.find("\n", start, end)
-    return end if stop < 0 else stop
-
-
-def _title(lines: list[_Line]) -> str:
-    """Take the last line before the first numbered one that reads like a title, with the bracket that follows it."""
-    front = []
-    for line in lines:
-        if line.style:
-            break
-        front.append(line.text)
-    title = front[0] if front else ""
-    for text, following in pairwise([*front, ""]):
-        if TITLE_WORDS.search(text) and not re.search(r"[，。：:]|^[（(]", text):
-            title = text + (following if re.fullmatch(r"[（(][^（）()]{2,12}[）)]", following) else "")
-    return title
+    numbers = (place.section, place.subsection, place.measure, place.path)
+    return [Passage(*numbers, start, end, text[start:end])] if end > start else []

@@ -29,7 +29,7 @@ import pandas as pd
 from policybook.errors import PolicybookError
 from policybook.show import links as show_links
 from policybook.show import outputs
-from policybook.tables.anchors import number, reader_address
+from policybook.tables.anchors import document_address, number
 
 MIME = "application/vnd.policybook.claim+json"
 
@@ -58,7 +58,7 @@ class Claim:
     checks : tuple of str
         What was checked; all of it held.
     rows : tuple of dict
-        The rows it rests on: doc_id, anchor in the reader, start, end.
+        The rows it rests on: doc_id, anchor on the document's page, start, end.
     chapter : str or None
         The notebook's stem, if not the one that the claim is registered in.
     headline : bool
@@ -205,9 +205,9 @@ def _rows(claim_id: str, rows: pd.DataFrame) -> tuple[dict, ...]:
 
 
 def evidence(rows: Iterable[Mapping]) -> list[tuple[str, str]]:
-    """Return the places in the reader that rows stand in, each once: (address within the reader, text)."""
+    """Return the places on the documents' pages that rows stand in, each once: (address within the reader, text)."""
     places: dict[str, str] = {}
     for row in rows:
-        address = reader_address(row["doc_id"], row["anchor"], base="")
+        address = document_address(row["doc_id"], row["anchor"], base="")
         places.setdefault(address, show_links.place_name(row["doc_id"], row["anchor"]))
     return list(places.items())

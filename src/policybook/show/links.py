@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.read.corpus import Corpus, load_corpus
-from policybook.tables.anchors import annex_measure_anchors, ask_anchors, number, passage_anchor, reader_address
+from policybook.tables.anchors import annex_measure_anchors, ask_anchors, document_address, number
 
 # ---------------------------------------------------------------------------------------------------- documents
 
@@ -49,15 +49,23 @@ def order(doc_ids: Sequence[str]) -> list[str]:
     return sorted(doc_ids, key=lambda doc_id: (known.index(doc_id) if doc_id in known else len(known), doc_id))
 
 
-def link(doc_id: str, measure: object = None, section: object = None, *, anchor: str | None = None) -> str:
-    """Return the address of a document, a measure or a domain in the reader, from a notebook's page.
+def link(
+    doc_id: str,
+    measure: object = None,
+    section: object = None,
+    *,
+    subsection: object = None,
+    anchor: str | None = None,
+) -> str:
+    """Return the address of a document, a measure or a domain on the document's page, from a notebook's page.
 
     Parameters
     ----------
     doc_id : str
         The document.
-    measure, section : int or missing
-        The measure, else the domain; both missing leads to the top of the page.
+    measure, section, subsection : int or missing
+        The measure, else the domain; both missing leads to the top of the page. Domain and subsection tell measures apart
+        where their numbers start again.
     anchor : str, optional
         Another anchor of the page (``ask-4``).
 
@@ -68,19 +76,33 @@ def link(doc_id: str, measure: object = None, section: object = None, *, anchor:
     """
     if anchor is None:
         stated = number(measure) is not None or number(section) is not None
-        anchor = passage_anchor(section, measure) if stated else ""
-    return reader_address(doc_id, anchor)
+        anchor = place_anchor(doc_id, section, measure, subsection) if stated else ""
+    return document_address(doc_id, anchor)
+
+
+def place_anchor(doc_id: str, section: object = None, measure: object = None, subsection: object = None) -> str:
+    """Return the anchor of a measure, else of a domain, else of the closing paragraph, in a document of the corpus.
+
+    A document that is not in the corpus is taken to number its measures through.
+    """
+    own, around, between = number(measure), number(section), number(subsection)
+    if doc_id in documents():
+        return documents()[doc_id].addresses.of(around, own, between)
+    return f"m{own}" if own is not None else f"s{around}" if around is not None else "end"
 
 
 def row_anchors(frame: pd.DataFrame) -> list[str]:
-    """Return the anchor in the reader for each row of a table of the data package; "" is the top of the page."""
+    """Return the anchor on the document's page for each row of a table of the data package; "" is the top of the page."""
     has = set(frame.columns).issuperset
     if has({"doc_id", "list", "type", "no"}):
         return list(annex_measure_anchors(frame))
     if has({"doc_id", "domain", "item", "no"}) and not has({"measure"}):
         return list(ask_anchors(frame))
     if has({"measure"}) or has({"section"}):
-        return [passage_anchor(row.get("section"), row.get("measure")) for row in frame.to_dict("records")]
+        return [
+            place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
+            for row in frame.to_dict("records")
+        ]
     return [""] * len(frame)
 
 
@@ -88,6 +110,10 @@ def place_name(doc_id: str, anchor: str = "") -> str:
     """Return a place in words: ``Pinghu 2024 (19)``, ``Pinghu 2024 (domain 3)``, ``Pinghu 2024 (ask-4)``."""
     if not anchor:
         return label(doc_id)
-    if found := re.fullmatch(r"([ms])(\d+)", anchor):
-        return f"{label(doc_id)} ({'domain ' if found[1] == 's' else ''}{found[2]})"
+    if found := re.fullmatch(r"(?:s(\d+)(?:-(\d+))?)?-?(?:m(\d+))?", anchor):
+        section, subsection, measure = found.groups()
+        if measure and not section:
+            return f"{label(doc_id)} ({measure})"
+        around = ".".join(filter(None, (section, subsection)))
+        return f"{label(doc_id)} (domain {around}{', ' + measure if measure else ''})"
     return f"{label(doc_id)} ({'closing' if anchor == 'end' else anchor})"

@@ -76,7 +76,7 @@ def _compact(png: io.BytesIO) -> bytes:
 
 
 def quote(doc_id: str, chinese: str, english: str, *, measure: object = None, section: object = None) -> None:
-    """Show a rule as the document prints it, with a translation and a link to its place in the reader.
+    """Show a rule as the document prints it, with a translation and a link to its place on the document's page.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a notebook shows: tables with links into the reader, figures with caption and alternative text, glued numbers.
+"""What a notebook shows: tables with links to the documents' pages, figures with caption and alternative text, glued numbers.
 
 Frames, figures and numbers in; Jupyter display outputs out. Everything is deterministic and readable in three places:
 a notebook (plain HTML and text), nbval (the same bytes on a rerun) and the built site, where `policybook.site.extension` and
@@ -8,7 +8,7 @@ For the author of a chapter
 ---------------------------
 ``show(frame, "What the table says", note="Source: …")``
     every table. A frame with ``doc_id`` (and ``measure`` or ``section``) gets a first column that links each row to its
-    place in the reader.
+    place on a document's page.
 ``figure(fig, caption="…", alt="…", name="fig-…")``
     every figure, as the last line of its cell, in place of ``plt.show()``. Caption and alternative text are ordinary
     strings, so they can hold computed values; ``name`` makes ``{numref}`fig-…` `` work and gives the figure its number.
@@ -30,7 +30,7 @@ import pandas as pd
 
 from policybook.show.links import label, place_name, records, row_anchors
 from policybook.show.outputs import display_output, marked
-from policybook.tables.anchors import reader_address
+from policybook.tables.anchors import document_address
 
 #: Columns that say where a row stands; the link replaces them unless they are asked for.
 PLACE = ("doc_id", "section", "measure", "start", "end", "quote")
@@ -135,7 +135,7 @@ def table(
 
 
 def show(frame: pd.DataFrame, caption: str, **options) -> None:
-    """Show a frame as an accessible table whose rows link into the reader.
+    """Show a frame as an accessible table whose rows link to the documents' pages.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def _place_column(frame: pd.DataFrame) -> list[tuple[str, str]]:
     cells = []
     for doc_id, anchor in zip(frame["doc_id"], row_anchors(frame), strict=True):
         text = place_name(doc_id, anchor)
-        cells.append((f'<a href="{escape(reader_address(doc_id, anchor))}">{escape(text)}</a>', text))
+        cells.append((f'<a href="{escape(document_address(doc_id, anchor))}">{escape(text)}</a>', text))
     return cells
 
 
@@ -209,7 +209,7 @@ def _format_column(name, column: pd.Series, spec, hrefs) -> list[tuple[str, str]
         html = _NOT_STATED if text == "–" else marked(text)
         if name == "doc_id":
             text = label(value)
-            html = f'<a href="{escape(reader_address(value))}">{escape(text)}</a>'
+            html = f'<a href="{escape(document_address(value))}">{escape(text)}</a>'
         elif hrefs is not None and hrefs[i]:
             html = f'<a href="{escape(hrefs[i])}">{html}</a>'
         cells.append((html, text))
@@ -255,7 +255,7 @@ def _trimmed(value: float, places: int) -> str:
 def _header(name: Hashable, given: str | None, spec) -> tuple[str, str]:
     """Return the heading of a column as HTML and as text."""
     if name in records():
-        return f'<a href="{escape(reader_address(str(name)))}">{escape(label(str(name)))}</a>', label(str(name))
+        return f'<a href="{escape(document_address(str(name)))}">{escape(label(str(name)))}</a>', label(str(name))
     words = str(name)
     if given is None:
         for ending in ("_yuan", "_pct"):

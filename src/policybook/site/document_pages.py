@@ -1,4 +1,4 @@
-"""The reader: a page for every document, with lasting anchors and the extracted rows marked in the text.
+"""The document pages: one for every document, with lasting anchors and the extracted rows marked in the text.
 
 In: a `Document` and the tables. Out: the page's parts as HTML (rendered when the site is built), and the committed stubs
 ``book/reader/<doc_id>.md`` that hold a title and one directive each.
@@ -20,6 +20,7 @@ import pandas as pd
 
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document, load_corpus
+from policybook.read.outline import Measure, Subsection
 from policybook.show.outputs import marked
 from policybook.show.tables import format_value
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
@@ -32,12 +33,12 @@ LEGEND = {
 }
 TYPE_NAMES = {"延续": "continued", "调整": "adjusted", "新增": "new", "储备": "in reserve"}
 COMPARATORS = {">=": "at least", "<=": "at most", "=": "exactly", "~": "about"}
-FOLDER = Path("book") / "reader"
+FOLDER = Path("book") / "reader"  # part of every address that was ever linked to: it stays
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a reader page: its anchor, its title for the table of contents, its HTML."""
+    """A part of a document page: its anchor, its title for the table of contents, its HTML."""
 
     anchor: str
     title: str
@@ -57,12 +58,12 @@ class Mark:
 # ---------------------------------------------------------------------------------------------- the committed stubs
 
 
-def reader_stub(document: Document) -> str:
+def document_stub(document: Document) -> str:
     """Return the Markdown of a document's page: a title and the directive that fills it."""
-    return f"# {document.label}: {document.record.get('title') or document.doc_id}\n\n```{{reader}} {document.doc_id}\n```\n"
+    return f"# {document.label}: {document.record.get('title') or document.doc_id}\n\n```{{document-page}} {document.doc_id}\n```\n"
 
 
-def write_reader_pages(root: Path | str | None = None) -> list[Path]:
+def write_document_stubs(root: Path | str | None = None) -> list[Path]:
     """Write a page stub for every document of the corpus, and remove those of documents that are gone.
 
     Parameters
@@ -89,7 +90,7 @@ def write_reader_pages(root: Path | str | None = None) -> list[Path]:
     return changed
 
 
-def stale_reader_pages(root: Path | str | None = None) -> list[str]:
+def stale_document_stubs(root: Path | str | None = None) -> list[str]:
     """Return one line for every page stub that is not what the corpus asks for."""
     root = find_root(root)
     wanted = _stubs(load_corpus(root), root)
@@ -102,7 +103,7 @@ def stale_reader_pages(root: Path | str | None = None) -> list[str]:
 
 
 def _stubs(corpus: Corpus, root: Path) -> dict[Path, str]:
-    return {root / FOLDER / f"{doc_id}.md": reader_stub(document) for doc_id, document in corpus.items()}
+    return {root / FOLDER / f"{doc_id}.md": document_stub(document) for doc_id, document in corpus.items()}
 
 
 def _stray(root: Path, wanted: Mapping[Path, str]) -> list[Path]:
@@ -112,7 +113,7 @@ def _stray(root: Path, wanted: Mapping[Path, str]) -> list[Path]:
 # ------------------------------------------------------------------------------------------------------- the page
 
 
-def reader_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str]) -> list[Part]:
+def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str]) -> list[Part]:
     """Return a document's page in parts; the first has no title and comes before the table of contents' first entry.
 
     Parameters
@@ -133,12 +134,15 @@ def reader_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_e
     loose = [measure for measure in outline.measures if measure.section is None]
     if loose:
         parts.append(Part("measures", "Measures", "".join(map(text.measure, loose))))
-    for section in outline.sections:
-        inner = [measure for measure in outline.measures if measure.section == section.number]
+    ends = [*(section.start for section in outline.sections[1:]), len(document.clean.text)]
+    for section, end in zip(outline.sections, ends, strict=False):  # without sections there is one end too many
+        inner = [measure for measure in outline.measures if section.start <= measure.start < end]
         english = titles_en.get(section.number, "")
         html = (f'<p class="pb-domain-en">{escape(english)}</p>' if english else "") + text.domain(section)
         title = f"{section.label}{section.title}"
-        parts.append(Part(f"s{section.number}", title, html + "".join(map(text.measure, inner))))
+        subsections = [s for s in outline.subsections if section.start <= s.start < end]
+        blocks = sorted([*subsections, *inner], key=lambda block: block.start)
+        parts.append(Part(document.addresses.section(section), title, html + "".join(map(text.block, blocks))))
     if outline.closing:
         parts.append(Part("end", "Closing", text.paragraphs(*outline.closing)))
     if len(own.get("asks", ())):
@@ -156,6 +160,7 @@ class _Text:
     def __init__(self, document: Document, own: Mapping[str, pd.DataFrame]) -> None:
         clean = document.clean
         self.text = clean.text
+        self.addresses = document.addresses
         offsets = [clean.offset(i) for i in range(len(self.text))]
 
         def place(row: Mapping) -> tuple[int, int]:
@@ -182,8 +187,22 @@ class _Text:
             intro_start, section.end
         )
 
-    def measure(self, measure) -> str:
+    def block(self, block: Measure | Subsection) -> str:
+        """Return a measure, or the heading of a subsection with what stands below it."""
+        return self.measure(block) if isinstance(block, Measure) else self.subsection(block)
+
+    def subsection(self, subsection: Subsection) -> str:
+        """Return a subsection's heading with its anchor, and the paragraphs before its first measure."""
+        title = f"{subsection.label}{subsection.title}"
+        after = self.text.index(subsection.title, subsection.start) + len(subsection.title)
+        return (
+            f'<h3 class="pb-subsection" id="{self.addresses.subsection(subsection)}" lang="zh-CN">{escape(title)}</h3>'
+            f"{self.paragraphs(after, subsection.end)}"
+        )
+
+    def measure(self, measure: Measure) -> str:
         """Return a measure: heading with anchor and permalink, then its text."""
+        anchor, plain = self.addresses.measure(measure), self.addresses.plain(measure)
         start = measure.start + len(measure.label)
         body = start
         if self.text.startswith(measure.heading, start):
@@ -192,9 +211,10 @@ class _Text:
                 body = after + 1
         heading = escape(measure.heading)
         return (
-            f'<h3 class="pb-measure" id="m{measure.number}"><span lang="zh-CN"><span class="pb-no">'
+            (f'<span id="{plain}"></span>' if plain else "")
+            + f'<h3 class="pb-measure" id="{anchor}"><span lang="zh-CN"><span class="pb-no">'
             f"{escape(measure.label.strip())}</span>{heading}</span>"
-            f'<a class="headerlink" href="#m{measure.number}" title="Link to this measure" '
+            f'<a class="headerlink" href="#{anchor}" title="Link to this measure" '
             f'aria-label="Link to measure {measure.number}">#</a></h3>{self.paragraphs(body, measure.end)}'
         )
 
@@ -249,13 +269,14 @@ class _Text:
 # ------------------------------------------------------------------------------------------------ cards of the rows
 
 
-def _card(kind: str, title: str, facts: Iterable[tuple[str, object]]) -> str:
+def _card(kind: str, title: object, facts: Iterable[tuple[str, object]]) -> str:
     lines = "".join(
         f'<span class="pb-fact"><span class="pb-key">{escape(name)}</span> {marked(str(value))}</span>'
         for name, value in facts
         if value not in (None, "", False)
     )
-    return f'<span class="pb-card pb-{kind}"><span class="pb-kind">{escape(kind.capitalize())}</span> {marked(title)}{lines}</span>'
+    named = "(not named here)" if _missing(title) or not title else marked(str(title))
+    return f'<span class="pb-card pb-{kind}"><span class="pb-kind">{escape(kind.capitalize())}</span> {named}{lines}</span>'
 
 
 def _missing(value: object) -> bool:
@@ -334,8 +355,8 @@ CARDS: dict[str, Callable[[Mapping], str]] = {"budget": budget_card, "award": aw
 
 
 def facts_html(document: Document, own: Mapping[str, pd.DataFrame]) -> str:
-    """Return what the record says of a document; what is not known is said to be not recorded."""
-    record = document.record
+    """Return what is known of a document; what its record leaves open is said to be not recorded."""
+    record = document.known
     status = {"final": "issued", "draft": "draft sent out for comments (征求意见稿)"}
     counts = [
         f"{len(document.outline.sections)} domains",
@@ -361,10 +382,15 @@ def facts_html(document: Document, own: Mapping[str, pd.DataFrame]) -> str:
     lines = "".join(
         f"<div><dt>{name}</dt><dd>{marked(str(value)) if value else '<i>not recorded</i>'}</dd></div>"
         for name, value in facts
+        if value or document.record
     )
     badge = '<p class="pb-badge">Draft, not the text in force</p>' if record.get("status") == "draft" else ""
     raw = f"../../data/raw/{document.doc_id}"
-    downloads = f'<p class="pb-downloads"><a href="{raw}.txt" download>Text as received</a> · <a href="{raw}.yml" download>Record</a></p>'
+    files = {"Text as received": f"{raw}.txt", "Record": f"{raw}.yml"} if document.record else {}
+    if name := record.get("received"):
+        files["File as received"] = f"../../data/raw/{name}"
+    links = " · ".join(f'<a href="{escape(address)}" download>{words}</a>' for words, address in files.items())
+    downloads = f'<p class="pb-downloads">{links}</p>' if links else ""
     return f'{badge}<details class="pb-facts" open><summary>About this document</summary><dl>{lines}</dl>{downloads}</details>'
 
 

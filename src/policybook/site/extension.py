@@ -1,4 +1,4 @@
-"""The Sphinx extension of the book: directives for the pages made from data, links into the reader, figures, search.
+"""The Sphinx extension of the book: directives for the pages made from data, links to the documents' pages, figures, search.
 
 In: the project's folder. Out: nodes for Sphinx and, when the build is done, the search index and the data files beside the
 pages. All content comes from the other modules of this room.
@@ -33,7 +33,7 @@ from policybook.vocab.domains import load_domains
 
 logger = logging.getLogger(__name__)
 
-READER = "book/reader/"
+DOCUMENT_PAGES = "book/reader/"
 
 
 class Site:
@@ -77,7 +77,7 @@ class Site:
 
     @cached_property
     def anchors(self) -> dict[str, set[str]]:
-        """The anchors of each document's reader page."""
+        """The anchors of each document's page."""
         found = {}
         for doc_id, parts in self.pages.items():
             html = "".join(part.html for part in parts)
@@ -86,10 +86,10 @@ class Site:
 
     @cached_property
     def pages(self) -> dict[str, list[document_pages.Part]]:
-        """The reader pages in parts."""
+        """The document pages in parts."""
         domains, _ = load_domains(self.root)
         return {
-            doc_id: document_pages.reader_page(
+            doc_id: document_pages.document_page(
                 document,
                 self.tables,
                 dict(domains.loc[domains["scheme"] == document.record.get("scheme"), ["section", "en"]].to_numpy()),
@@ -126,8 +126,8 @@ class _Page(Directive):
         return [nodes.raw("", text, format="html")]
 
 
-class ReaderDirective(_Page):
-    """``{reader} doc_id``: a whole document."""
+class DocumentDirective(_Page):
+    """``{document-page} doc_id``: a whole document."""
 
     required_arguments = 1
 
@@ -178,7 +178,7 @@ class DataDirective(_Page):
 
 
 class DocumentsDirective(_Page):
-    """``{documents}``: the documents of the corpus with links into the reader."""
+    """``{documents}``: the documents of the corpus with links to the documents' pages."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
@@ -246,17 +246,19 @@ def _sections(parts) -> list[nodes.Node]:
 
 
 def place_role(name, rawtext, text, lineno, inliner, options=None, content=None):
-    """``{place}`pinghu-2024#m19` ``: a link to a place in the reader; an unknown place is a warning."""
+    """``{place}`pinghu-2024#m19` ``: a link to a place on a document's page; an unknown place is a warning."""
     env = inliner.document.settings.env
     site: Site = env.app.policybook
     found = re.fullmatch(r"(?s)(.*?)\s*<([^<>]+)>", text)
     words, target = (found[1], found[2]) if found else ("", text)
     doc_id, _, anchor = target.strip().partition("#")
     if doc_id not in site.corpus or (anchor and anchor not in site.anchors[doc_id]):
-        logger.warning("no such place in the reader: %s", target, location=(env.docname, lineno), type="policybook")
+        logger.warning(
+            "no such place on a document's page: %s", target, location=(env.docname, lineno), type="policybook"
+        )
         return [nodes.inline(rawtext, words or target)], []
     env.note_dependency(str(site.root / f"data/raw/{doc_id}.txt"))
-    address = tables.reader_address(doc_id, anchor, base="../" * env.docname.count("/") + READER)
+    address = tables.document_address(doc_id, anchor, base="../" * env.docname.count("/") + DOCUMENT_PAGES)
     html = f'<a class="reference internal" href="{escape(address)}">{outputs.marked(words or links.place_name(doc_id, anchor))}</a>'
     return [nodes.raw(rawtext, html, format="html")], []
 
@@ -314,15 +316,15 @@ def _start(app: Sphinx) -> None:
     app.builder.search = False
 
 
-def _order_reader(app: Sphinx, doctree: nodes.document) -> None:
-    """List the documents of the reader in the order of their records, under their labels."""
+def _order_documents(app: Sphinx, doctree: nodes.document) -> None:
+    """List the documents in the order of their records, under their labels."""
     corpus = app.policybook.corpus
-    order = {f"{READER}{doc_id}": i for i, doc_id in enumerate(corpus)}
+    order = {f"{DOCUMENT_PAGES}{doc_id}": i for i, doc_id in enumerate(corpus)}
     for toctree in doctree.findall(addnodes.toctree):
         if any(name in order for name in toctree["includefiles"]):
             toctree["includefiles"].sort(key=lambda name: order.get(name, -1))
             toctree["entries"] = [
-                (corpus[name.removeprefix(READER)].label if name in order else title, name)
+                (corpus[name.removeprefix(DOCUMENT_PAGES)].label if name in order else title, name)
                 for title, name in sorted(toctree["entries"], key=lambda entry: order.get(entry[1], -1))
             ]
 
@@ -337,7 +339,6 @@ def _pair_pages(app: Sphinx):
 
 
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    context["reader_page"] = pagename.startswith(READER)
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
         app.add_css_file("compare.css")
         app.add_js_file("compare.js")
@@ -355,7 +356,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         shutil.copytree(site.root / "data" / folder, target)
     places = [place for document in site.corpus.values() for place in search.document_places(document, site.tables)]
     for docname in sorted(app.env.all_docs):
-        if not docname.startswith(READER):
+        if not docname.startswith(DOCUMENT_PAGES):
             group = "Chapters" if docname.startswith("notebooks/") else "About the book"
             html = (out / f"{docname}.html").read_text("utf-8")
             places += search.page_places(html, f"{docname}.html", group)
@@ -366,7 +367,7 @@ def setup(app: Sphinx) -> dict:
     """Register the extension with Sphinx."""
     app.add_config_value("policybook_root", None, "env")
     for name, directive in {
-        "reader": ReaderDirective,
+        "document-page": DocumentDirective,
         "findings": FindingsDirective,
         "claims": ClaimsDirective,
         "data-tables": DataDirective,
@@ -381,7 +382,7 @@ def setup(app: Sphinx) -> dict:
     app.add_role("place", place_role)
     _use_own_output()
     app.connect("builder-inited", _start)
-    app.connect("doctree-read", _order_reader, priority=400)
+    app.connect("doctree-read", _order_documents, priority=400)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
     app.connect("html-page-context", _page_context)

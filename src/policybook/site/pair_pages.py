@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 
 from policybook.analyse import alignment, text_forms
 from policybook.read.corpus import Corpus, Document
-from policybook.tables.anchors import number, passage_anchor
+from policybook.tables.anchors import number
 
 FOLDER = "book/compare/"
 #: What the filter offers, in its order: kind to what it means.
@@ -233,7 +233,7 @@ def _block(comparison: alignment.Comparison, row: Mapping, rows: Sequence[Mappin
 
 
 def _heading(document: Document, section: object, measure: object, heading: object) -> str:
-    anchor = passage_anchor(section, measure)
+    anchor = document.addresses.of(number(section), number(measure))
     printed = number(measure)
     text = "closing" if number(section) is None else "opening"
     text, zh = (text, "") if printed is None else (f"({printed}) {heading}", ' lang="zh-CN"')

@@ -61,9 +61,15 @@ def document_places(document: Document, tables: Mapping[str, pd.DataFrame]) -> I
         "", str(document.record.get("title") or document.doc_id), text[: min(starts, default=outline.annex_start)]
     )
     for section in outline.sections:
-        yield place(f"s{section.number}", f"{section.label}{section.title}", text[section.start : section.end])
+        yield place(
+            document.addresses.section(section), f"{section.label}{section.title}", text[section.start : section.end]
+        )
     for measure in outline.measures:
-        yield place(f"m{measure.number}", f"{measure.label}{measure.heading}", text[measure.start : measure.end])
+        yield place(
+            document.addresses.measure(measure),
+            f"{measure.label}{measure.heading}",
+            text[measure.start : measure.end],
+        )
     if outline.closing:
         yield place("end", "Closing", text[slice(*outline.closing)])
     for name, anchors, columns in (

@@ -1,14 +1,16 @@
-"""Lasting anchors of the reader pages: rows of the tables in, ASCII ids and relative addresses out.
+"""Lasting anchors of annex entries: rows of the tables in, ASCII ids and relative addresses of the document pages out.
 
-An anchor never depends on what else is in a page, so that a link from outside keeps its target:
-``m19`` is measure 19, ``s3`` the third domain, ``ask-12`` the entry printed as number 12 in the list of asks,
-``list-1-3-adjusted-2`` the second adjusted measure of list 1-3.
+An anchor never depends on what else is in a page, so that a link from outside keeps its target: ``ask-12`` is the entry
+printed as number 12 in the list of asks, ``list-1-3-adjusted-2`` the second adjusted measure of list 1-3. The anchors of
+measures and domains are made in `policybook.read.addresses`.
 """
 
 import math
 import re
 
 import pandas as pd
+
+from policybook.read.addresses import suffix
 
 LIST_TYPES = {"延续": "continued", "调整": "adjusted", "新增": "new", "储备": "reserve"}
 
@@ -28,15 +30,6 @@ def number(value: object) -> int | None:
     return int(value)  # type: ignore[call-overload]
 
 
-def passage_anchor(section: object = None, measure: object = None) -> str:
-    """Return the anchor of a measure, else of a domain, else of the closing paragraph (``end``)."""
-    if (own := number(measure)) is not None:
-        return f"m{own}"
-    if (domain := number(section)) is not None:
-        return f"s{domain}"
-    return "end"
-
-
 def ask_anchors(asks: pd.DataFrame) -> pd.Series:
     """Return the anchor of every entry of the lists of asks.
 
@@ -50,7 +43,7 @@ def annex_measure_anchors(measures: pd.DataFrame) -> pd.Series:
     return _numbered(measures, lambda row: f"list-{_slug(row['list'])}-{_type(row['type'])}")
 
 
-def reader_address(doc_id: str, anchor: str = "", base: str = "../book/reader/") -> str:
+def document_address(doc_id: str, anchor: str = "", base: str = "../book/reader/") -> str:
     """Return the address of a document, or of a place in it, relative to a notebook's page."""
     return f"{base}{doc_id}.html" + (f"#{anchor}" if anchor else "")
 
@@ -76,14 +69,5 @@ def _numbered(frame: pd.DataFrame, stem) -> pd.Series:
             printed = last[group] = _slug(str(no).removesuffix(".0"))
         anchor = f"{group[1]}-{printed}"
         seen[group[0], anchor] = count = seen.get((group[0], anchor), 0) + 1
-        anchors.append(anchor if count == 1 else f"{anchor}-{_letters(count)}")
+        anchors.append(anchor if count == 1 else f"{anchor}-{suffix(count)}")
     return pd.Series(anchors, index=frame.index, dtype=object)
-
-
-def _letters(count: int) -> str:
-    """2 -> b, 26 -> z, 27 -> aa."""
-    letters = ""
-    while count:
-        count, rest = divmod(count - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters

@@ -164,7 +164,7 @@ def _match_row(row: Mapping, document: Document, vocabulary: ProgrammeVocabulary
     programme, matched_on = match_programme(**text, sentence=sentence, vocabulary=vocabulary)
     tier = ""
     if programme:
-        level = str(document.record.get("level") or "")
+        level = str(document.known.get("level") or "")
         tier = match_tier(programme, **text, sentence=sentence, level=level, vocabulary=vocabulary)
     clause = re.split(r"[;。]", folded(sentence))[-1]
     return (

@@ -22,7 +22,7 @@ from policybook.vocab import programmes
 
 def _document(document: Document, rows: Mapping[str, list[dict]]) -> dict:
     outline: Outline = document.outline
-    record = {name: value for name, value in document.record.items() if name in table_schemas()["documents"].fields}
+    record = {name: value for name, value in document.known.items() if name in table_schemas()["documents"].fields}
     title = record.pop("title", None) or outline.title or document.doc_id
     return {
         **record,

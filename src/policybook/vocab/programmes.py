@@ -114,10 +114,10 @@ def _vocabulary_file(root: Path | str | None) -> Path:
     try:
         folder = find_root(root)
     except PolicybookError:
-        folder = Path(__file__).resolve().parents[2]
+        folder = Path(__file__).resolve().parents[3]
     path = folder / "data" / "vocab" / "programmes.yml"
     if not path.is_file():
-        path = Path(__file__).resolve().parents[2] / "data" / "vocab" / "programmes.yml"
+        path = Path(__file__).resolve().parents[3] / "data" / "vocab" / "programmes.yml"
     if not path.is_file():
         raise PolicybookError(f"{path}: is missing; run this inside the project")
     return path

@@ -69,7 +69,7 @@ def show_examples(examples: pd.DataFrame, caption: str, note: str = "") -> None:
 
 
 def show_findings(findings: pd.DataFrame, caption: str, note: str = "") -> None:
-    """Show findings as a table: both quotations, each with a link to its place in the reader.
+    """Show findings as a table: both quotations, each with a link to its place on the document's page.
 
     Parameters
     ----------
