@@ -2,6 +2,8 @@
 
 import re
 
+from helpers import ROOT
+
 from policybook.commands.cli import main
 from policybook.commands.inspect import inspect
 from policybook.read.corpus import Document
@@ -34,3 +36,9 @@ def test_a_page_that_cannot_be_written_says_so(tmp_path, capsys):
     (tmp_path / "hewan.txt").write_text(TEXT, "utf-8")
     assert main(["inspect", str(tmp_path / "hewan.txt"), "--page", str(tmp_path / "no" / "x.html")]) == 2
     assert "x.html: cannot be written; name a file in a folder that exists" in capsys.readouterr().err
+
+
+def test_the_page_on_adding_shows_what_is_printed():
+    page = (ROOT / "book" / "add-a-document.md").read_text("utf-8")
+    shown = next(block for block in re.findall(r"```\n(.*?)```", page, re.S) if block.startswith("title:"))
+    assert shown == inspect(Document("hewan", TEXT.replace("<", "").replace(">", ""), {})) + "\n"

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
+from policybook.extract.annex_texts import AnnexText, annex_texts
 from policybook.extract.naming import named
 from policybook.extract.quantities import Problem, quantities, unread
+from policybook.extract.years import payments
 from policybook.read.corpus import Document
 from policybook.read.outline import OutlineProblem, Passage
 
@@ -17,6 +19,7 @@ TABLES = (
     "measures",
     "budgets",
     "awards",
+    "annex_awards",
     "targets",
     "responsibilities",
     "asks",
@@ -33,6 +36,7 @@ NAMED_BY = {
     "measures": "heading",
     "budgets": "label",
     "awards": "item",
+    "annex_awards": "item",
     "targets": "indicator",
     "asks": "item",
     "annex_measures": "title",
@@ -58,7 +62,8 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     rows["measures"] = _measures(document)
     for passage in outline.passages:
         for name, found, problems in _read(passage, _year(document)):
-            rows[name] += [_place(document, passage, row) for row in found]
+            placed = [_place(document, passage, row) for row in found]
+            rows[name] += _with_times(passage.text, found, placed) if name == "awards" else placed
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
         rows["problems"] += [
             {"table": ANY_TABLE} | _place(document, passage, problem) for problem in unread(passage.text)
@@ -66,6 +71,8 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     rows["problems"] += [
         _outline_problem(document, problem) for problem in outline.problems if problem.end > problem.start
     ]
+    for name, placed in _annex_awards(document):
+        rows[name] += placed
     rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
@@ -91,6 +98,29 @@ def _read(passage: Passage, year: int | None) -> Iterable[tuple[str, list, list[
     rows, problems = awards.extract(passage.text)
     yield "awards", named(rows, passage.text), problems
     yield "targets", *targets.extract(passage.text, found=found)
+
+
+def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
+    """Return placed awards with how many times each sum is paid."""
+    return [values | {"times": payments(text, row.start, row.end)} for row, values in zip(found, placed, strict=True)]
+
+
+def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:
+    """Read the awards of the annex entries, which belong to no measure; their path is list, kind and number."""
+    for entry in annex_texts(document.outline):
+        rows, problems = awards.extract(entry.text)
+        rows = named(rows, entry.text)
+        yield "annex_awards", _with_times(entry.text, rows, [_place_in_annex(document, entry, row) for row in rows])
+        yield (
+            "problems",
+            [{"table": "annex_awards"} | _place_in_annex(document, entry, problem) for problem in problems],
+        )
+
+
+def _place_in_annex(document: Document, entry: AnnexText, row: object) -> dict:
+    values = asdict(row)  # type: ignore[call-overload]
+    values["start"], values["end"] = entry.span(values["start"], values["end"])
+    return _evidence(document, dict.fromkeys(("section", "subsection", "measure")) | {"path": entry.path} | values)
 
 
 def _year(document: Document) -> int | None:
