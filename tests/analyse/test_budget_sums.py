@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 
 from policybook.analyse import budget_sums, double_counting, kinds_of_money
+from policybook.errors import PolicybookError
 from policybook.extract import budgets as budget_rules
 from policybook.read.corpus import load_corpus
 from policybook.vocab import subjects as vocab_subjects
 from policybook.vocab.domains import load_domains
+from policybook.vocab.places import load_places
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,12 @@ SUBJECTS = [  # (label, subjects)
     ("教育卫生类资金", ("education", "health")),
     ("环境卫生提升", ("environment",)),
     ("人才、养老服务及就业等专项资金", ("talent", "employment", "elderly")),
-    ("国省道及一般公路养护资金、四好农村路", ("transport", "agriculture")),
+    ("国省道及一般公路养护资金、四好农村路", ("transport",)),
+    ("农村公路养护及大中修", ("transport",)),
+    ("农村危桥改造", ("transport",)),
+    ("农村人居环境", ("agriculture", "environment")),
+    ("金融科创发展", ("finance",)),
+    ("科技创新投入", ("science",)),
     ("交通强区建设政策", ("transport",)),
     ("服务业专项资金", ("services",)),
     ("其他类", ()),
@@ -275,3 +282,123 @@ def test_mostly_names_the_sums_that_go_to_one_subject():
     )
     told = budget_sums.mostly(made, "education", {("a", 1): "Technology", ("b", 2): "Livelihood"})
     assert told == "In 1 of 2 divided sums more than half is for education: Technology (1)."
+
+
+# ------------------------------------------------------------------------- growth of a total, size, whom it reaches
+
+
+def years_of(rows):
+    columns = ["section", "first_yuan", "last_yuan"]
+    return pd.DataFrame(rows, columns=columns).astype({"section": "Int64"})
+
+
+def test_growth_of_a_total_is_split_by_hand():
+    # Lines 6 and 4, then 6 and 5: gross 10, 11. Totals 7 and 9: overlap 3, 2. Net grows by 2: 1 more money, 1 less counted twice.
+    split = budget_sums.overlap_by_year(years_of([(None, 7.0, 9.0), (1, 6.0, 6.0), (2, 4.0, 5.0)]))
+    assert split["first_yuan"].to_dict() == {"gross": 10.0, "net": 7.0, "overlap": 3.0}
+    assert split["change_yuan"].to_dict() == {"gross": 1.0, "net": 2.0, "overlap": -1.0}
+    assert split["of_net_pct"].to_dict() == {"gross": 50.0, "net": 100.0, "overlap": 50.0}
+    assert split.loc["gross", "change_pct"] == pytest.approx(10)
+
+
+def test_a_total_beside_the_size_of_its_place():
+    net = pd.DataFrame({"doc_id": ["a", "b"], "net_yuan": [600.0, 100.0]})
+    documents = pd.DataFrame({"doc_id": ["a", "b"], "place": ["某市", "某区"]})
+    rows = [("某市", "population", 2020, 100), ("某市", "population", 2021, 200), ("某市", "revenue", 2021, 1200)]
+    places = pd.DataFrame(rows, columns=["place", "measure", "year", "value"])
+    found = budget_sums.per_head(net, documents, places)
+    assert found.loc[0, ["population", "per_head_yuan", "of_revenue_pct", "year"]].tolist() == [200, 3.0, 50.0, 2021]
+    assert found.loc[1, ["population", "per_head_yuan", "of_revenue_pct"]].isna().all()
+
+
+REACHES = {"a": {"for": "firms"}, "b": {"for": "services"}, "c": {"for": "either"}}
+WHO = [  # (subjects of a line, whom it reaches)
+    (("a",), "firms"), (("b",), "services"), (("c",), "open"), ((), "open"), (("a", "b"), "open"), (("a", "c"), "open"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("names", "expected"), WHO)
+def test_whom_a_line_reaches(names, expected):
+    assert kinds_of_money.reach(pd.DataFrame({"subjects": [names]}), REACHES) == [expected]
+
+
+def test_shares_of_whom_the_money_reaches():
+    rows = [("x", "firms", 1), ("x", "services", 6), ("x", "open", 3), ("y", "services", 5)]
+    found = kinds_of_money.reach_shares(pd.DataFrame(rows, columns=["doc_id", "reach", "amount_yuan"]))
+    assert found.loc[0].to_dict() == {"doc_id": "x", "firms_pct": 10, "services_pct": 60, "open_pct": 30, "firms_max_pct": 40, "yuan": 10}
+    assert found.loc[1, ["firms_pct", "services_pct", "firms_max_pct"]].tolist() == [0, 100, 0]
+
+
+def test_every_subject_says_whom_it_reaches(subjects):
+    assert {entry["for"] for entry in subjects.values()} == {"firms", "services", "either"}
+
+
+def test_an_exact_double_counts_once():
+    lines = pd.DataFrame({"doc_id": "x", "start": [1, 5, 9], "amount_yuan": [3, 3, 2]})
+    doubles = pd.DataFrame({"doc_id": "x", "start": [1, 9], "exact": [True, False]})
+    assert double_counting.once(lines, doubles)["start"].tolist() == [5, 9]
+
+
+def built_of(doc_id, chosen, fits, rest=0):
+    frame = pd.DataFrame({"amount_yuan": [v for v, _ in chosen], "start": [s for _, s in chosen]})
+    nothing = pd.DataFrame({"amount_yuan": pd.Series(dtype="int64"), "start": pd.Series(dtype="int64")})
+    overlap = sum(v for v, _ in chosen) + rest
+    return double_counting.Reconstruction(doc_id, overlap, 0, nothing, frame, 3, fits, 0.1, 5, 1)
+
+
+def test_a_reconstruction_as_a_sum_by_hand():
+    # Domains 20, total 11: overlap 9. A line of 4 stands in two domains: 5 is left. One of 5 lies within a larger one: nothing is.
+    line = {"label": "甲", "other_label": "乙", "section": 1, "amount_yuan": 4, "start": 1}
+    exact, chosen = pd.DataFrame([line]), pd.DataFrame([line | {"label": "丙", "amount_yuan": 5, "section": 2}])
+    built = double_counting.Reconstruction("x", 9, 0, exact, chosen, 1, 1, 0.1, 5, 1)
+    steps = double_counting.by_hand(built, {"gross_yuan": 20.0, "net_yuan": 11.0})
+    assert steps["amount_yuan"].tolist() == [20, 11, 4, 5]
+    assert steps["left_yuan"].tolist() == [20, 9, 5, 0]
+    assert steps["step"].tolist()[2:] == ["less 甲, which has the same sum in 乙", "less 丙, which can lie within 乙"]
+
+
+FITS = [  # (reconstructions, closed, choices, unique)
+    ([built_of("x", [(3, 1)], 1)], 1, 1, True),
+    ([built_of("x", [(3, 1)], 1), built_of("x", [(3, 1)], 1)], 2, 1, True),
+    ([built_of("x", [(3, 1)], 1), built_of("x", [(2, 7)], 1)], 2, 2, False),
+    ([built_of("x", [(3, 1)], 1), built_of("x", [], 2, 5)], 1, 1, False),
+    ([built_of("x", [], 0, 5)], 0, 0, False),
+]
+
+
+@pytest.mark.parametrize(("built", "closed", "choices", "unique"), FITS)
+def test_one_fit_under_every_reading(built, closed, choices, unique):
+    row = double_counting.fits_by_reading(("any", b) for b in built).iloc[0]
+    assert (row["readings"], row["closed"], row["choices"], row["unique"]) == (len(built), closed, choices, unique)
+
+
+def test_fits_counted_twice_agree():
+    for amounts, rest, tolerance in [([1, 2, 3], 3, 0), ([5, 5, 5], 10, 0), ([100, 205], 102, 3), ([7], 6, 0)]:
+        steps = [a * double_counting.STEP for a in amounts]
+        low, high = (rest - tolerance) * double_counting.STEP, (rest + tolerance) * double_counting.STEP
+        assert double_counting.fits_again(amounts, rest, tolerance) == double_counting.count_subsets(steps, low, high)
+
+
+PLACES = "place,measure,year,value,unit,kind,source,note\n"
+FAULTS = [  # (a line, what the message says)
+    ("某市,population,2021,-5,persons,report,http://x.org,", "line 2: -5 persons"),
+    ("某市,population,2021,5,yuan,report,http://x.org,", "5 yuan is no population"),
+    ("某市,area,2021,5,km2,report,http://x.org,", "is no area"),
+    ("某市,revenue,2021,5,yuan,report,the yearbook,", "names no page"),
+    ("某市,revenue,2021,5,yuan,report,http://x.org,\n某市,revenue,2021,6,yuan,report,http://x.org,", "stands twice"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), FAULTS)
+def test_sizes_of_places_are_checked(tmp_path, line, message):
+    (tmp_path / "data" / "outside").mkdir(parents=True)
+    (tmp_path / "data" / "raw").mkdir()
+    (tmp_path / "data" / "outside" / "places.csv").write_text(PLACES + line + "\n", "utf-8")
+    with pytest.raises(PolicybookError, match=message):
+        load_places(tmp_path)
+
+
+def test_sizes_of_all_places_are_there(tables):
+    places = load_places()
+    assert set(tables["documents"]["place"]) == set(places["place"])
+    assert places.groupby("place")["measure"].nunique().eq(2).all()

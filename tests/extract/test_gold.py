@@ -5,7 +5,7 @@ import pytest
 import yaml
 from helpers import POLICIES, ROOT
 
-from policybook.analyse.validation import MATCHINGS, bootstrap, fields, likeness, load_labels, match_labels, normalise, score
+from policybook.analyse.validation import MATCHINGS, bootstrap, fields, likeness, load_labels, match_labels, names, normalise, score, sisters, strict_by_likeness
 from policybook.read.corpus import load_corpus, read_document
 from policybook.tables.build import make_tables
 
@@ -80,6 +80,39 @@ def test_strictness_asks_for_more():
     found = match_labels(labels_of([ROW]), {"targets": pd.DataFrame([ROW | {"comparator": "=", "indicator": "出口"}])}, ["targets"])
     assert found["wrong"].iloc[0] == ["comparator", "indicator"]
     assert score(found)["strict_f1"].iloc[0] == 0.0
+
+
+SISTERS = [  # (two names, whether they are two things however alike)
+    ("早稻订单奖补", "晚稻订单奖补", True),
+    ("国家级绿色工厂", "国际级绿色工厂", True),
+    ("绿色工厂", "绿色工厂和园区", False),
+    ("绿色工厂", "绿色工厂", False),
+    ("研发投入", "技术改造", False),
+    ("重大项目计划完成投资", "重大项目建设完成投资", False),
+    ("", "", False),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "expected"), SISTERS)
+def test_sisters_are_two_things(a, b, expected):
+    assert sisters(a, b) == sisters(b, a) == expected
+
+
+def test_a_sister_is_not_strictly_right():
+    label = ROW | {"indicator": "早稻订单奖补"}
+    found = match_labels(labels_of([label]), {"targets": pd.DataFrame([ROW | {"indicator": "晚稻订单奖补"}])}, ["targets"])
+    assert found["wrong"].iloc[0] == ["indicator"]
+
+
+def test_names_and_how_alike_they_must_be():
+    rows = [ROW | {"value": v, "indicator": n} for v, n in ((1.0, "新增企业"), (2.0, "新增规上企业数"), (3.0, "新建的绿色工厂"))]
+    read = [ROW | {"value": v, "indicator": n} for v, n in ((1.0, "新增企业"), (2.0, "新增规上企业"), (3.0, "新建绿色的工厂"))]
+    found = match_labels(labels_of(rows), {"targets": pd.DataFrame(read)}, ["targets"])
+    told = names(found).sort_values("expected")
+    assert sorted(told["way"]) == ["one contains the other", "other words", "same"]
+    # Of three rows all are alike at 0.6; at 1 the first alone.
+    strict = strict_by_likeness(found, [0.6, 1.0]).loc["targets"]
+    assert strict.tolist() == [1.0, pytest.approx(1 / 3)]
 
 
 def test_texts_are_compared_without_print_variants():

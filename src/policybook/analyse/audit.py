@@ -4,7 +4,8 @@ In: a `Document` and, if at hand, its tables. Out: a list of `Finding`, each wit
 are held against, offsets of both into the raw text, and a severity. No rule names a place; a new document needs no code.
 
 Severity: ``high``, two figures of the document contradict each other, so that a result depends on which one is taken;
-``medium``, something is counted, numbered or listed wrongly; ``low``, a slip of printing or recognition.
+``medium``, something is counted, numbered or listed wrongly, or two sums differ of which one says what it includes, so that both
+may be right; ``low``, a slip of printing or recognition.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -204,3 +205,22 @@ def touched_tables(findings: pd.DataFrame) -> pd.DataFrame:
     each = findings.assign(table=findings["touches"].str.split(", ")).explode("table")
     counts = each[each["table"] != ""].groupby(["table", "severity"]).size().unstack("severity", fill_value=0)
     return counts.reindex(index=list(ROW_TABLES), columns=list(SEVERITIES), fill_value=0)
+
+
+def examples(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a kind of finding: its meaning, how many there are, in how many documents, and the first of them.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        As `frame_of` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The first finding of each kind, in the order of `KINDS`, with ``meaning``, ``n`` and ``documents``.
+    """
+    counts = findings.groupby("kind").agg(n=("doc_id", "size"), documents=("doc_id", "nunique"))
+    first = findings.drop_duplicates("kind").set_index("kind").join(counts)
+    first = first.loc[[kind for kind in KINDS if kind in first.index]].reset_index()
+    return first.assign(meaning=[KINDS[kind][1] for kind in first["kind"]])

@@ -342,6 +342,64 @@ def year_columns(annex_budgets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def overlap_by_year(years: pd.DataFrame) -> pd.DataFrame:
+    """Split the growth of a table's total into more money in its lines and less of it counted twice.
+
+    Parameters
+    ----------
+    years : pandas.DataFrame
+        As `year_columns` returns it, for one document and list: the lines, and the total without a section.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``gross`` (sum of the lines), ``net`` (the total) and ``overlap`` (gross less net): first_yuan, last_yuan,
+        change_yuan, change_pct; and ``of_net_pct``, the share of the change of net: of gross, and of less overlap.
+    """
+    total = years["section"].isna()
+    frame = pd.DataFrame(
+        {name: [years.loc[~total, name].sum(), years.loc[total, name].iloc[0]] for name in ("first_yuan", "last_yuan")},
+        index=["gross", "net"],
+    )
+    frame.loc["overlap"] = frame.loc["gross"] - frame.loc["net"]
+    frame["change_yuan"] = (frame["last_yuan"] - frame["first_yuan"]).round()
+    frame["change_pct"] = (frame["last_yuan"] / frame["first_yuan"] - 1) * 100
+    whole = frame.loc["net", "change_yuan"]
+    frame["of_net_pct"] = frame["change_yuan"].mul([1, 1, -1]) / whole * 100
+    return frame
+
+
+def per_head(net: pd.DataFrame, documents: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Set the stated total beside the size of the place: yuan a head, and percent of its public revenue.
+
+    Parameters
+    ----------
+    net : pandas.DataFrame
+        As `gross_net` returns it.
+    documents : pandas.DataFrame
+        The table.
+    places : pandas.DataFrame
+        As `policybook.vocab.places.load_places` returns it; the latest year of each figure is taken.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, net_yuan, population, revenue_yuan, year (of both), per_head_yuan, of_revenue_pct; missing where the place's
+        size or the total is not known.
+    """
+    latest = places.sort_values("year").drop_duplicates(["place", "measure"], keep="last")
+    wide = latest.pivot(index="place", columns="measure", values="value")
+    place = net["doc_id"].map(documents.set_index("doc_id")["place"])
+    frame = net[["doc_id", "net_yuan"]].assign(
+        population=place.map(wide["population"]),
+        revenue_yuan=place.map(wide["revenue"]),
+        year=place.map(latest.groupby("place")["year"].max()),
+    )
+    frame["per_head_yuan"] = frame["net_yuan"] / frame["population"]
+    frame["of_revenue_pct"] = frame["net_yuan"] / frame["revenue_yuan"] * 100
+    return frame.reset_index(drop=True)
+
+
 # ------------------------------------------------------------------------------------------------- sensitivity
 
 

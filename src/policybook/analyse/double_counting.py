@@ -228,6 +228,86 @@ def reconstruction_table(built: Iterable[Reconstruction]) -> pd.DataFrame:
     )
 
 
+def by_hand(built: Reconstruction, net: Mapping[str, object]) -> pd.DataFrame:
+    """Return a reconstruction as a sum that a reader can do by hand: each figure, and what is left after it.
+
+    Parameters
+    ----------
+    built : Reconstruction
+    net : mapping
+        The document's row of `gross_net`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section (missing for the first two rows), step, amount_yuan (taken away, but in the first row), left_yuan.
+    """
+    left = float(net["gross_yuan"])
+    rows = [(pd.NA, "sum of the domains", left, left)]
+    left -= float(net["net_yuan"])
+    rows.append((pd.NA, "less the total as stated; what is left is the overlap", float(net["net_yuan"]), left))
+    for words, frame in (("has the same sum in", built.exact), ("can lie within", built.chosen)):
+        for row in frame.sort_values("amount_yuan", ascending=False, kind="stable").to_dict("records"):
+            left -= float(row["amount_yuan"])
+            step = f"less {row['label']}, which {words} {row['other_label']}"
+            rows.append((row["section"], step, float(row["amount_yuan"]), left))
+    frame = pd.DataFrame(rows, columns=["section", "step", "amount_yuan", "left_yuan"]).round(2)
+    return frame.assign(doc_id=built.doc_id, section=frame["section"].astype("Int64"))
+
+
+def fits_by_reading(pairs: Iterable[tuple[str, Reconstruction]]) -> pd.DataFrame:
+    """Say for each document whether one choice of lines explains its overlap whichever of its printed sums are taken.
+
+    Parameters
+    ----------
+    pairs : iterable of (str, Reconstruction)
+        The name of a reading (sums of the text, sums of the annex) and the reconstruction under it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, readings, closed (readings with exactly one fit), choices (different ones among them), unique (every reading
+        has exactly one fit, and it is the same).
+    """
+    rows: dict[str, list[Reconstruction]] = {}
+    for _, built in pairs:
+        rows.setdefault(built.doc_id, []).append(built)
+    found = []
+    for doc_id, own in rows.items():
+        closed = [b for b in own if b.closed and b.fits == 1]
+        choices = {tuple(sorted(b.chosen["start"])) for b in closed}
+        unique = len(closed) == len(own) and len(choices) == 1
+        row = {"doc_id": doc_id, "readings": len(own), "closed": len(closed), "choices": len(choices), "unique": unique}
+        found.append(row)
+    return pd.DataFrame(found, columns=["doc_id", "readings", "closed", "choices", "unique"])
+
+
+def fits_again(amounts: Sequence[int], rest: int, tolerance: int) -> int:
+    """Count the choices of amounts that fill a rest by trying every one: the second route to `Reconstruction.fits`.
+
+    Examples
+    --------
+    >>> fits_again([649, 3985, 65], 4634, 0)
+    1
+    """
+    return sum(abs(sum(amounts[i] for i in choice) - rest) <= tolerance for choice in _choices(len(amounts)))
+
+
+def once(frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines with each exact double count kept once, where it is printed last.
+
+    Parameters
+    ----------
+    frame, found : pandas.DataFrame
+        As `lines` and `double_counts` return them.
+    """
+    exact = found[found["exact"].astype(bool)]
+    doubled = set(zip(exact["doc_id"], exact["start"], strict=True))
+    return frame[[key not in doubled for key in zip(frame["doc_id"], frame["start"], strict=True)]].reset_index(
+        drop=True
+    )
+
+
 def overlaps_again(again: pd.DataFrame) -> pd.DataFrame:
     """Return gross, net and overlap by document from the sums that `reread` gives; documents without a total are left out."""
     gross = again[again["role"] == "domain_total"].groupby("doc_id")["again"].sum()

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from policybook.analyse import budget_sums
-from policybook.analyse.findings import Finding, Flaw, finding_of_flaw, finding_of_rows
+from policybook.analyse.brackets import defining_bracket
+from policybook.analyse.findings import Finding, Flaw, finding_of_flaw, finding_of_rows, with_bracket
 from policybook.analyse.structure_checks import heading_span
 from policybook.extract import annexes
 from policybook.extract.quantities import Quantity, quantities
@@ -250,8 +251,10 @@ def _annex_sums(
     for row, other in paired_sums(annex, totals, grand, document.record.get("policy_year") or annex["year"].max()):
         if float(other["amount_yuan"]) != float(row["amount_yuan"]):
             printed = budget_sums.in_yi(row["amount_yuan"])
-            message = f"{budget_sums.in_yi(other['amount_yuan'])}亿元 in the text, {printed} in table {row['list']}"
-            yield finding_of_rows("text and annex sums", message, row, other)
+            here, there = (defining_bracket(document.raw, int(r["end"])) for r in (row, other))
+            message = f"{budget_sums.in_yi(other['amount_yuan'])}亿元{there} in the text, {printed}{here} in table {row['list']}"
+            kind = "text and annex sums" if here == there else "sums defined apart"
+            yield finding_of_rows(kind, message, row, with_bracket(other, document.raw))
     for (name, of), rows in annex.groupby(["list", "year"], sort=False):
         total, lines = rows[rows["section"].isna()], rows.dropna(subset=["section"])
         if len(total) and float(total["amount_yuan"].iloc[0]) > float(lines["amount_yuan"].sum()) + 1:
@@ -304,15 +307,31 @@ def difference_flaws(document: Document) -> Iterator[Flaw]:
             yield Flaw("annex arithmetic", message, one.start, one.end)
 
 
+WHOLE_TERRITORY = re.compile(r"全[省市区县]")
+OWN_LEVEL = re.compile(r"[省市区县](?:本)?级")
+
+
 def _handed_out(budgets: pd.DataFrame) -> Iterator[Finding]:
-    """Find sums handed out that exceed the part of the domain's money with a word in common."""
+    """Find sums handed out that exceed the part of the domain's money with a word in common.
+
+    Where the sum handed out is for the whole territory (全市) and the domain's money is the level's own (市级), they count
+    different things.
+    """
     parts = budgets[budgets["role"] == "component"]
+    totals = budgets[budgets["role"] == "domain_total"].drop_duplicates("section").set_index("section")["quote"]
     for row in budgets[budgets["role"] == "other_allocation"].to_dict("records"):
         for part in parts[parts["section"] == row["section"]].to_dict("records"):
             words = {part["label"][i : i + 2] for i in range(len(part["label"]) - 1)}
             if row["amount_yuan"] > part["amount_yuan"] and any(w in row["label"] for w in words - GENERIC):
                 message = f"{row['label']} {budget_sums.in_yi(row['amount_yuan'])}亿元, {part['label']} {budget_sums.in_yi(part['amount_yuan'])}"
-                yield finding_of_rows("more given than set aside", message, row, part)
+                whole, own = (
+                    WHOLE_TERRITORY.search(row["quote"]),
+                    OWN_LEVEL.search(str(totals.get(row["section"], ""))),
+                )
+                if whole and own:
+                    yield finding_of_rows("sums defined apart", f"{message}: {whole[0]} and {own[0]}", row, part)
+                else:
+                    yield finding_of_rows("more given than set aside", message, row, part)
 
 
 GENERIC = frozenset("资金 专项 项目 建设 发展 支持 投入 经费 补助 补贴 以及 提质 扩容".split())

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from policybook.analyse.brackets import bracket_end, defining_bracket
 from policybook.read.corpus import Document
 
 SEVERITIES = ("high", "medium", "low")
@@ -16,6 +17,7 @@ KINDS = {
     "parts exceed total": ("high", "the parts of a sum make more than the sum"),
     "total exceeds domains": ("high", "the total without overlaps is more than the sum of the domains"),
     "text and annex sums": ("high", "the annex table prints another sum than the text"),
+    "sums defined apart": ("medium", "two sums differ, and their own words say that they do not count the same"),
     "annex arithmetic": ("high", "a column of an annex table is not what the others make"),
     "text and annex figures": ("high", "the same words with another number in text and annex"),
     "figures in text": ("medium", "the same words with another number in two places of the text"),
@@ -91,6 +93,15 @@ def finding_of_flaw(document: Document, flaw: Flaw) -> Finding:
     return Finding(document.doc_id, flaw.kind, severity, flaw.message, quote, start, end, other[2], other[0], other[1])
 
 
+def with_bracket(row: Mapping, raw: str) -> dict:
+    """Return a row whose quote takes in the bracket that stands directly behind it and says what its figure means."""
+    bracket = defining_bracket(raw, int(row["end"]))
+    if not bracket:
+        return dict(row)
+    end = bracket_end(raw, int(row["end"]))
+    return {**row, "quote": row["quote"] + bracket, "end": end}
+
+
 def _place(document: Document, start: int, end: int) -> tuple[int, int, str]:
     text = document.clean.text
     end = min(end, len(text))
@@ -99,8 +110,7 @@ def _place(document: Document, start: int, end: int) -> tuple[int, int, str]:
 
 
 def finding_of_rows(kind: str, message: str, row: Mapping, other: Mapping | None) -> Finding:
-    """Return a finding that rests on one row of a table, or on two."""
-    """Make a finding of rows of the tables, whose offsets count the raw text already."""
+    """Return a finding that rests on one row of a table, or on two; their offsets count the raw text already."""
     held = (None, None, None) if other is None else (other["quote"], int(other["start"]), int(other["end"]))
     quote = re.sub(r"[\n\t]+", " ", row["quote"])
     return Finding(row["doc_id"], kind, KINDS[kind][0], message, quote, int(row["start"]), int(row["end"]), *held)

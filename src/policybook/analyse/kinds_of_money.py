@@ -88,6 +88,49 @@ def sums_in_asks(asks: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["doc_id", "section", "measure", "label", "amount_yuan", "quote", "start", "end"])
 
 
+#: Whom a line of a budget reaches first, as the words of its label tell.
+REACH = ("firms", "services", "open")
+
+
+def reach(frame: pd.DataFrame, subjects: Mapping[str, Mapping]) -> list[str]:
+    """Say for each line whom its money reaches first.
+
+    ``firms``: every subject of its label is for firms. ``services``: every subject is for what the public uses: schools,
+    hospitals, roads, works. ``open``: a subject can be for either, they differ, or the label names none.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Lines with their ``subjects``.
+    subjects : mapping
+        As `policybook.vocab.subjects.load_subjects` returns them; ``for`` says whom a subject's money reaches.
+    """
+    told = [{subjects[name]["for"] for name in names} for names in frame["subjects"]]
+    return [who.pop() if len(who) == 1 and who <= {"firms", "services"} else "open" for who in told]
+
+
+def reach_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return for each document what share of its lines' money reaches whom, and the bounds that follow for firms.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Lines with ``reach``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, yuan (of all lines), firms_pct, services_pct, open_pct; ``firms_max_pct``: if all that is open went to firms.
+    """
+    sums = frame.pivot_table(index="doc_id", columns="reach", values="amount_yuan", aggfunc="sum", sort=False)
+    sums = sums.reindex(index=frame["doc_id"].unique(), columns=list(REACH)).fillna(0).astype(float)
+    total = sums.sum(axis=1)
+    shares_of = sums.div(total, axis=0) * 100
+    shares_of.columns = [f"{name}_pct" for name in REACH]
+    shares_of["firms_max_pct"] = shares_of["firms_pct"] + shares_of["open_pct"]
+    return shares_of.assign(yuan=total).rename_axis("doc_id").reset_index()
+
+
 def readings(
     sums: pd.DataFrame,
     built: Iterable[Reconstruction],

@@ -4,7 +4,8 @@ In: hand-coded rows (``data/labels/<doc_id>/<table>.jsonl``) and extracted table
 spurious row, from which precision, recall and F1 are computed, by table, document or any resample of measures.
 
 A row counts as found where it stands in the same place with the same figure and kind; among equal candidates the
-best fit of the texts wins. A found row is strictly right where further fields agree and the naming texts are alike.
+best fit of the texts wins. A found row is strictly right where further fields agree and the naming texts are alike and
+no sisters (早稻, 晚稻).
 """
 
 import difflib
@@ -72,6 +73,20 @@ def likeness(a: str, b: str) -> float:
     if a in b or b in a:
         return max(0.75, min(len(a), len(b)) / max(len(a), len(b)))
     return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def sisters(a: str, b: str) -> bool:
+    """Say whether two normalised names are the same but for one character put in place of another: 早稻订单奖补 and 晚稻订单奖补.
+
+    They are two things, however alike. Names that say the same in other words differ in more.
+
+    Examples
+    --------
+    >>> sisters("早稻订单奖补", "晚稻订单奖补"), sisters("绿色工厂", "绿色工厂和园区"), sisters("绿色工厂", "绿色工厂")
+    (True, False, False)
+    """
+    differ = sum(x != y for x, y in zip(a, b, strict=False))
+    return len(a) == len(b) and differ == 1
 
 
 def load_labels(folder: Path | str) -> pd.DataFrame:
@@ -169,7 +184,8 @@ def _outcome(name: str, doc_id: str, rule: Matching, label: dict | None, row: di
     wrong: list[str] = []
     if label and row:
         wrong = [f for f in rule.strict if normalise(label.get(f)) != normalise(row.get(f))]
-        if rule.text and likeness(_text(rule, label), _text(rule, row)) < rule.alike:
+        ours, theirs = _text(rule, label), _text(rule, row)
+        if rule.text and (likeness(ours, theirs) < rule.alike or sisters(ours, theirs)):
             wrong.append("+".join(rule.text))
     return {
         "table": name,
@@ -182,6 +198,65 @@ def _outcome(name: str, doc_id: str, rule: Matching, label: dict | None, row: di
         "label": label,
         "row": row,
     }
+
+
+def names(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return the names of the found rows, as labelled and as read, and how alike they are.
+
+    Parameters
+    ----------
+    outcomes : pandas.DataFrame
+        As `match_labels` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        table, doc_id, section, measure, expected, read (normalised), likeness, strict, and ``way``: ``same``, ``one contains the
+        other``, ``other words``.
+    """
+    rows = []
+    for r in outcomes[outcomes["outcome"] == "found"].itertuples():
+        rule = MATCHINGS[r.table]
+        if not rule.text:
+            continue
+        a, b = _text(rule, r.label), _text(rule, r.row)
+        way = "same" if a == b else "one contains the other" if a in b or b in a else "other words"
+        place = (r.table, r.doc_id, r.section, r.measure, r.row.get("start"), r.row.get("end"))
+        rows.append((*place, a, b, likeness(a, b), r.strict, way))
+    columns = ["table", "doc_id", "section", "measure", "start", "end", "expected", "read", "likeness", "strict", "way"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def strict_by_likeness(
+    outcomes: pd.DataFrame, thresholds: Sequence[float], by: Sequence[str] = ("table",)
+) -> pd.DataFrame:
+    """Return strict F1 if names had to be as alike as each threshold, instead of as the table's own; 1 asks for the same words.
+
+    Parameters
+    ----------
+    outcomes : pandas.DataFrame
+        As `match_labels` gives it.
+    thresholds : sequence of float
+    by : sequence of str
+        Columns to group by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One column a threshold, by group; tables without names are left out.
+    """
+    named = outcomes[outcomes["table"].map(lambda name: bool(MATCHINGS[name].text))]
+    found = names(named).set_axis(named.index[named["outcome"] == "found"])
+    texts = {"+".join(rule.text) for rule in MATCHINGS.values()}
+    fields_right = named.loc[found.index, "wrong"].map(lambda wrong: set(wrong) <= texts)
+    sister = pd.Series(map(sisters, found["expected"], found["read"]), index=found.index, dtype=bool)
+    columns = {}
+    for threshold in thresholds:
+        alike = found["likeness"] >= threshold
+        strict = pd.Series(False, index=named.index)
+        strict.loc[found.index] = fields_right & alike & ~sister
+        columns[threshold] = score(named.assign(strict=strict), by)["strict_f1"]
+    return pd.DataFrame(columns)
 
 
 def score(outcomes: pd.DataFrame, by: Sequence[str] = ("table",)) -> pd.DataFrame:

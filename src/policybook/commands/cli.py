@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from policybook.commands import score
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 from policybook.read.corpus import load_corpus
@@ -140,6 +141,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulate.add_argument("profile", type=Path, metavar="PROFILE", help="profile in YAML, as those in data/profiles")
     simulate.add_argument("--csv", type=Path, metavar="FILE", help="write the rules considered to this file, too")
+    scored = add(
+        "score",
+        _score,
+        "score the extraction on documents coded by hand, by place in the text",
+        "policybook score --gold labels --texts texts",
+        False,
+    )
+    score.add_arguments(scored)
     bench = add("bench", _bench, "time each stage, beside jieba on the same text", "policybook bench --copies 10000")
     bench.add_argument(
         "--copies", type=_positive, default=100, metavar="N", help="altered copies to stream (default: 100)"
@@ -306,6 +315,10 @@ def _simulate(args: argparse.Namespace) -> int:
             raise PolicybookError(f"{args.csv}: cannot be written; name a file in a folder that exists")
         args.csv.write_text(result.to_csv(index=False, lineterminator="\n"), "utf-8")
     return 0
+
+
+def _score(args: argparse.Namespace) -> int:
+    return score.run(args)
 
 
 def _bench(args: argparse.Namespace) -> int:

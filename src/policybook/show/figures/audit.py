@@ -45,6 +45,29 @@ def shorten(text: object, length: int = 64) -> str:
     return words if len(words) <= length else words[: length - 1] + "…"
 
 
+def show_examples(examples: pd.DataFrame, caption: str, note: str = "") -> None:
+    """Show one finding of each kind, with how many there are.
+
+    Parameters
+    ----------
+    examples : pandas.DataFrame
+        As `policybook.analyse.audit.examples` returns them.
+    caption, note : str
+        As for `policybook.show.tables.show`.
+    """
+    show(
+        examples.assign(
+            where=[place_name(r.doc_id, r.anchor) for r in examples.itertuples()],
+            kind=[kind[:1].upper() + kind[1:] for kind in examples["kind"]],
+        ).drop(columns="doc_id"),
+        caption,
+        columns={"kind": "Kind", "n": "Findings", "documents": "Documents", "message": "For example", "where": "Where"},
+        formats={"message": lambda text: shorten(text, 60)},
+        hrefs={"where": [link(r.doc_id, anchor=r.anchor) for r in examples.itertuples()]},
+        note=note,
+    )
+
+
 def show_findings(findings: pd.DataFrame, caption: str, note: str = "") -> None:
     """Show findings as a table: both quotations, each with a link to its place on the document's page.
 

@@ -64,14 +64,17 @@ STEP_LOOK = {
 }
 
 
-def waterfalls(steps: Sequence[pd.DataFrame], source: str) -> Figure:
-    """Draw the way from the sum of the domains to the stated total, a panel a document, each on its own scale."""
+def waterfalls(steps: Sequence[pd.DataFrame], source: str, notes: Mapping[str, str] | None = None) -> Figure:
+    """Draw the way from the sum of the domains to the stated total, a panel a document, each on its own scale.
+
+    `notes` holds words that stand behind a document's name.
+    """
     heights = [len(frame) + 1.1 for frame in steps]
     fig, axes = plt.subplots(
         len(steps), 1, figsize=(6.6, 0.29 * sum(heights) + 1.2), height_ratios=heights, squeeze=False
     )
     for ax, frame in zip(axes[:, 0], steps, strict=True):
-        _waterfall(ax, frame)
+        _waterfall(ax, frame, (notes or {}).get(frame["doc_id"].iloc[0], ""))
     handles = [
         Patch(
             facecolor=STEP_LOOK[kind][0],
@@ -87,7 +90,7 @@ def waterfalls(steps: Sequence[pd.DataFrame], source: str) -> Figure:
     return fig
 
 
-def _waterfall(ax, frame: pd.DataFrame) -> None:
+def _waterfall(ax, frame: pd.DataFrame, note: str) -> None:
     rows = frame.to_dict("records")
     top = max(row["from_yuan"] for row in rows if row["kind"] != "gross") if len(rows) > 2 else rows[0]["to_yuan"]
     top = max(top, rows[0]["to_yuan"]) / 1e8
@@ -102,17 +105,18 @@ def _waterfall(ax, frame: pd.DataFrame) -> None:
     ax.set_yticks(range(len(rows)), names, fontsize=9)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlim(0, top * 1.16)
-    ax.set_title(f"{label(rows[0]['doc_id'])}, 亿元", pad=3, fontsize=10.5)
+    ax.set_title(f"{label(rows[0]['doc_id'])}, 亿元{note and ': '}{note}", pad=3, fontsize=10.5)
     ax.tick_params(axis="x", labelsize=8.5)
     ax.grid(axis="y", visible=False)
 
 
 def _step(row: Mapping) -> str:
     english = f"{row['subject']}: " if row["subject"] else ""
-    return english + _short(row["label"], 11)
+    return english + short(row["label"], 11)
 
 
-def _short(text: str, length: int = 13) -> str:
+def short(text: str, length: int = 18) -> str:
+    """Return the beginning of a label."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -152,7 +156,46 @@ def composition(frame: pd.DataFrame, names: Mapping[tuple, str], english: Mappin
     return fig
 
 
-def slopes(years: pd.DataFrame, names: Mapping[int, str], other: Mapping[int, float], source: str) -> Figure:
+REACH_LOOK = {
+    "firms": ("#0072B2", "named for firms"),
+    "open": ("#c9ced6", "open: either, or not named"),
+    "services": ("#E69F00", "schools, hospitals, roads, works"),
+}
+
+
+def reach(shares: pd.DataFrame, source: str) -> Figure:
+    """Draw whom each document's money reaches first, a bar of a hundred percent each.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        As `policybook.analyse.kinds_of_money.reach_shares` returns it.
+    source : str
+        The source line.
+    """
+    fig, ax = plt.subplots(figsize=(6.6, 0.46 * len(shares) + 1.5), layout="constrained")
+    left = pd.Series(0.0, index=shares.index)
+    for kind, (shade, words) in REACH_LOOK.items():
+        width = shares[f"{kind}_pct"]
+        ax.barh(range(len(shares)), width, left=left, height=0.72, color=shade, edgecolor="white", label=words)
+        for y, (start, value) in enumerate(zip(left, width, strict=True)):
+            if value >= 2.5:
+                ink = "white" if kind == "firms" else INK
+                ax.text(start + value / 2, y, f"{value:.0f}", ha="center", va="center", fontsize=9.5, color=ink)
+        left = left + width
+    ax.set_yticks(range(len(shares)), [label(d) for d in shares["doc_id"]])
+    ax.set_ylim(len(shares) - 0.5, -0.5)
+    ax.set_xlim(0, 100)
+    ax.grid(visible=False)
+    ax.set_xlabel("% of the lines, each counted once")
+    fig.legend(loc="outside upper left", ncols=3, fontsize=9.5, columnspacing=1.0)
+    source_note(fig, source)
+    return fig
+
+
+def slopes(
+    years: pd.DataFrame, names: Mapping[int, str], other: Mapping[int, float], source: str, words: str = "in the text"
+) -> Figure:
     """Draw two years of one place's table, on a logarithmic scale; a hollow mark is the sum that the text prints instead.
 
     Parameters
@@ -165,6 +208,8 @@ def slopes(years: pd.DataFrame, names: Mapping[int, str], other: Mapping[int, fl
         By section the sum in yuan that the text states instead of the table's.
     source : str
         The source line.
+    words : str
+        What stands beside the hollow mark.
     """
     fig, ax = plt.subplots(figsize=(6.6, 5.4))
     rows = years.to_dict("records")
@@ -184,7 +229,7 @@ def slopes(years: pd.DataFrame, names: Mapping[int, str], other: Mapping[int, fl
             amount = other[int(row["section"])] / 1e8
             ax.plot([0, 1], [first, amount], ":", color=shade, linewidth=1.2)
             ax.plot(1, amount, "o", markerfacecolor="white", markeredgecolor=shade, markersize=6)
-            ax.text(1.03, amount, f"{amount:,.2f}  in the text", va="center", fontsize=9.5, color=shade)
+            ax.text(1.03, amount, f"{amount:,.2f}  {words}", va="center", fontsize=9.5, color=shade)
     ax.set_yscale("log")
     ax.set_xlim(-0.16, 2.05)
     ax.set_xticks([0, 1], [str(rows[0]["first_year"]), str(rows[0]["last_year"])])

@@ -62,3 +62,27 @@ def methods(beside: pd.DataFrame) -> Figure:
     ax.legend(frameon=False, ncols=len(SHADES), loc="upper center", bbox_to_anchor=(0.5, 1.18))
     source_note(fig, "Source: labelled rows in data/labels; same scorer for all three.")
     return fig
+
+
+def judgements(accuracy: pd.DataFrame) -> Figure:
+    """Draw precision and recall of each judgement with their exact intervals.
+
+    Parameters
+    ----------
+    accuracy : pandas.DataFrame
+        Indexed by the judgement, with ``precision`` and ``recall`` and their ``_low`` and ``_high``.
+    """
+    fig, ax = plt.subplots(figsize=(6.4, 1.3 + 0.5 * len(accuracy)), layout="constrained")
+    looks = {"precision": ("o", "#0072b2", -0.13), "recall": ("s", "#d55e00", 0.13)}
+    for name, (mark, shade, offset) in looks.items():
+        places = [p + offset for p in range(len(accuracy))]
+        error = [accuracy[name] - accuracy[f"{name}_low"], accuracy[f"{name}_high"] - accuracy[name]]
+        ax.errorbar(accuracy[name], places, xerr=error, fmt=mark, capsize=3, color=shade, label=name)
+    ax.set_yticks(range(len(accuracy)), accuracy.index)
+    ax.set_ylim(len(accuracy) - 0.5, -0.6)
+    lowest = float(accuracy[["precision_low", "recall_low"]].min().min())
+    ax.set_xlim(min(0.5, lowest - 0.03), 1.01)
+    ax.set_xlabel("share of codes, with exact 95 % interval")
+    fig.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=2)
+    source_note(fig, "Source: hand-coded samples in data/labels/judgements.")
+    return fig
