@@ -112,6 +112,7 @@ REFUSED = [  # (what is called, what the message says)
     (lambda p, f: documents.add(f, "pinghu-2024", p), "'pinghu-2024' is taken by"),
     (lambda p, f: documents.add(f.with_name("none.txt"), "x-2026", p), "no such file"),
     (lambda p, f: documents.add(p / "data/raw/nanhu-2025.yml", "x-2026", p), "no numbered measure found"),
+    (lambda p, f: documents.add(f, None, p, {"scheme": "2099"}), "'2099' is not in data/vocab/domains.yml, which has"),
     (lambda p, f: documents.remove("nowhere-2030", p), "no such document; the book has nanhu-2025, pinghu-2024"),
     (lambda p, f: documents.rename("nanhu-2025", "pinghu-2024", p), "is taken by"),
     (lambda p, f: documents.rename("nanhu-2025", "Nanhu", p), "lower case letters"),
@@ -145,3 +146,34 @@ def test_a_fault_on_the_way_leaves_all_as_it_was(project, source, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         documents.add(source, root=project)
     assert state(project) == before
+
+
+def test_folders_of_the_user_are_never_touched(project, source):
+    for folder in ("data/tables/mine", "book/reader/mine"):
+        (project / folder).mkdir(parents=True)
+        (project / folder / "notes.txt").write_text("kept", "utf-8")
+    before = state(project)
+    with pytest.raises(PolicybookError):
+        documents.add(source, None, project, {"level": "kingdom"})
+    assert state(project) == before
+
+
+def test_a_text_that_lies_in_the_folder_already_can_be_added(project):
+    path = project / "data" / "raw" / "qinghe-2026.txt"
+    path.write_text(POLICY, "utf-8")
+    documents.add(path, root=project)
+    assert load_corpus(project)["qinghe-2026"].raw == POLICY
+
+
+def test_a_web_page_named_as_a_text_is_told_by_its_content(project, tmp_path_factory):
+    page = tmp_path_factory.mktemp("received") / "qinghe-2026.txt"
+    page.write_text("<html><body><div>" + "".join(f"<p>{line}</p>" for line in POLICY.splitlines()) + "</div></body></html>", "utf-8")
+    documents.add(page, root=project)
+    assert load_corpus(project)["qinghe-2026"].record["received"] == "qinghe-2026.html"
+
+
+def test_a_title_is_data_not_markup(project, source):
+    source.write_text(POLICY.replace("若干政策的通知", "<script>若干政策`x`的通知"), "utf-8")
+    documents.add(source, root=project)
+    stub = (project / "book/reader/qinghe-2026.md").read_text("utf-8")
+    assert "<script>" not in stub.replace("\\<script\\>", "")

@@ -93,8 +93,9 @@ def test_one_document_that_fails_does_not_stop_its_batch(tmp_path, capsys, monke
     assert [r["doc_id"] for r in rows(tmp_path / "out", "documents")] == ["good1", "good2"]
 
 
-def test_the_text_of_a_page_is_kept_for_the_offsets(tmp_path):
-    page = tmp_path / "town.html"
+@pytest.mark.parametrize("name", ["town.html", "town.txt"])
+def test_the_text_of_a_page_is_kept_for_the_offsets(tmp_path, name):
+    page = tmp_path / name
     page.write_text("<html><body><div>" + "".join(f"<p>{line}</p>" for line in POLICY.splitlines()) + "</div></body></html>", "utf-8")
     assert main(["extract", str(page), "--out", str(tmp_path / "out")]) == 0
     text = (tmp_path / "out" / "texts" / "town.txt").read_text("utf-8")
@@ -118,12 +119,13 @@ def test_a_row_that_cannot_be_completed_is_a_row_and_a_problem(tmp_path, text, t
     assert [p["message"] for p in problems if p["kind"] == "incomplete" and p["table"] == table] == [f"no {column} was found"] * len(empty)
 
 
-def test_repeated_stems_and_missing_files_are_refused(tmp_path, capsys):
+def test_repeated_stems_and_missing_files_are_left_out(tmp_path, capsys):
     (tmp_path / "x").mkdir()
     for path in (tmp_path / "a.txt", tmp_path / "x" / "a.txt"):
         path.write_text(POLICY, "utf-8")
-    assert main(["extract", str(tmp_path / "a.txt"), str(tmp_path / "x" / "a.txt"), "--out", str(tmp_path / "out")]) == 2
+    assert main(["extract", str(tmp_path / "a.txt"), str(tmp_path / "x" / "a.txt"), "--out", str(tmp_path / "out")]) == 1
     assert "duplicate doc_id 'a'" in capsys.readouterr().err
+    assert [r["doc_id"] for r in rows(tmp_path / "out", "documents")] == ["a"]
     assert main(["extract", str(tmp_path / "none.txt"), "--out", str(tmp_path / "out")]) == 2
     assert "none.txt: no such file" in capsys.readouterr().err
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,7 +15,10 @@ from policybook.read.formats import receive
 from policybook.read.records import read_record
 from policybook.site import document_pages
 from policybook.tables import build
+from policybook.vocab.domains import load_domains
 
+#: How a file as received is named by its kind.
+SUFFIXES = {"markdown": "md", "html": "html", "mhtml": "mhtml", "docx": "docx", "pdf": "pdf"}
 DOC_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 #: Fields of a record in their order, each with the hint that stands behind an empty one.
 FIELDS = {
@@ -73,29 +75,32 @@ def add(
         Where the file cannot be read or the name cannot be used; then nothing has changed.
     """
     root = find_root(root)
-    doc_id = _usable(doc_id or path.stem, root, f"{path}: name the document with --id")
+    raw = root / "data" / "raw"
+    lies_there = path.absolute().parent.resolve() == raw.resolve()  # a file that was put there by hand
+    doc_id = _usable(doc_id or path.stem, root, f"{path}: name the document with --id", path if lies_there else None)
+    _check_scheme((given or {}).get("scheme"), root)
     received = receive(path)
     document = require_measures(Document(doc_id, received.text, {}), path)
-    raw = root / "data" / "raw"
     data = path.read_bytes() if received.kind == "text" else received.text.encode()
     record = dict.fromkeys(FIELDS) | dict(document.known) | {k: v for k, v in (given or {}).items() if v is not None}
     record |= {"doc_id": doc_id, "sha256": hashlib.sha256(data).hexdigest()}
-    record["title"] = record["title"] or doc_id
     record["label"] = record["label"] or doc_id
     files: dict[Path, bytes] = {raw / f"{doc_id}.txt": data}
     if received.kind != "text":
-        name = f"{doc_id}{path.suffix.lower()}"
+        name = f"{doc_id}.{SUFFIXES[received.kind]}"
         files[raw / name] = path.read_bytes()
         record |= {"received": name, "received_sha256": hashlib.sha256(files[raw / name]).hexdigest()}
     files[raw / f"{doc_id}.yml"] = record_text(record).encode()
     with _all_or_nothing(root):
+        if lies_there:
+            path.unlink()
         for target, content in files.items():
             target.write_bytes(content)
         read_record(raw / f"{doc_id}.yml")
         rebuild(root)
     lines = [f"wrote {target}" for target in files] + ["built the tables and the document's page", ""]
     lines += [f"note: {note}" for note in received.notes]
-    open_fields = [name for name, hint in FIELDS.items() if hint and record.get(name) is None]
+    open_fields = [n for n, hint in FIELDS.items() if hint and record.get(n) is None and n != "received"]
     lines.append(inspect(load_corpus(root)[doc_id]))
     lines += ["", f"fill in what you know in {raw / (doc_id + '.yml')}: {', '.join(open_fields)}"]
     return "\n".join(lines)
@@ -132,16 +137,12 @@ def rename(doc_id: str, new_id: str, root: Path | str | None = None) -> str:
     files = _files_of(doc_id, root)
     _usable(new_id, root, f"{new_id}: choose another name")
     with _all_or_nothing(root):
-        moved = [path.rename(path.with_name(new_id + path.name.removeprefix(doc_id))) for path in files]
+        moved = [path.rename(path.with_name(new_id + path.suffix)) for path in files]
         record = root / "data" / "raw" / f"{new_id}.yml"
         text = record.read_text("utf-8")
-        for field, before in (("doc_id", doc_id), ("received", f"{doc_id}.")):
-            text = re.sub(
-                rf"^({field}:\s*[\"']?){re.escape(before)}",
-                lambda found, b=before: found[1] + new_id + b.removeprefix(doc_id),
-                text,
-                flags=re.M,
-            )
+        for field, before, after in (("doc_id", re.escape(doc_id), new_id), ("label", re.escape(doc_id), new_id)):
+            text = re.sub(rf"^({field}:\s*[\"']?){before}(?![\w-])", rf"\g<1>{after}", text, flags=re.M)
+        text = re.sub(r"^(received:\s*[\"']?)[^\"'\s]+(\.[a-z]+)", rf"\g<1>{new_id}\g<2>", text, flags=re.M)
         record.write_text(text, "utf-8", newline="\n")
         rebuild(root)
     return "\n".join([*(f"wrote {path}" for path in moved), "built the tables", *_still_named(doc_id, root)])
@@ -165,12 +166,18 @@ def rebuild(root: Path) -> None:
         raise PolicybookError("\n".join(problems))
 
 
-def _usable(doc_id: str, root: Path, mend: str) -> str:
+def _check_scheme(scheme: str | None, root: Path) -> None:
+    known = sorted(load_domains(root)[0]["scheme"].unique())
+    if scheme is not None and scheme not in known:
+        raise PolicybookError(f"--scheme: {scheme!r} is not in data/vocab/domains.yml, which has {', '.join(known)}")
+
+
+def _usable(doc_id: str, root: Path, mend: str, itself: Path | None = None) -> str:
     if not DOC_ID.fullmatch(doc_id):
         raise PolicybookError(
             f"{mend}: lower case letters, digits and hyphens, such as tongxiang-2025; {doc_id!r} is none"
         )
-    taken = sorted((root / "data" / "raw").glob(f"{doc_id}.*"))
+    taken = [p for p in sorted((root / "data" / "raw").glob(f"{doc_id}.*")) if not itself or p.name != itself.name]
     if taken:
         raise PolicybookError(f"{mend}: {doc_id!r} is taken by {taken[0]}")
     return doc_id
@@ -190,7 +197,7 @@ def _files_of(doc_id: str, root: Path) -> list[Path]:
 
 def _still_named(doc_id: str, root: Path) -> list[str]:
     """Say where the name still stands in files that a person keeps."""
-    kept = [root / "data" / "corrections.yml", root / "data" / "labels", root / "notebooks", root / "book"]
+    kept = [root / "data" / "corrections.yml", root / "data" / "labels", root / "notebooks"]
     files = [f for path in kept for f in ([path] if path.is_file() else sorted(path.rglob("*"))) if f.is_file()]
     word = re.compile(rf"(?<![\w-]){re.escape(doc_id)}(?![\w-])")
     found = []
@@ -216,8 +223,8 @@ def _all_or_nothing(root: Path) -> Iterator[None]:
 
 def _restore(folder: Path, files: Mapping[str, bytes]) -> None:
     for path in folder.glob("*"):
-        if path.name not in files:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if path.is_file() and path.name not in files:  # written by the change that failed
+            path.unlink()
     for name, content in files.items():
         if not (folder / name).is_file() or (folder / name).read_bytes() != content:
             (folder / name).write_bytes(content)

@@ -1,7 +1,6 @@
 """Extract the tables of any files: paths come in; CSV files, the texts that offsets count in, and the failures go out."""
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from policybook.errors import PolicybookError
 from policybook.read.corpus import Document, read_document, require_measures
-from policybook.read.files import read_text
+from policybook.read.files import decode, read_text
 from policybook.read.records import read_record
 from policybook.tables.build import make_tables
 from policybook.tables.files import Tables, write_tables
@@ -28,8 +27,7 @@ class Extraction:
 
 def read_any(path: Path) -> Document:
     """Read a file of any known format, with its record where one lies beside a plain text."""
-    record = path.with_suffix(".yml")
-    if path.suffix == ".txt" and record.is_file():
+    if path.suffix == ".txt" and (record := path.with_suffix(".yml")).is_file():
         return require_measures(Document(path.stem, read_text(path), read_record(record)), path)
     return read_document(path)
 
@@ -48,18 +46,20 @@ def extract_files(paths: Sequence[Path], out: Path) -> Extraction:
     Returns
     -------
     Extraction
-        A file that cannot be read is named in `failures`, the others are written.
+        A file that cannot be read, or has the name of another, is named in `failures`; the others are written.
 
     Raises
     ------
     PolicybookError
-        Where two files have one name, the folder cannot be written, or no file could be read: then nothing is written.
+        Where the folder cannot be written, or no file could be read: then nothing is written.
     """
-    repeated = [stem for stem, n in Counter(path.stem for path in paths).items() if n > 1]
-    if repeated:
-        named = ", ".join(str(p) for p in paths if p.stem == repeated[0])
-        raise PolicybookError(f"{named}: duplicate doc_id {repeated[0]!r}; rename one of the files")
     done = Extraction()
+    first_of: dict[str, Path] = {}
+    for path in paths:
+        if first_of.setdefault(path.stem, path) != path:
+            first = first_of[path.stem]
+            done.failures.append(f"{path}: duplicate doc_id {path.stem!r}, as {first}; rename one of the files")
+    paths = list(first_of.values())
     batches = _batches(paths, done)
     first = next(batches, None)
     if first is None:
@@ -118,9 +118,17 @@ def _with_texts(batches: Iterable[tuple[Tables, list[tuple[Path, Document]]]], t
     """Yield the tables, and keep the text of each document that was no plain text."""
     for tables, kept in batches:
         for path, document in kept:
-            if path.suffix.lower() != ".txt":
+            if not _is_plain(path, document):
                 (texts / f"{document.doc_id}.txt").write_text(document.raw, "utf-8", newline="")
         yield tables
+
+
+def _is_plain(path: Path, document: Document) -> bool:
+    """Say whether a file is the plain text that the offsets of its rows count in."""
+    try:
+        return decode(path.read_bytes(), str(path)) == document.raw
+    except PolicybookError:
+        return False
 
 
 def _put_texts(texts: Path, out: Path) -> list[Path]:

@@ -31,7 +31,7 @@ class Document:
     raw : str
         The text as received; all offsets count its characters.
     record : dict
-        What is known of the document; see ``record.schema.json``.
+        What is known of the document; see ``record.schema.yml``.
     """
 
     doc_id: str
@@ -129,7 +129,7 @@ def problems_of_raw(root: Path | str | None = None) -> list[str]:
     folder = find_root(root) / "data" / "raw"
     texts = {p.stem: p for p in sorted(folder.glob("*.txt"))}
     records = {p.stem: p for p in sorted(folder.glob("*.yml"))}
-    problems = [f"{texts[s]}: has no record; write {folder / (s + '.yml')}" for s in texts.keys() - records.keys()]
+    problems = [f"{texts[s]}: has no record; run `policybook add {texts[s]}`" for s in texts.keys() - records.keys()]
     problems += [f"{records[s]}: names no file; add {folder / (s + '.txt')}" for s in records.keys() - texts.keys()]
     owners: dict[str, Path] = {}
     received: set[str] = set()

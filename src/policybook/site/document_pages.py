@@ -60,7 +60,13 @@ class Mark:
 
 def document_stub(document: Document) -> str:
     """Return the Markdown of a document's page: a title and the directive that fills it."""
-    return f"# {document.label}: {document.record.get('title') or document.doc_id}\n\n```{{document-page}} {document.doc_id}\n```\n"
+    title = plain_line(f"{document.label}: {document.record.get('title') or document.doc_id}")
+    return f"# {title}\n\n```{{document-page}} {document.doc_id}\n```\n"
+
+
+def plain_line(text: str) -> str:
+    """Return a text as one line of Markdown in which no character is markup: a record is data."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$~^!&])", r"\\\1", " ".join(text.split()))
 
 
 def write_document_stubs(root: Path | str | None = None) -> list[Path]:
