@@ -289,3 +289,13 @@ def test_measures_of_domains_that_do_not_correspond_need_more_in_common(score, n
     one = np.array([[score]])
     found = alignment._assign(one, one, np.zeros((1, 1)), np.array([[near]]), alignment.MATCH_MEASURE)
     assert found == ([(0, 0)] if paired else [])
+
+
+def test_measures_of_one_number_stay_apart_where_numbers_start_again():
+    body = "某地若干政策\n一、甲事\n（一）甲一\n1.支持扩产。给予奖励。\n2.支持创牌。给予补助。\n（二）甲二\n1.支持出口。给予贴息。\n2.支持参展。给予支持。\n"
+    again = Document("again", body, {})
+    found = text_forms.measures(again)
+    assert found["path"].tolist() == ["一/（一）/1", "一/（一）/2", "一/（二）/1", "一/（二）/2"]
+    assert found["heading"].tolist() == ["支持扩产", "支持创牌", "支持出口", "支持参展"]
+    assert [again.addresses.measure(m) for m in again.outline.measures] == ["s1-1-m1", "s1-1-m2", "s1-2-m1", "s1-2-m2"]
+    assert again.addresses.of(1, 1) == "s1-1-m1"  # without its subsection: the first of that number

@@ -511,7 +511,7 @@ def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame
         rows = text_forms.measures(d)
         for name in ("awards", "budgets", "targets"):
             own = tables[name][tables[name]["doc_id"] == d.doc_id]
-            rows[name.removesuffix("s")] = rows["measure"].isin(set(own["measure"].dropna()))
+            rows[name.removesuffix("s")] = rows["path"].isin(set(own["path"].dropna()))
         pattern = tone_pattern(tone[tone["tone"] == "encourage"])
         rows["encourages"] = rows["text"].map(lambda text, p=pattern: bool(p.search(text)))
         hard = rows["award"] | rows["budget"] | rows["target"]

@@ -87,21 +87,21 @@ def passages(corpus: Mapping, part: str = "body") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, at (offset into the clean text), text (normalised), n_chars (without white space).
+        doc_id, section, subsection, measure, path, at (offset into the clean text), text (normalised), n_chars (without white space).
     """
     rows = []
     for doc_id, document in corpus.items():
         outline = document.outline
         if part == "body":
-            rows += [(doc_id, p.section, p.measure, p.start, p.text) for p in outline.passages]
+            rows += [(doc_id, p.section, p.subsection, p.measure, p.path, p.start, p.text) for p in outline.passages]
         else:
             at = outline.annex_start
             for line in document.clean.text[outline.annex_start :].splitlines(keepends=True):
                 if line.strip():
-                    rows.append((doc_id, None, None, at, line.rstrip("\n")))
+                    rows.append((doc_id, None, None, None, "", at, line.rstrip("\n")))
                 at += len(line)
-    frame = pd.DataFrame(rows, columns=["doc_id", "section", "measure", "at", "text"])
-    frame = frame.astype({"section": "Int64", "measure": "Int64"})
+    frame = pd.DataFrame(rows, columns=["doc_id", "section", "subsection", "measure", "path", "at", "text"])
+    frame = frame.astype({"section": "Int64", "subsection": "Int64", "measure": "Int64"})
     frame["text"] = [normalise(t) for t in frame["text"]]
     frame["n_chars"] = [len("".join(t.split())) for t in frame["text"]]
     return frame

@@ -13,7 +13,7 @@ from policybook.analyse.findings import Finding, Flaw, finding_of_rows
 from policybook.extract import annexes
 from policybook.read.corpus import Document
 from policybook.read.numbering import read_numeral
-from policybook.read.outline import Section
+from policybook.read.outline import Measure, Section
 
 # ------------------------------------------------------------------------------------------- numbers and lists
 
@@ -37,11 +37,21 @@ def numbering(series: Sequence[tuple[int, str, int, int]], what: str) -> Iterato
             yield Flaw("numbering style", message, first[2], first[3])
 
 
+def _series(document: Document) -> list[list[Measure]]:
+    """Return the measures in runs that number on: all in one, or those of each domain or subsection if each begins at 1."""
+    runs: dict[tuple, list[Measure]] = {}
+    for measure in document.outline.measures:
+        runs.setdefault((measure.section, measure.subsection), []).append(measure)
+    start_again = not document.addresses.numbers_run_on and all(run[0].number == 1 for run in runs.values())
+    return list(runs.values()) if start_again else [list(document.outline.measures)]
+
+
 def outline_flaws(document: Document) -> Iterator[Flaw]:
     """Yield domains and measures that are misnumbered, or lack units that all others have."""
     outline, text = document.outline, document.clean.text
     yield from numbering([(s.number, s.label, s.start, s.start + 12) for s in outline.sections], "domain")
-    yield from numbering([(m.number, m.label, m.start, m.start + 16) for m in outline.measures], "measure")
+    for series in _series(document):
+        yield from numbering([(m.number, m.label, m.start, m.start + 16) for m in series], "measure")
     for passage in outline.passages:
         ends = passage.text[-1]
         if (

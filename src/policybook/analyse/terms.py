@@ -210,8 +210,7 @@ def network(tokens: pd.DataFrame, words: Sequence[str], edges: int = 60) -> nx.G
 
 def units(frame: pd.DataFrame) -> pd.Series:
     """Return for each passage the unit that is resampled: a measure, or the opening of a domain, or the closing."""
-    keys = frame["doc_id"] + "/" + frame["section"].astype("string").fillna("") + "/"
-    return keys + frame["measure"].astype("string").fillna("")
+    return frame["doc_id"] + "/" + frame["path"].astype("string").fillna("")
 
 
 def unit_table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,11 @@ import pandas as pd
 from policybook.extract.quantities import quantities
 from policybook.read.clean import SENTENCE, plain_characters
 from policybook.read.corpus import Document
+from policybook.read.outline import Passage
 
+#: Where a text stands, and the types of its numbers.
+PLACE = ("section", "subsection", "measure", "path")
+NUMBERS = {"section": "Int64", "subsection": "Int64", "measure": "Int64"}
 FORMS = ("characters", "names", "funding", "shape")
 
 NUMBER = "\ue000"
@@ -95,24 +99,29 @@ def units(document: Document) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        section, measure (both missing: the closing), heading, text, start, end; numbers and unit lists left out.
+        section, subsection, measure (all missing: the closing), path, heading, text, start, end; numbers and unit lists
+        left out. One row a path, so that measures of one number stay apart.
     """
-    headings = {(m.section, m.number): m.heading for m in document.outline.measures}
+    headings = {m.path: m.heading for m in document.outline.measures}
     titles = {s.number: s.title for s in document.outline.sections}
-    rows: dict[tuple, dict] = {}
+    rows: dict[str, dict] = {}
     for p in document.outline.passages:
-        key = (p.section, p.measure)
+        key = p.path
         start, end = document.clean.span(p.start, p.end)
         if key in rows:
             rows[key]["text"] += "\n" + p.text
             rows[key]["end"] = end
             continue
         heading = headings.get(key, "") if p.measure is not None else titles.get(p.section, "")
-        place = {"doc_id": document.doc_id, "section": p.section, "measure": p.measure, "heading": heading}
+        place = {"doc_id": document.doc_id} | _place(p) | {"heading": heading}
         rows[key] = place | {"text": p.text, "start": start, "end": end}
-    columns = ["doc_id", "section", "measure", "heading", "text", "start", "end"]
+    columns = ["doc_id", *PLACE, "heading", "text", "start", "end"]
     frame = pd.DataFrame(list(rows.values()), columns=columns)
-    return frame.astype({"section": "Int64", "measure": "Int64"})
+    return frame.astype(NUMBERS)
+
+
+def _place(passage: Passage) -> dict:
+    return {name: getattr(passage, name) for name in PLACE}
 
 
 def measured(documents: Iterable[Document]) -> pd.DataFrame:
@@ -134,9 +143,9 @@ def sentences(document: Document, places: Sequence[str] = ()) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, text, the four forms, n_chars (characters), heading (a measure's heading), start, end.
+        doc_id, section, subsection, measure, path, text, the four forms, n_chars (characters), heading (a measure's heading), start, end.
     """
-    titles = {(m.section, m.number): plain_characters(m.heading) for m in document.outline.measures}
+    titles = {m.path: plain_characters(m.heading) for m in document.outline.measures}
     rows = []
     for p in document.outline.passages:
         for found in SENTENCE.finditer(p.text):
@@ -146,9 +155,9 @@ def sentences(document: Document, places: Sequence[str] = ()) -> pd.DataFrame:
                 continue
             at = p.start + p.text.index(text, found.start())
             start, end = document.clean.span(at, at + len(text))
-            place = {"doc_id": document.doc_id, "section": p.section, "measure": p.measure, "text": text}
-            title = p.measure is not None and form[0] == titles.get((p.section, p.measure))
+            place = {"doc_id": document.doc_id} | _place(p) | {"text": text}
+            title = p.measure is not None and form[0] == titles.get(p.path)
             values = dict(zip(FORMS, form, strict=True)) | {"n_chars": len(form[0]), "heading": title}
             rows.append(place | values | {"start": start, "end": end})
-    columns = ["doc_id", "section", "measure", "text", *FORMS, "n_chars", "heading", "start", "end"]
-    return pd.DataFrame(rows, columns=columns).astype({"section": "Int64", "measure": "Int64"})
+    columns = ["doc_id", *PLACE, "text", *FORMS, "n_chars", "heading", "start", "end"]
+    return pd.DataFrame(rows, columns=columns).astype(NUMBERS)

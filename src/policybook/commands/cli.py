@@ -262,7 +262,8 @@ def _check(args: argparse.Namespace) -> int:
     root = find_root(args.root)
     corpus = load_corpus(root)
     problems = build.stale_tables(corpus, root / "data" / "tables") + document_pages.stale_document_stubs(root)
-    problems += outside.problems(corpus, root)
+    if (root / "data" / "outside").is_dir():
+        problems += outside.problems(corpus, root)
     for problem in problems:
         print(f"policybook: {problem}", file=sys.stderr)
     if not problems:

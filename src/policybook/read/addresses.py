@@ -23,13 +23,21 @@ class Addresses:
         places = [(m.section, m.subsection, m.number) for m in outline.measures]
         keys = (lambda p: p[2], lambda p: (p[0], p[2]))
         self._depth = next((depth for depth, key in enumerate(keys) if _unique(map(key, places))), 2)
+        self._first: dict[tuple[int | None, int], str] = {}
         self._starts = _numbered(outline.measures, lambda m: self.of(m.section, m.number, m.subsection))
         self._sections = _numbered(outline.sections, lambda s: self.of(s.number))
         self._subsections = _numbered(outline.subsections, lambda s: self.of(s.section, None, s.number))
         first: dict[int, int] = {}
         for measure in outline.measures:
             first.setdefault(measure.number, measure.start)
+        for measure in outline.measures:
+            self._first.setdefault((measure.section, measure.number), self._starts[measure.start])
         self._plain = {start: f"m{number}" for number, start in first.items()} if self._depth else {}
+
+    @property
+    def numbers_run_on(self) -> bool:
+        """Whether a measure's number is unique in the document."""
+        return not self._depth
 
     def of(self, section: int | None = None, measure: int | None = None, subsection: int | None = None) -> str:
         r"""Return the anchor of a measure, else of a subsection, else of a section, else of the closing paragraph.
@@ -45,6 +53,8 @@ class Addresses:
         around = "" if section is None else f"s{section}" + ("" if subsection is None else f"-{subsection}")
         if measure is None:
             return around or "end"
+        if self._depth == 2 and subsection is None and (section, measure) in self._first:
+            return self._first[section, measure]
         if self._depth < 2 and section is not None:
             around = f"s{section}"
         return f"{around}-m{measure}" if self._depth and around else f"m{measure}"
