@@ -1,5 +1,6 @@
 """Alignment: kinds of pairs, slots of numbers, containment, passages, sources."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -148,7 +149,7 @@ def test_slots_of_the_made_up_pair(pair):
     ],
 )
 def test_numbers_pair_by_the_words_around_them(a, b, expected):
-    assert [(x.value, y.value) for x, y in alignment._slots(a, b)] == expected
+    assert [(x.value, y.value) for x, y in alignment.paired_quantities(a, b)] == expected
 
 
 @pytest.mark.parametrize(
@@ -234,3 +235,57 @@ def test_crosswalk_fits_the_documents(corpus):
 def test_the_made_up_pair_matches_domains_by_title_without_a_scheme(pair):
     domains, crosswalk = load_domains()
     assert alignment.match_domains(pair[0], pair[1], domains, crosswalk) == {1: [1], 2: [2]}
+
+
+# ------------------------------------------------------------------------------------------- what a pair must bring along
+
+SCHOOLS = "促进教育高质量发展。加大初中教师引育，深化与师范类院校的协作，打造名师工作站，推动研究生学历提升；完善骨干教师梯队，优化幼儿园布局，开展课后托管服务，加强校园食品安全管理。"
+COLLEGES = "促进高等教育高质量发展。建设国际校区，扩大中外办学机构数量，提高留学生规模比例；支持生物基燃料实验室落地，推进科技园二期工程，引导产业学院与龙头企业共建实训基地。"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "paired"),
+    [
+        (COLLEGES, SCHOOLS, False),  # headings alike, texts about other things
+        (COLLEGES, "促进高等教育高质量发展。启动学院二期扩建工程，做好学科布局。", True),  # the same heading is enough
+        (COLLEGES, "促进高校发展。建设国际校区，扩大中外合作办学机构数量，优化学生规模比例。", True),  # so is the text
+    ],
+)
+def test_a_heading_that_is_merely_alike_needs_a_text_that_is_alike(a, b, paired):
+    left, right = (document(name, f"某地若干政策\n（一）{text}\n（二）照旧办理其他事项，不再另行规定。\n") for name, text in (("a", a), ("b", b)))
+    aligned = alignment.align_measures(left, right, {}).set_index("b_measure")
+    assert (aligned.at[1, "relation"] == "one to one") == paired
+
+
+def test_dealing_out_the_sentences_leaves_few_pairs():
+    a, b = document("city", CITY, place="东湖市"), document("district", DISTRICT, place="西山区")
+    found = alignment.shuffled_pairs(a, b, {1: [1], 2: [2]}, PLACES, draws=10)
+    assert len(found) == 10
+    assert found.mean() < 3
+    assert (found == alignment.shuffled_pairs(a, b, {1: [1], 2: [2]}, PLACES, draws=10)).all()
+
+
+def test_domains_that_do_not_correspond_have_no_pairs():
+    a, b = document("city", CITY, place="东湖市"), document("district", DISTRICT, place="西山区")
+    assert alignment.pairs_of_wrong_domains(a, b, {1: [1], 2: [2]}, PLACES) == 0
+    assert alignment.pairs_of_wrong_domains(a, b, {1: [2], 2: [1]}, PLACES) >= 3, "called wrong, they are the right ones"
+
+
+def test_a_rescaled_sentence_is_not_counted_as_kept(pair):
+    aligned = pair[2].dropna(subset=["b_measure"]).set_index("b_measure")
+    # measure 4: 帮扶残疾人就业 with another number (12 characters), 指导各地落实补助 with another name (8)
+    assert aligned.at[4, "n_rescaled"] == 1
+    assert aligned.at[4, "n_renamed"] == 1
+    own = pair[3][(pair[3]["b_measure"] == 4) & ~pair[3]["heading"]]
+    kept = own[own["kind"] == "renamed"]["n_chars"].sum()
+    assert aligned.at[4, "kept_pct"] == pytest.approx(100 * kept / own["n_chars"].sum())
+
+
+@pytest.mark.parametrize(
+    ("score", "near", "paired"),
+    [(0.41, True, True), (0.39, True, False), (0.52, False, False), (0.56, False, True)],
+)
+def test_measures_of_domains_that_do_not_correspond_need_more_in_common(score, near, paired):
+    one = np.array([[score]])
+    found = alignment._assign(one, one, np.zeros((1, 1)), np.array([[near]]), alignment.MATCH_MEASURE)
+    assert found == ([(0, 0)] if paired else [])

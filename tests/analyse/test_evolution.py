@@ -6,6 +6,7 @@ import pytest
 from policybook.analyse import evolution
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
+from policybook.show.figures import evolution as draw
 from policybook.tables.files import load_tables
 from policybook.vocab import agenda as vocab_agenda
 from policybook.vocab import tone as vocab_tone
@@ -190,3 +191,157 @@ def test_two_budgets_of_the_corpus_are_in_yi(corpus, vocabulary):
     assert list(amounts.columns) == list(total.index)
     for year, line in total.items():
         assert f"{line:.2f}" in place.raw, year
+
+
+# ---------------------------------------------------------------------------------------------- what chance would give
+
+
+def test_extremes_by_hand():
+    values = pd.DataFrame({"a": [1, 5, 3, 2], "b": [2, 4, 3, 9], "c": [9, 1, 3, 5], "d": [8, 2, 3, 1]}, index=list("wxyz"))
+    found = evolution.extremes(values, {"a": ["a"], "b": ["b"], "new": ["c", "d"]})
+    # w: new above, a lowest; x: new below, a highest; y: all alike; z: b highest, the new ones on both sides of a
+    assert found.to_dict() == {"a": 2, "b": 1, "new": 2}
+    assert evolution.expected_apart(4, 3) == pytest.approx(8 / 3)
+
+
+def test_near_copies_make_one_family(vocabulary):
+    text = HEAD.format(place="东湖市", year=2024, last="四", firms=40) + FIRST.format(projects=12) + SAME
+    first, copy = document("东湖市", 2024, text + OLD), document("西山区", 2024, text + NEW)
+    found = evolution.families([first, copy], *vocabulary)
+    measures = found.dropna(subset=["measure"])
+    sizes = measures.groupby("measure")["family"].nunique()
+    assert sizes.to_dict() == {1: 1, 2: 1, 3: 2}
+    assert found[found["measure"].isna() & found["section"].eq(1)]["family"].nunique() == 1
+
+
+def test_dealing_out_counts_a_copied_measure_once():
+    place = pd.DataFrame({"doc_id": "x", "section": 1, "measure": range(1, 41)})
+    year = [2024] * 20 + [2025] * 20
+    rows = place.assign(hit=[0] * 20 + [1] * 20, n=1)
+    apart = evolution.dealt_out(rows, place.assign(year=year, family=range(40)), ["hit"], "n", 2025)
+    copies = place.assign(year=year, family=[*range(20), *[99] * 20])
+    together = evolution.dealt_out(rows, copies, ["hit"], "n", 2025)
+    assert apart["hit"] < 0.001
+    assert together["hit"] == pytest.approx(1 / 21, abs=0.02), "one family of twenty-one holds all"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "quote", "growth"),
+    [("规上工业增加值增长", "%", "规上工业增加值增长7%", 1), ("服务业增加值增速", "%", "增速6%左右", 1), ("民间投资占比", "%", "占比50%以上", 0), ("新增高新技术企业", "家", "增长到40家", 0)],
+)
+def test_which_targets_are_rates_of_growth(indicator, unit, quote, growth):
+    row = {"doc_id": "x", "section": 1, "measure": 1, "indicator": indicator, "unit": unit, "quote": quote, "striving": True, "start": 0, "end": 9}
+    found = evolution.target_kinds(pd.DataFrame([row]))
+    assert (found["growth"].item(), found["hedged"].item(), found["n"].item()) == (growth, 1, 1)
+
+
+def test_which_measures_name_one_office():
+    rows = pd.DataFrame({"doc_id": "x", "section": 1, "measure": [1, 1, 2, None], "unit": ["甲局", "乙局", "甲局", "乙局"], "start": [5, 9, 20, 30], "end": [8, 12, 24, 34]})
+    found = evolution.single_office(rows).set_index("measure")
+    assert found["single"].to_dict() == {1: 0, 2: 1}
+    assert (found.at[1, "start"], found.at[1, "end"]) == (5, 12)
+
+
+# --------------------------------------------------------------------------------------- openings of the other year
+
+
+def facts_of(rows):
+    frame = pd.DataFrame(rows, columns=["place", "policy_year", "kind", "label", "value", "bound"])
+    return frame.assign(english="sum", unit="元", source="https://example.org/1", section="一", document="某政策", document_number=pd.NA, date=pd.NA)
+
+
+def test_openings_stand_beside_the_corpus():
+    body = "东湖市若干政策\n一、科技\n（一）资金。预算安排12亿元，其中科技投入2亿元，教育投入10亿元。\n（二）其他。照常办理。\n"
+    mine = document("东湖市", 2024, body)
+    facts = facts_of(
+        [("东湖市", 2025, "budget", "预算", 3e8, pd.NA), ("东湖市", 2025, "budget", "科技", 3e8, pd.NA), ("东湖市", 2025, "target", "企业", 9, ">="),
+         ("东湖市", 2024, "target", "同年", 1, pd.NA), ("西山区", 2025, "target", "别处", 1, pd.NA)]
+    )  # fmt: skip
+    quotes = [("预算", "预算安排12亿元", 12e8), ("科技", "科技投入2亿元", 2e8)]
+    pairs = pd.DataFrame(
+        [{"place": "东湖市", "policy_year": 2025, "label": label, "doc_id": mine.doc_id, "quote": quote, "value": value, "bound": pd.NA, "note": pd.NA,
+          "start": body.index(quote), "end": body.index(quote) + len(quote)} for label, quote, value in quotes]
+    )  # fmt: skip
+    found = evolution.openings_beside(facts, pairs, [mine]).set_index("label")
+    assert found["moved"].to_dict() == {"预算": "down", "科技": "up", "企业": "not found"}
+    assert found.loc["科技", ["earlier", "later", "section", "measure"]].tolist() == [2e8, 3e8, 1, 1]
+    assert (found.at["企业", "later"], pd.isna(found.at["企业", "earlier"])) == (9, True)
+    (row,) = evolution.common_lines(found.reset_index()).to_dict("records")
+    assert {name: row[name] / 1e8 for name in ("common_earlier", "common_later", "only_earlier", "only_later")} == {"common_earlier": 2, "common_later": 3, "only_earlier": 10, "only_later": 0}
+
+
+def test_an_older_fact_stands_first():
+    mine = document("东湖市", 2025, "东湖市若干政策\n（一）资金。预算安排12亿元。\n（二）其他。照常办理。\n")
+    at = mine.raw.index("预算")
+    pairs = pd.DataFrame(
+        [{"place": "东湖市", "policy_year": 2024, "label": "预算", "doc_id": mine.doc_id, "quote": "预算安排12亿元", "value": 12e8, "bound": ">=", "note": pd.NA, "start": at, "end": at + 8}]
+    )
+    found = evolution.openings_beside(facts_of([("东湖市", 2024, "budget", "预算", 12e8, pd.NA)]), pairs, [mine]).iloc[0]
+    assert (found["moved"], found["later_bound"], found["change"]) == ("bound", ">=", 0)
+
+
+def test_what_would_settle_the_rest_is_listed():
+    documents = [document("东湖市", 2024, ""), document("西山区", 2025, ""), document("南岭区", 2025, "")]
+    facts = facts_of([("东湖市", 2025, "budget", "预算", 1, pd.NA), ("东湖市", 2025, "target", "企业", 1, pd.NA), ("西山区", 2024, "target", "企业", 1, pd.NA)])
+    found = evolution.documents_to_fetch(facts, documents)
+    assert found[["place", "policy_year"]].to_numpy().tolist() == [["东湖市", 2025], ["西山区", 2024], ["南岭区", 2024]]
+    assert found["source"].notna().tolist() == [True, True, False]
+
+
+def award(doc_id, value, tier="国家级", is_max=False):
+    return {"doc_id": doc_id, "instrument": "lump_sum", "programme": "p", "programme_tier": tier, "amount_yuan": value, "is_max": is_max, "section": 1, "measure": 1, "start": 0, "end": 1}
+
+
+def test_a_ceiling_is_not_compared_with_a_fixed_sum():
+    documents = [document(p, 2024, "") for p in "甲乙丙丁"] + [document("戊", 2025, "")]
+    older = [award("甲-2024", 50), award("乙-2024", 100), award("丙-2024", 90, is_max=True), award("丁-2024", 70), award("甲-2024", 20, "省级", True)]
+    newer = [award("戊-2025", 80), award("戊-2025", 20, "省级")]
+    found = evolution.awards_beside_spread(pd.DataFrame(older + newer), documents).set_index("tier")
+    assert found.loc["国家级", ["low", "high", "n", "n_ceilings", "outside"]].tolist() == [50, 100, 3, 1, "within"]
+    assert found.at["省级", "outside"] == "ceiling"
+    assert evolution.awards_within_peers(pd.DataFrame(older + newer), documents) == (1, 3)
+
+
+def test_tones_are_counted_by_unit():
+    body = "某地若干政策\n一、科技（由市科技局牵头）\n力争突破。\n（一）一件事。鼓励企业，支持企业，力争完成。\n（二）另一件事。照常办理。\n"
+    found = evolution.tone_counts([Document("x", body, {})], vocab_tone.load_tone())
+    by_unit = found.set_index(found["measure"].fillna(0))
+    assert by_unit.loc[1, ["encourage", "strive", "deliver"]].tolist() == [2, 1, 1]
+    assert by_unit.loc[2, ["encourage", "strive", "deliver"]].sum() == 0
+    assert by_unit.loc[0, "strive"] == 1
+    assert by_unit.at[2, "n_chars"] == 8
+
+
+def test_quantities_stand_beside_chance():
+    documents = [document("甲", 2024, ""), document("乙", 2024, ""), document("丙", 2025, "")]
+    place = pd.DataFrame({"doc_id": [d.doc_id for d in documents for _ in range(20)], "section": 1, "measure": [*range(20)] * 3})
+    rows = place.assign(more=[0] * 40 + [1] * 20, even=([1] + [0] * 19) * 3, n=1)
+    family = place.assign(year=[2024] * 40 + [2025] * 20, family=[*range(60)])
+    sources = [evolution.Counted("measures", rows, {"more": "are more", "even": "are even"})]
+    found = evolution.quantity_table(sources, evolution.cohorts(documents), 2024, 2025, family)
+    assert found.loc["more", ["甲-2024", "乙-2024", "丙-2025"]].tolist() == [0, 0, 100]
+    assert found["apart"].tolist() == [True, False]
+    assert found.at["more", "q"] < 0.01 < found.at["even", "q"]
+    assert found.at["even", "丙-2025"] == 5
+
+
+def test_the_openings_are_drawn_with_both_figures_beside_each_line():
+    lines = pd.DataFrame({"place": ["East", "East", "West"], "text": ["all", "schools", "all"], "earlier": [12.0, 9.4, 3.0], "later": [2.6, None, 3.1]})
+    figure = draw.openings(lines)
+    texts = {text.get_text() for text in figure.axes[0].texts}
+    assert {"12.00 → 2.60", "9.40 → –", "3.00 → 3.10", "East", "West"} <= texts
+    names = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert names == ["earlier year", "later year", "in one year only"]
+
+
+def test_a_value_at_the_edge_of_the_spread_lies_within():
+    documents = [document("甲", 2024, ""), document("乙", 2024, ""), document("丙", 2025, ""), document("丁", 2025, "")]
+    values = pd.Series([10.0, 20.0, 20.0, 10.0], index=[d.doc_id for d in documents])
+    assert evolution.beside_spread(values, documents)["outside"].tolist() == ["", "", "within", "within"]
+
+
+def test_of_several_sums_for_one_tier_the_highest_counts():
+    documents = [document("甲", 2024, ""), document("乙", 2024, ""), document("丙", 2025, "")]
+    rows = [award("甲-2024", 50), award("甲-2024", 30), award("乙-2024", 40), award("丙-2025", 20), award("丙-2025", 60)]
+    (found,) = evolution.awards_beside_spread(pd.DataFrame(rows), documents).to_dict("records")
+    assert (found["value"], found["low"], found["high"], found["outside"]) == (60, 40, 50, "above")

@@ -3,7 +3,7 @@ import pytest
 from helpers import ROOT
 
 from policybook.analyse.payment_rules import Requirement, Threshold, derive, read_condition, rules_of
-from policybook.analyse.simulate import amount, check_profile, curve, load_profile, report, simulate, totals
+from policybook.analyse.simulate import amount, check_profile, curve, in_proportion, leads, load_profile, report, scaled, simulate, sweep, totals
 from policybook.commands.cli import main
 from policybook.errors import PolicybookError
 from policybook.read.corpus import load_corpus
@@ -94,7 +94,7 @@ def row(**values):
         "doc_id": "x", "section": 1, "measure": 1, "item": "短期出口信用保险保费", "tier": None, "instrument": "rate",
         "amount_yuan": None, "rate_pct": 60.0, "unit": None, "base": None, "cap_yuan": None, "is_max": False, "is_min": False,
         "condition": None, "cofunded": False, "programme": "export-insurance", "programme_tier": None, "matched_on": "item",
-        "payer": "own", "on_top": False, "status": "final", "quote": "对短期出口信用保险保费给予60%的补助", "start": 0, "end": 10,
+        "also": None, "part": "body", "times": 1, "subsection": pd.NA, "path": "一/1", "payer": "silent", "on_top": False, "status": "final", "quote": "对短期出口信用保险保费给予60%的补助", "start": 0, "end": 10,
     }  # fmt: skip
     return base | values
 
@@ -123,6 +123,43 @@ def test_what_a_rate_pays(values, premium, expected):
 @pytest.mark.parametrize(("is_max", "expected"), [(False, (100, 100)), (True, (0, 100))])
 def test_what_a_sum_pays(is_max, expected):
     assert pays({}, instrument="lump_sum", amount_yuan=100.0, rate_pct=None, is_max=is_max) == expected
+
+
+def test_a_sum_paid_in_two_years_is_paid_twice():
+    assert pays({}, instrument="lump_sum", amount_yuan=100.0, rate_pct=None, times=2) == (200, 200)
+
+
+def test_payments_in_percent_of_what_the_profile_compares_them_with():
+    table = pd.DataFrame({"low_yuan": [10.0, 0.0], "high_yuan": [20.0, 0.0]}, index=["x", "y"])
+    found = in_proportion(table, {"compared_with": {"what": "revenue", "yuan": 400}})
+    assert found[["low_pct", "high_pct"]].to_numpy().tolist() == [[2.5, 5.0], [0, 0]]
+    assert in_proportion(table, {})["low_pct"].isna().all()
+
+
+def test_a_larger_firm_has_larger_figures_and_the_same_percentages():
+    profile = {"title": "t", "compared_with": {"what": "w", "yuan": 50.0},
+               "activities": [{"programme": "rd-spending", "figures": {"rd_spending": 10.0, "rd_growth": 5.0}}]}  # fmt: skip
+    grown = scaled(profile, 3, VOCABULARY)
+    assert grown["activities"][0]["figures"] == {"rd_spending": 30.0, "rd_growth": 5.0}
+    assert grown["compared_with"]["yuan"] == 150
+    assert profile["activities"][0]["figures"]["rd_spending"] == 10
+
+
+def test_a_sweep_by_hand():
+    """x pays a fixed sum of 100, y 10 % of the premium: y leads once the premium exceeds 1,000."""
+    table = pd.DataFrame([row(doc_id="x", programme="overseas-showroom", instrument="lump_sum", amount_yuan=100.0, rate_pct=None),
+                          row(doc_id="y", rate_pct=10.0)])  # fmt: skip
+    table["condition"] = table["condition"].astype("string")
+    profile = {"title": "t", "compared_with": {"what": "premium", "yuan": 1000}, "recognitions": [{"programme": "overseas-showroom"}],
+               "activities": [{"programme": "export-insurance", "figures": {"premium": 1000.0}}]}  # fmt: skip
+    swept = sweep(profile, table, VOCABULARY, ["x", "y", "z"], [0.5, 1, 2, 4])
+    assert swept[swept["doc_id"] == "x"]["low_pct"].tolist() == [20, 10, 5, 2.5]
+    assert swept[swept["doc_id"] == "y"]["low_pct"].tolist() == [10, 10, 10, 10]
+    assert leads(swept, ["x", "y", "z"]).to_dict("index") == {
+        "x": {"leads": 1, "shares": 1, "nothing": 0, "sizes": 4},
+        "y": {"leads": 2, "shares": 1, "nothing": 0, "sizes": 4},
+        "z": {"leads": 0, "shares": 0, "nothing": 4, "sizes": 4},
+    }
 
 
 def test_a_rule_with_alternatives_is_open_where_the_leading_words_matter():

@@ -361,6 +361,52 @@ def test_the_dealing_test_is_exact_for_one_clumped_word():
     assert p[0] == pytest.approx(20 / 60, abs=0.03), "it is in the group as often as its one unit is"
 
 
+def test_deals_stay_within_their_strata():
+    orders = key.deals(5, 200, strata=list("xxyyy"))
+    assert (np.sort(orders[:, :2], axis=1) == [0, 1]).all()
+    assert (np.sort(orders[:, 2:], axis=1) == [2, 3, 4]).all()
+    assert (orders[:50] == key.deals(5, 50, strata=list("xxyyy"))).all(), "more deals begin with the same ones"
+
+
+def test_the_usual_test_by_chance_is_counted_by_hand():
+    counts, sizes, mask = np.array([[40.0, 1.0], [0, 1], [0, 1], [0, 1]]), np.full(4, 100.0), np.array([True, False, False, False])
+    orders = np.array([[0, 1, 2, 3], [1, 0, 2, 3]])
+    # The first deal leaves the clumped word in the group; the second takes it away from a group that is a quarter of all.
+    found = key.usual_by_chance(counts, sizes, mask, orders, prior=0.25)
+    odds, error = key.log_odds(np.array([40.0, 0.0]), 100.0, np.array([0.0, 40.0]), 300.0, 10.0, 100.0)
+    assert found.tolist() == [int(abs(odds[0] / error[0]) > 1.96), int(abs(odds[1] / error[1]) > 1.96)]
+    assert found[0] == 1
+
+
+def test_power_grows_with_the_ratio_and_is_the_level_where_nothing_differs():
+    sizes, mask = np.full(60, 100.0), np.arange(60) < 20
+    orders = key.deals(60, 2000)
+    at = {ratio: key.power(sizes, mask, orders, n=30, ratio=ratio, level=0.05, draws=150) for ratio in (1, 2, 6)}
+    assert at[1] < 0.12
+    assert at[1] < at[2] < at[6]
+    assert at[6] > 0.9
+    clumped = key.power(sizes, mask, orders, n=30, ratio=6, level=0.05, clump=6, draws=150)
+    assert clumped < at[6]
+
+
+def test_near_copies_count_once_in_the_test(corpus, body, words):
+    units = t.unit_table(body)
+    groups = {"x": ["nanhu-2025"]}
+    alone = t.distinctive(body, words, words, groups, shuffles=500, draws=20)
+    one = pd.Series(np.where(units["doc_id"] == "nanhu-2025", "copies", units.index), units.index)
+    together = t.distinctive(body, words, words, groups, families=one, shuffles=500, draws=20)
+    row = alone["word"].eq("市区联动")
+    assert alone.loc[row, ["n_target", "n_rest"]].to_numpy().tolist() == together.loc[row, ["n_target", "n_rest"]].to_numpy().tolist()
+    assert together.loc[row, "units"].item() == 1 < alone.loc[row, "units"].item()
+    assert together.loc[row, "p"].item() > alone.loc[row, "p"].item()
+
+
+def test_what_the_usual_test_is_expected_to_find(body, words):
+    found = t.usual_expected(body, words, {"a": ["nanhu-2025"], "b": ["jiaxing-2025"]}, deals=20)
+    assert found.shape == (20, 2)
+    assert found.to_numpy().max() < len(t.family(words, body))
+
+
 def test_distinctive_needs_all_routes(corpus, body, words, vocabulary, jieba):
     def without(text):
         return [part for w in jieba(text) for part in (("市区", "联动") if w == "市区联动" else (w,))]
@@ -423,14 +469,6 @@ def test_cohorts(word, change, gap):
     found = t.cohorts(RATES, ["a", "b"], ["c", "d"])
     assert found.loc[word, ["change", "gap"]].to_list() == [change, gap]
     assert found.index[0] == "降"
-
-
-def test_splits_try_every_way_once():
-    halves = t.splits(RATES, 2)
-    assert next(iter(halves.index)) == "c+d"
-    assert halves["c+d"] == 4
-    assert len(halves) == 3, "a+b is the split c+d"
-    assert len(t.splits(RATES, 1)) == 4
 
 
 # ----------------------------------------------------------------------------------------------------- figures

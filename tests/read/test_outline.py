@@ -1,12 +1,11 @@
 import pytest
 
-from policybook.extract.responsibilities import clean_unit, split_units
-from policybook.extract.responsibilities import extract as units_of
 from policybook.read.clean import clean
 from policybook.read.corpus import load_corpus
-from policybook.read.outline import outline, read_numeral
+from policybook.read.numbering import BY_FIRST, STYLES, read_numeral
+from policybook.read.outline import outline
 
-NUMERALS = [("一", 1), ("十", 10), ("十九", 19), ("二十", 20), ("六十六", 66), ("一百零二", 102), ("两", 2), ("19", 19)]
+NUMERALS = [("1 0", 10), ("③", 3), ("⑫", 12), ("㈢", 3), ("⑷", 4), ("一", 1), ("十", 10), ("十九", 19), ("二十", 20), ("六十六", 66), ("一百零二", 102), ("两", 2), ("19", 19)]
 
 
 @pytest.mark.parametrize(("text", "number"), NUMERALS)
@@ -53,47 +52,241 @@ def test_measures_of_many_layouts(text, expected):
     assert [(m.section, m.number, m.heading) for m in found.measures] == expected
 
 
-# (text of a measure, [(unit, order, lead)])
-UNITS = [
-    ("（一）支持。给予奖励。（责任单位：发改局*、经信局、生态环境分局）", [("发改局", 1, True), ("经信局", 2, False), ("生态环境分局", 3, False)]),
-    ("（一）支持。给予奖励。（责任单位：财政局）", [("财政局", 1, True)]),
-    ("（一）支持。给予奖励。（责任单位：区金融办、区财政局（区国资办）、区税务局、）", [("区金融办", 1, False), ("区财政局（区国资办）", 2, False), ("区税务局", 3, False)]),
-    ("（一）支持。给予奖励。（责任单位：组织部<人才办>*、经信局）", [("组织部<人才办>", 1, True), ("经信局", 2, False)]),
-    ("（一）支持。给予奖励。(责任单位:市科技局、市财政局。列第一位的为\n\n牵头单位，下同)", [("市科技局", 1, True), ("市财政局", 2, False)]),
-    ("（一）支持。给予奖励。[责任单位：市商务局，市财政局]", [("市商务局", 1, False), ("市财政局", 2, False)]),
-    ("（一）支持。给予奖励。（牵头单位：市经信局；配合单位：市科技局、市财政局）", [("市经信局", 1, True), ("市科技局", 2, False), ("市财政局", 3, False)]),
-    ("（一）支持。给予奖励。\n责任单位：市教育局、市财政局\n（二）保障。安排。", [("市教育局", 1, False), ("市财政局", 2, False)]),
-    ("（一）支持。给予奖励。【牵头单位：市教育局】再给予补助。【责任单位：市财政局】", [("市教育局", 1, True), ("市财政局", 2, False)]),
-    ("（一）支持。给予奖励。（责任单位：市科\n\n技局、市经信局)", [("市科技局", 1, False), ("市经信局", 2, False)]),
-    ("（一）支持。给予奖励。［责任单位：市商务局、临澜海关］", [("市商务局", 1, False), ("临澜海关", 2, False)]),
-    ("（一）支持。给予奖励。\n牵头单位：市委组织部\n配合单位：市科技局、市财政局", [("市委组织部", 1, True), ("市科技局", 2, False), ("市财政局", 3, False)]),
-    ("（一）支持。给予奖励。（市工信局牵头，市财政局，各县（市、区）人民政府配合）", [("市工信局", 1, True), ("市财政局", 2, False), ("各县（市、区）人民政府", 3, False)]),
-    ("（一）支持。给予奖励。（市工信局负责）", [("市工信局", 1, True)]),
-    ("（一）支持。给予奖励（由企业负责申报）。", []),
-    ("（一）支持。给予奖励。\n责任单位：区工信局（牵头），区财政局、区建设局", [("区工信局", 1, True), ("区财政局", 2, False), ("区建设局", 3, False)]),
-    ("（一）支持。给予奖励。（责任单位：市发展改革委等部门）", [("市发展改革委", 1, True)]),
-    ("（一）支持。给予奖励。（责任单位：各镇（街道）、市委组织部〔市委人才办〕）", [("各镇（街道）", 1, False), ("市委组织部〔市委人才办〕", 2, False)]),
+@pytest.mark.parametrize("style", STYLES, ids=[style.name for style in STYLES])
+def test_every_style_reads_its_example(style):
+    fitting = [s.name for s in BY_FIRST[style.example[0]] if s.pattern.match(style.example)]
+    assert fitting[0] == style.name
+
+
+# (text, sections, measures as (path, section, subsection, number, heading, last characters))
+PLACES = [
+    (  # only one of the 一、 holds the measures
+        "河湾新区发展低空经济若干措施\n一、目标\n到2029年,建成起降点30个以上。\n二、支持对象\n适用于在新区注册的企业。\n三、支持内容\n1.支持建设场地。对新建起降点的企业,给予最高80万元补助。\n"
+        "2.支持开通航线。对新开通的航线,给予每条12万元奖励。\n3.支持举办赛事。对获批的赛事,给予20万元支持。\n四、附则\n本措施自印发之日起施行,有效期2年。",
+        ["目标", "支持对象", "支持内容", "附则"],
+        [("三/1", 3, None, 1, "支持建设场地", "补助。"), ("三/2", 3, None, 2, "支持开通航线", "奖励。"), ("三/3", 3, None, 3, "支持举办赛事", "支持。")],
+    ),
+    (
+        "松岭县若干措施\n一、总体目标\n建成5个。\n二、支持内容\n对符合条件的企业,给予下列支持:\n1.支持研发。给予1万元。\n2.支持平台。给予2万元。\n三、附则\n本措施自发布之日起施行。",
+        ["总体目标", "支持内容", "附则"],
+        [("二/1", 2, None, 1, "支持研发", "1万元。"), ("二/2", 2, None, 2, "支持平台", "2万元。")],
+    ),
+    (
+        "松岭县支持预制菜产业若干措施(试行)\n一、适用对象\n适用于在本县注册的预制菜企业。\n二、措施内容\n1.鼓励扩产。对新增产线的企业给予30万元奖励。(责任单位:县工信局)\n"
+        "2.鼓励创牌。对获得省级名牌的企业给予10万元奖励。(责任单位:县市场监管局)\n本措施自发布之日起试行一年。",
+        ["适用对象", "措施内容"],
+        [("二/1", 2, None, 1, "鼓励扩产", "县工信局)"), ("二/2", 2, None, 2, "鼓励创牌", "监管局)")],
+    ),
+    (  # a leaf beside them that offers money is a measure, too
+        "松岭县办法\n一、资金来源\n设立规模1亿元的专项资金，给予企业支持。\n二、支持范围\n（一）支持研发。给予1万元。\n（二）支持平台。给予2万元。\n三、组织保障\n加强领导。",
+        ["资金来源", "支持范围", "组织保障"],
+        [("一", 1, None, 1, "资金来源", "企业支持。"), ("二/（一）", 2, None, 1, "支持研发", "1万元。"), ("二/（二）", 2, None, 2, "支持平台", "2万元。")],
+    ),
+    (  # the innermost numbers run on
+        "安陵市推进数据产业实施意见\n一、总体目标\n到2028年,培育数据企业50家。\n二、重点任务\n(一)夯实底座\n1.建设算力中心。支持企业建设。\n2.开放公共数据。推动开放。\n"
+        "(二)培育企业\n3.招引龙头企业。招引5家。\n4.支持中小企业。给予5万元补助。\n三、组织保障\n各部门加强协同配合。",
+        ["总体目标", "重点任务", "组织保障"],
+        [
+            ("二/（一）/1", 2, 1, 1, "建设算力中心", "建设。"),
+            ("二/（一）/2", 2, 1, 2, "开放公共数据", "开放。"),
+            ("二/（二）/3", 2, 2, 3, "招引龙头企业", "5家。"),
+            ("二/（二）/4", 2, 2, 4, "支持中小企业", "补助。"),
+        ],
+    ),
+    (  # both inner levels run on: the lower one carries the units
+        "临沧示范区提振市场若干措施\n一、释放消费潜力\n(一)扩大传统消费\n1.发放汽车补贴。给予3000元/辆补贴。(责任单位:区商务局)\n2.鼓励家电换新。组织活动。(责任单位:区商务局)\n"
+        "(二)发展文旅消费\n3.支持旅行社。给予2万元奖励。(责任单位:区文旅局)\n二、扩大投资\n(三)推进重大项目\n4.加快开工。全年开工60个。(责任单位:区发改局)",
+        ["释放消费潜力", "扩大投资"],
+        [
+            ("一/（一）/1", 1, 1, 1, "发放汽车补贴", "商务局)"),
+            ("一/（一）/2", 1, 1, 2, "鼓励家电换新", "商务局)"),
+            ("一/（二）/3", 1, 2, 3, "支持旅行社", "文旅局)"),
+            ("二/（三）/4", 2, 3, 4, "加快开工", "发改局)"),
+        ],
+    ),
+    (  # three levels, the numbers start again in each
+        "青河市办法\n一、产业\n(一)工业\n1.扩产。奖励1万元。\n2.技改。奖励。\n(二)农业\n1.种粮。补贴。\n2.养蚕。补贴。\n二、人才\n(一)引才\n1.博士。奖励。\n2.硕士。奖励。",
+        ["产业", "人才"],
+        [
+            ("一/（一）/1", 1, 1, 1, "扩产", "1万元。"),
+            ("一/（一）/2", 1, 1, 2, "技改", "奖励。"),
+            ("一/（二）/1", 1, 2, 1, "种粮", "补贴。"),
+            ("一/（二）/2", 1, 2, 2, "养蚕", "补贴。"),
+            ("二/（一）/1", 2, 1, 1, "博士", "奖励。"),
+            ("二/（一）/2", 2, 1, 2, "硕士", "奖励。"),
+        ],
+    ),
+    (  # the same three levels, where the inner ones are cases of an award
+        "青河市措施\n一、产业\n（一）支持工业。对工业企业：\n1.扩产奖励1万元。\n2.技改奖励。\n（二）支持农业。给予补贴：\n1.种粮补贴。\n二、人才\n（一）引才。给予补贴。\n1.博士奖励。\n2.硕士奖励。",
+        ["产业", "人才"],
+        [("一/（一）", 1, None, 1, "支持工业", "技改奖励。"), ("一/（二）", 1, None, 2, "支持农业", "种粮补贴。"), ("二/（一）", 2, None, 1, "引才", "硕士奖励。")],
+    ),
+    (  # cases below a heading of its own line
+        "青河市措施\n（一）支持研发\n对企业按下列标准给予补助：\n1.国家级50万元；\n2.省级20万元。\n（二）支持平台\n对平台给予10万元。",
+        [],
+        [("（一）", None, None, 1, "支持研发", "20万元。"), ("（二）", None, None, 2, "支持平台", "10万元。")],
+    ),
+    (  # cases with the same kind of numbers as the measures
+        "青河市措施\n1.支持研发。奖励。\n2.支持平台。分为：\n1.国家级10万元；\n2.省级5万元；\n3.支持上市。奖励。\n4.支持人才。奖励。",
+        [],
+        [("1", None, None, 1, "支持研发", "奖励。"), ("2", None, None, 2, "支持平台", "5万元；"), ("3", None, None, 3, "支持上市", "奖励。"), ("4", None, None, 4, "支持人才", "奖励。")],
+    ),
+    (  # 章, 节, 条, （一）
+        "青河市办法\n第一章 总则\n第一条 为了发展，制定本办法。\n第二章 扶持\n第一节 工业\n第二条 扩产奖励1万元。\n第二节 农业\n第三条 种粮补贴。\n（一）水稻每亩10元；\n（二）小麦每亩8元。",
+        ["总则", "扶持"],
+        [("第一章/第一条", 1, None, 1, "为了发展，制定本办法", "本办法。"), ("第二章/第一节/第二条", 2, 1, 2, "扩产奖励1万元", "1万元。"), ("第二章/第二节/第三条", 2, 2, 3, "种粮补贴", "8元。")],
+    ),
+    (  # 一、 above 条, spaces inside numbers
+        "云岭县产业意见\n一、政策支持\n第 9 条 鼓励创新。对高新技术企业给予25万元奖励。\n第 1 0 条 鼓励标准。给予45万元奖励。\n第 1 1 条 鼓励品牌。给予35万元奖励。",
+        ["政策支持"],
+        [("一/第9条", 1, None, 9, "鼓励创新", "奖励。"), ("一/第10条", 1, None, 10, "鼓励标准", "奖励。"), ("一/第11条", 1, None, 11, "鼓励品牌", "奖励。")],
+    ),
+    (  # a number before a year
+        "云岭市若干措施\n一、支持旅游\n1.支持旅行社。给予4万元奖励。\n2.支持民宿。给予2万元补助。\n二、支持新设企业\n3.2025年5月1日(含当日)以后新设的旅行社,给予3万元补助。\n4.支持酒店。给予6万元补助。",
+        ["支持旅游", "支持新设企业"],
+        [
+            ("一/1", 1, None, 1, "支持旅行社", "奖励。"),
+            ("一/2", 1, None, 2, "支持民宿", "补助。"),
+            ("二/3", 2, None, 3, "2025年5月1日(含当日)以后新设的旅行社,给予3万元补助", "补助。"),
+            ("二/4", 2, None, 4, "支持酒店", "补助。"),
+        ],
+    ),
+    (  # broken lines of a PDF
+        "云岭市生育支持措施\n一\n、降低生育成本\n(一)结婚助力。为初婚夫妻按贷款额度的2%提供一\n次性财政贴息。\n(二)消费补助。为二孩家庭发放800元的\n消费补助。\n二、减轻养育负担\n(三)安居奖励。为二孩家庭奖励购房补\n贴4万元。",
+        ["降低生育成本", "减轻养育负担"],
+        [("一/（一）", 1, None, 1, "结婚助力", "贴息。"), ("一/（二）", 1, None, 2, "消费补助", "补助。"), ("二/（三）", 2, None, 3, "安居奖励", "4万元。")],
+    ),
+    (  # a number, a heading and a text, each on its line; questions and answers behind
+        "制定如下政策:\n一\n首付补贴政策\n对毕业生,给予每户最高15万元补贴。\n二\n购房补助政策\n对外地家庭,给予补助。\n政策疑问解答及咨询电话\n一\n首付补贴政策\n1.补贴对象如何确定?\n答:毕业生。",
+        [],
+        [("一", None, None, 1, "首付补贴政策", "补贴。"), ("二", None, None, 2, "购房补助政策", "补助。")],
+    ),
+    (  # units below the cases: the measure is above them
+        "青河市措施\n一、支持研发。\n（一）国家级给予50万元；\n（二）省级给予20万元。\n（责任单位：市科技局）\n二、支持平台。\n（一）国家级给予50万元；\n（二）省级给予20万元。\n（责任单位：市科技局）\n三、支持人才。给予奖励。（责任单位：市委组织部）",
+        [],
+        [("一", None, None, 1, "支持研发", "科技局）"), ("二", None, None, 2, "支持平台", "科技局）"), ("三", None, None, 3, "支持人才", "组织部）")],
+    ),
+    (  # the numbers of a notice are none of the policy's
+        "青河市人民政府关于印发青河市若干措施的通知\n各镇人民政府：\n现印发给你们。\n一、加强领导，落实责任。\n二、加强宣传，营造氛围。\n青河市人民政府\n2025年3月6日\n青河市支持工业若干措施\n一、支持扩产。给予10万元。\n二、支持技改。给予5万元。\n三、支持上市。给予5万元。",
+        [],
+        [("一", None, None, 1, "支持扩产", "10万元。"), ("二", None, None, 2, "支持技改", "5万元。"), ("三", None, None, 3, "支持上市", "5万元。")],
+    ),
+    (  # the policy is the annex of a notice
+        "青河市人民政府关于印发青河市若干措施的通知\n各镇人民政府：\n现将措施印发给你们。\n附件：1.青河市支持工业若干措施\n2.申报表\n青河市人民政府\n2025年3月6日\n附件1\n青河市支持工业若干措施\n一、支持扩产。给予10万元。\n二、支持技改。给予5万元。\n附件2\n申报表\n一、企业名称\n二、地址",
+        [],
+        [("一", None, None, 1, "支持扩产", "10万元。"), ("二", None, None, 2, "支持技改", "5万元。")],
+    ),
+    (  # a table of contents in front
+        "青河市若干措施\n目录\n一、产业………………1\n二、人才………………3\n一、产业\n㈠支持扩产。给予10万元。\n㈡支持技改。给予5万元。\n二、人才\n㈢支持引才。给予补贴。",
+        ["产业", "人才"],
+        [("一/㈠", 1, None, 1, "支持扩产", "10万元。"), ("一/㈡", 1, None, 2, "支持技改", "5万元。"), ("二/㈢", 2, None, 3, "支持引才", "补贴。")],
+    ),
+    (  # a text that has lost its lines
+        "为支持工业，制定本措施。一、支持扩产。给予10万元。二、支持技改。分为：（一）省级5万元；（二）市级2万元。三、支持上市。给予5万元。",
+        [],
+        [("一", None, None, 1, "支持扩产", "10万元。"), ("二", None, None, 2, "支持技改", "2万元。"), ("三", None, None, 3, "支持上市", "5万元。")],
+    ),
+    (  # sections without numbers: their headings are no part of the measures before them
+        "青河市若干措施\n产业篇\n1.支持扩产。给予10万元。\n2.支持技改。给予5万元。\n人才篇\n1.支持引才。给予补贴。\n2.支持留才。给予补贴。",
+        [],
+        [("1", None, None, 1, "支持扩产", "10万元。"), ("2", None, None, 2, "支持技改", "5万元。"), ("1", None, None, 1, "支持引才", "补贴。"), ("2", None, None, 2, "支持留才", "补贴。")],
+    ),
+    (  # an explanation behind the policy
+        "青河市若干措施\n一、支持扩产。给予10万元。\n二、支持技改。给予5万元。\n《青河市若干措施》政策解读\n一、出台背景\n为支持工业。\n二、主要内容\n两条措施。",
+        [],
+        [("一", None, None, 1, "支持扩产", "10万元。"), ("二", None, None, 2, "支持技改", "5万元。")],
+    ),
+    (  # a leaf with a policy of its own beside sections, and one that frames
+        "青河市若干措施\n一、支持扩产\n（一）支持厂房。给予10万元。\n（二）支持设备。给予5万元。\n二、优化审批\n压缩审批时间。\n三、支持人才\n（一）引才。给予补贴。\n（二）留才。给予补贴。\n四、加强组织领导\n各部门加强配合。",
+        ["支持扩产", "优化审批", "支持人才", "加强组织领导"],
+        [
+            ("一/（一）", 1, None, 1, "支持厂房", "10万元。"),
+            ("一/（二）", 1, None, 2, "支持设备", "5万元。"),
+            ("二", 2, None, 2, "优化审批", "时间。"),
+            ("三/（一）", 3, None, 1, "引才", "补贴。"),
+            ("三/（二）", 3, None, 2, "留才", "补贴。"),
+        ],
+    ),
+    ("雲嶺市若干政策\n一、推進科技發展(由科技局牽頭)\n(一)支持平臺。對新認定的孵化器給予30萬元獎勵。(責任單位:科技局、財政局)", ["推进科技发展"], [("一/（一）", 1, None, 1, "支持平台", "财政局)")]),
+    ("一、；支持扩产。奖励。\n二、支持技改（责任单位：甲局）", [], [("一", None, None, 1, "支持扩产", "奖励。"), ("二", None, None, 2, "支持技改", "甲局）")]),
+    ("第一条\n对研发给予补助。\n第二条 支持平台。奖励。", [], [("第一条", None, None, 1, "对研发给予补助", "补助。"), ("第二条", None, None, 2, "支持平台", "奖励。")]),
+    ("第一条\n第二条 支持研发。给予奖励。", [], [("第一条", None, None, 1, "", "第一条"), ("第二条", None, None, 2, "支持研发", "奖励。")]),
+    ("这是一段没有编号的文字，只有说明。", [], []),
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), UNITS)
-def test_responsible_units(text, expected):
-    rows = units_of(outline(clean(text)))
-    assert [(r.unit, r.order, r.lead) for r in rows if r.measure == 1] == expected
+@pytest.mark.parametrize(("text", "sections", "measures"), PLACES)
+def test_places_of_measures(text, sections, measures):
+    found = outline(clean(text))
+    assert [s.title for s in found.sections] == sections
+    assert [(m.path, m.section, m.subsection, m.number, m.heading) for m in found.measures] == [m[:5] for m in measures]
+    for measure, (*_, ending) in zip(found.measures, measures, strict=True):
+        assert found.clean.text[measure.start : measure.end].endswith(ending)
 
 
-def test_units_point_at_their_names():
-    found = outline(clean("一、科技（由区农水局、区发改局牵头实施）\n今年，实施。\n（一）支持 企业。奖励。（责任单位：\n\n区 财政局*、残联）"))
-    rows = units_of(found)
-    assert [found.clean.text[r.start : r.end] for r in rows] == ["区农水局", "区发改局", "区财政局*", "残联"]
-    assert [(r.section, r.measure, r.lead) for r in rows[:2]] == [(1, None, True), (1, None, True)]
+BODY = "云岭市若干措施\n一、支持工业\n(一)支持扩产。对扩产企业给予10万元奖励。\n(二)支持用工。对用工企业给予5万元补助。\n"
+CALL = "各级各部门要切实加强组织领导,强化宣传引导,确保政策落地见效。"
+# (what follows the last measure, the closing paragraph, the rest)
+ENDINGS = [
+    (f"{CALL}\n云岭市人民政府\n2025年3月6日\n返回列表\n上一篇\n下一篇", CALL, "云岭市人民政府2025年3月6日返回列表上一篇下一篇"),
+    ("施行说明：本措施由市经信局负责解释。\n返回列表", "施行说明：本措施由市经信局负责解释。", "返回列表"),
+    ("附：首批企业名单\n甲公司\n乙公司", None, "附：首批企业名单甲公司乙公司"),
+    ("(本文件于2031年5月8日发布执行,有效期至2033年5月7日。)", "(本文件于2031年5月8日发布执行,有效期至2033年5月7日。)", ""),
+    ("该措施自发文之日起实施。\n公开方式：主动公开", "该措施自发文之日起实施。", "公开方式：主动公开"),
+    ("云岭市发改委2031年9月2日发布，征求意见时间为2031年9月2日—12日。", None, "云岭市发改委2031年9月2日发布，征求意见时间为2031年9月2日—12日。"),
+    ("附件：1.申请表\n2.名单\n云岭市人民政府\n2025年3月6日", None, "附件：1.申请表2.名单云岭市人民政府2025年3月6日"),
+    ("温馨提示：\n请尽快办理。", None, "温馨提示：请尽快办理。"),
+    ("", None, ""),
+]
 
 
-def test_names_are_split_and_cleaned():
-    text = "甲局*、乙局（丙办、丁办），戊局"
-    assert [text[a:b] for a, b in split_units(text)] == ["甲局*", "乙局（丙办、丁办）", "戊局"]
-    assert clean_unit("财政局（国资办") == "财政局（国资办）"
-    assert clean_unit("财政局）") == "财政局"
+@pytest.mark.parametrize(("behind", "closing", "rest"), ENDINGS)
+def test_what_stands_behind_the_last_measure(behind, closing, rest):
+    found = outline(clean(BODY + behind))
+    text = found.clean.text
+    assert text[found.measures[-1].start : found.measures[-1].end] == "(二)支持用工。对用工企业给予5万元补助。"
+    assert (text[slice(*found.closing)] if found.closing else None) == closing
+    assert text[found.body_end :].replace("\n", "") == rest
+
+
+def test_one_paragraph_a_measure_tells_the_closing():
+    text = "\n".join(f"{n}、支持{n}。给予奖励。" for n in "一二三四五") + "\n建立联动机制，形成合力。"
+    found = outline(clean(text))
+    assert found.clean.text[slice(*found.closing)] == "建立联动机制，形成合力。"
+
+
+# (text, messages of the outline's problems)
+PROBLEMS = [
+    (
+        "云岭市建筑业若干措施\n一、支持升级。给予40万元奖励。\n二、支持创优。给予6万元奖励。\n云岭市住房若干措施\n一、补贴契税。给予补贴。\n二、提高额度。调整为55万元。（责任单位：市住建局）",
+        ["numbers start again at 一、补贴契税。给予补贴。"],
+    ),
+    ("云岭市若干措施\n一、支持升级。奖励。\n二、支持创优。奖励。\n四、支持人才。奖励。（责任单位：甲局）", ["numbers jump from 二、 to 四、"]),
+    ("一、支持升级。奖励。\n二、支持创优。奖励。（责任单位：甲局）", ["no title found before the first numbered line"]),
+    ("云岭市若干措施\n一、支持升级。奖励。\n二、支持创优。奖励。", ["no responsible unit found in 2 measures"]),
+    ("没有编号的文字。", ["no numbered measure found"]),
+    (
+        "云岭市若干措施\n一、支持升级。奖励。\n二、支持创优。奖励。（责任单位：甲局）\n返回首页\n云岭市若干措施\n一、支持升级。奖励。\n二、支持创优。奖励。（责任单位：甲局）",
+        ["the text stands here a second time; the copy is left out"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "messages"), PROBLEMS)
+def test_what_is_doubtful(text, messages):
+    found = outline(clean(text))
+    assert [p.message for p in found.problems] == messages
+    assert all(0 <= p.start < p.end <= len(found.clean.text) for p in found.problems)
+
+
+def test_a_second_policy_is_no_part_of_the_first():
+    found = outline(clean(PROBLEMS[0][0]))
+    assert [found.clean.text[m.start : m.end][-8:] for m in found.measures[:2]] == ["予40万元奖励。", "给予6万元奖励。"]
+    assert len(found.measures) == 4
+
+
+def test_a_copy_of_the_text_is_left_out():
+    assert len(outline(clean(PROBLEMS[-1][0])).measures) == 2
 
 
 # (text, [(section, measure, passage)])

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+from html import escape
 
 import nbformat
 import pytest
@@ -13,6 +14,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from policybook.read.corpus import load_corpus
 from policybook.show import claims, links, outputs
+from policybook.tables.outside import load_facts
 
 CORPUS = load_corpus(ROOT)
 FIRST = next(iter(CORPUS))
@@ -100,6 +102,17 @@ def test_pages_from_data_links_and_figures(build):
     assert f'id="m{number}"' in (html / "book" / "reader" / f"{FIRST}.html").read_text("utf-8")
     assert "window.policybookSearch" in (html / "_static" / "search-data.js").read_text("utf-8")
     assert (html / "data" / "raw" / f"{FIRST}.txt").read_bytes() == (ROOT / "data" / "raw" / f"{FIRST}.txt").read_bytes()
+
+
+def test_facts_from_outside_have_a_page_with_their_addresses(build):
+    html, warnings = build({"book/index.md": "# Start\n", "book/facts.md": "# Facts\n\n```{outside-facts}\n```\n"})
+    assert warnings == ""
+    page = (html / "book" / "facts.html").read_text("utf-8")
+    facts = load_facts(ROOT)
+    assert all(escape(address) in page for address in facts["source"])
+    assert page.count('<td class="pb-right">') == facts["value"].notna().sum()
+    assert re.search(r"科技创新投入</span></th><td>science</td><td>budget</td><td class=\"pb-right\"><span lang=\"zh-CN\">4.32亿元", page)
+    assert (html / "data" / "outside" / "facts.csv").read_bytes() == (ROOT / "data" / "outside" / "facts.csv").read_bytes()
 
 
 def test_what_makes_a_build_fail(build):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policybook.analyse import alignment, text_forms
+from policybook.analyse.evolution import ordered_pairs
 from policybook.project import find_root
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
@@ -47,7 +48,7 @@ def test_marks_are_escaped_and_numbers_stand_out():
 
 def test_every_pair_once_the_earlier_year_and_the_parent_first():
     documents = [Document(x, "", {"policy_year": year, "place_en": x, "parent": parent}) for x, year, parent in (("district", 2025, "city"), ("city", 2025, "province"), ("town", 2024, "district"))]
-    found = {(a.doc_id, b.doc_id) for a, b in pair_pages.pair_order(documents)}
+    found = {(a.doc_id, b.doc_id) for a, b in ordered_pairs(documents)}
     assert found == {("city", "district"), ("town", "district"), ("town", "city")}
 
 
@@ -55,7 +56,7 @@ def test_every_pair_once_the_earlier_year_and_the_parent_first():
 def pages(corpus):
     places = text_forms.place_words(d.record for d in corpus.values())
     vocabulary = load_domains()
-    pairs = pair_pages.pair_order(list(corpus.values()))
+    pairs = ordered_pairs(list(corpus.values()))
     chosen = [pairs[0], pairs[-1], pairs[len(pairs) // 2]]
     return [(a, b, pair_pages.pair_page(alignment.align_documents(a, b, *vocabulary, places))) for a, b in chosen]
 

@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from policybook.analyse.likeness import Thing, difference, thing
 from policybook.analyse.shared_text import covered, grams, similarities
 from policybook.analyse.text_forms import FORMS, MARK, NUMBER, RUNG, forms, measures, sentences
-from policybook.extract.quantities import quantities
+from policybook.extract.quantities import Quantity, quantities
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
 from policybook.vocab.domains import corresponding
@@ -30,6 +31,8 @@ KINDS = ("kept", "renamed", "cofunded", "rescaled", "localised", "added", "dropp
 MEASURE_KINDS = ("kept", "rescaled", "localised", "added", "dropped")
 
 MATCH_MEASURE = 0.40  # score from which measures of corresponding domains are counterparts; see the chapter's controls
+MATCH_TEXT = 0.20  # likeness of texts that a heading must bring along, unless it is the same: 99 of 100 pairs of other domains have less
+SAME_HEADING = 0.95  # likeness from which two headings are the same
 MATCH_MOVED = 0.55  # the same for measures of domains that do not correspond: stock headings alone reach 0.45
 MATCH_SENTENCE = 0.60  # similarity of shapes from which two sentences count as counterparts
 NEAR_SAME = 0.80  # the same for sentences anywhere in a document, where no aligned measure vouches for the pair
@@ -43,7 +46,9 @@ SAME_DOMAIN = 0.10  # added to the score of measures in corresponding domains, a
 _BOUND = re.compile(
     r"力争|争取|确保|达到?|以上|左右|不低于|不少于|不超过|最高|超过|\d{4}年|全年|[全我本][市区县]域?|[市区县]级"
 )
-_PER_HEAD = re.compile(r"每|人均|户均|亩均|标准(?!化|件|厂房)")  # a norm holds in the part as in the whole
+_PER_HEAD = re.compile(
+    r"每|各(?:县|市|区|镇|乡|村|地)|人均|户均|亩均|标准(?!化|件|厂房)"
+)  # a norm holds in the part as in the whole
 _EXTENSIVE = frozenset({"money", "count"})  # kinds of quantities of which a part can be a share of the whole
 
 
@@ -102,21 +107,20 @@ def align_measures(
     """
     left, right = measures(a), measures(b)
     score, text, heading = score_measures(left, right, places)
-    same = np.array([[t in matched.get(s, ()) for t in right["section"]] for s in left["section"]]).reshape(score.shape)
-    rows, pairs = [], set()
-    for i, j in zip(*linear_sum_assignment(-(score + SAME_DOMAIN * same)), strict=True):
-        if score[i, j] >= (threshold if same[i, j] or not matched else max(threshold, MATCH_MOVED)):
-            pairs.add((int(i), int(j)))
-            rows.append((i, j, "one to one"))
+    same = _in_matched(left, right, matched)
+    near = same | (not matched)
+    pairs = _assign(score, text, heading, near, threshold)
+    hosts = score * near * _vouched(text, heading)
+    rows: list[tuple] = [(i, j, "one to one") for i, j in pairs]
     done_a, done_b = {i for i, _ in pairs}, {j for _, j in pairs}
     texts_a, texts_b = [plain_characters(t) for t in left["text"]], [plain_characters(t) for t in right["text"]]
     runs_a, runs_b = ([grams([text], RUN) for text in texts] for texts in (texts_a, texts_b))
     for j in sorted(set(range(len(right))) - done_b):
-        i = _host(texts_b[j], runs_a, score[:, j] * (same[:, j] | (not matched)))
+        i = _host(texts_b[j], runs_a, hosts[:, j])
         rows.append((i, j, "added" if i is None else "split" if i in done_a else "one to one"))
         done_a |= {i}
     for i in sorted(set(range(len(left))) - done_a):
-        j = _host(texts_a[i], runs_b, score[i] * (same[i] | (not matched)))
+        j = _host(texts_a[i], runs_b, hosts[i])
         rows.append((i, j, "dropped" if j is None else "merged"))
     of_a, of_b = left.to_dict("records"), right.to_dict("records")
     frame = pd.DataFrame(
@@ -136,6 +140,78 @@ def align_measures(
     frame.insert(0, "a_doc", a.doc_id)
     order = ["b_section", "b_measure", "a_section", "a_measure"]
     return frame.sort_values(order, kind="stable", na_position="last").reset_index(drop=True)
+
+
+def _in_matched(left: pd.DataFrame, right: pd.DataFrame, matched: Mapping[int, Sequence[int]]) -> np.ndarray:
+    """Return which measures of `left` and `right` stand in corresponding domains."""
+    found = [[t in matched.get(s, ()) for t in right["section"]] for s in left["section"]]
+    return np.array(found, dtype=bool).reshape(len(left), len(right))
+
+
+def _vouched(text: np.ndarray, heading: np.ndarray) -> np.ndarray:
+    """Return where the texts vouch for a pair, or the heading that both print."""
+    return (text >= MATCH_TEXT) | (heading >= SAME_HEADING)
+
+
+def _assign(
+    score: np.ndarray, text: np.ndarray, heading: np.ndarray, near: np.ndarray, threshold: float
+) -> list[tuple[int, int]]:
+    """Pair measures one to one; a pair must reach the threshold, and not by a heading that is merely alike."""
+    least = np.where(near, threshold, max(threshold, MATCH_MOVED))
+    fits = (score >= least) & _vouched(text, heading)
+    pairs = zip(*linear_sum_assignment(-(score + SAME_DOMAIN * near)), strict=True)
+    return [(int(i), int(j)) for i, j in pairs if fits[i, j]]
+
+
+def pairs_of_wrong_domains(
+    a: Document, b: Document, matched: Mapping[int, Sequence[int]], places: Sequence[str] = ()
+) -> int:
+    """Count the measures that pair when each domain is compared with the next one, to which it does not correspond."""
+    left, right = measures(a), measures(b)
+    sections = list(matched)
+    wrong = dict(zip(sections, [matched[s] for s in [*sections[1:], *sections[:1]]], strict=True))
+    near = _in_matched(left, right, wrong) & ~_in_matched(left, right, matched)
+    score, text, heading = score_measures(left, right, places)
+    return len(_assign(score * near, text, heading, near, MATCH_MEASURE))
+
+
+def shuffled_pairs(
+    a: Document,
+    b: Document,
+    matched: Mapping[int, Sequence[int]],
+    places: Sequence[str] = (),
+    draws: int = 20,
+    seed: int = 2025,
+) -> np.ndarray:
+    """Count the measures that pair when the sentences of `b` are dealt at random to its measures: what chance finds.
+
+    Each measure keeps its number of sentences; the first one dealt to it is its heading.
+
+    Parameters
+    ----------
+    a, b : Document
+    matched : mapping
+        Corresponding domains, see `match_domains`.
+    places : sequence of str
+    draws, seed : int
+
+    Returns
+    -------
+    numpy.ndarray
+        The number of pairs in each draw.
+    """
+    rng = np.random.default_rng(seed)
+    left, right = measures(a), measures(b)
+    own = sentences(b, places)
+    own = own[own["measure"].notna()]
+    sizes = own.groupby(["section", "measure"], sort=False, dropna=False).size().to_numpy()
+    near = _in_matched(left, right, matched) | (not matched)
+    found = []
+    for _ in range(draws):
+        dealt = np.split(own["text"].to_numpy()[rng.permutation(len(own))], np.cumsum(sizes)[:-1])
+        made_up = right.iloc[: len(dealt)].assign(text=["".join(t) for t in dealt], heading=[t[0] for t in dealt])
+        found.append(len(_assign(*score_measures(left, made_up, places), near[:, : len(dealt)], MATCH_MEASURE)))
+    return np.array(found)
 
 
 def _host(part: str, runs: Sequence[set[str]], scores: np.ndarray) -> int | None:
@@ -292,31 +368,34 @@ def classify_measures(aligned: pd.DataFrame, pairs: pd.DataFrame, slots: pd.Data
 # --------------------------------------------------------------------------------------------- corresponding numbers
 
 
-def number_slots(pairs: pd.DataFrame) -> pd.DataFrame:
+def number_slots(pairs: pd.DataFrame, places: Sequence[str] = (), *, alike: bool = True) -> pd.DataFrame:
     """Pair the numbers that stand in the same slot of aligned sentences.
 
-    Two numbers can share a slot where the unit is the same and the words around them (from the mark or number before
-    to the
-    mark or number behind) are as alike as `LABEL`; the best pairs are taken, one to one. The members of a ladder
-    (300万元、150万元和100万元) pair in order, and only with those of a ladder as long.
+    Two numbers can share a slot where the unit is the same, the words around them (from the mark or number before to
+    the mark or number behind) are as alike as `LABEL`, and they count the same thing (`policybook.analyse.likeness`). The
+    best pairs are taken, one to one. The members of a ladder (300万元、150万元和100万元) pair in order, and only with those
+    of a ladder as long.
 
     Parameters
     ----------
     pairs : pandas.DataFrame
         See `align_sentences`.
+    places : sequence of str
+        Names that do not count.
+    alike : bool
+        Whether the numbers must count the same thing; without this, to see what the test does.
 
     Returns
     -------
     pandas.DataFrame
         doc_id, section, measure, start, end (of b's sentence), the same for a with ``a_`` before; a_value, b_value,
         a_printed,
-        b_printed, unit, quantity (its kind), share_pct (b as a share of a; money and counts, no norms per head), equal, clause (of
-        b),
-        a_text, b_text.
+        b_printed, unit, quantity (its kind), share_pct (b as a share of a; money and counts, no norms per head), equal,
+        clause (of b), a_text, b_text (the sentences), a_at, b_at (where in them the numbers begin).
     """
     rows = []
     for row in pairs.dropna(subset=["a_start", "b_start"]).itertuples():
-        for qa, qb in _slots(row.a_text, row.b_text):
+        for qa, qb in paired_quantities(row.a_text, row.b_text, places, alike=alike):
             clause = _clause(row.b_text, qb.start, qb.end)
             part = qa.kind in _EXTENSIVE and not _PER_HEAD.search(clause)
             share = 100 * qb.value / qa.value if part else np.nan
@@ -325,13 +404,14 @@ def number_slots(pairs: pd.DataFrame) -> pd.DataFrame:
                 | {"start": row.b_start, "end": row.b_end, "a_doc": row.a_doc, "a_section": row.a_section}
                 | {"a_measure": row.a_measure, "a_start": row.a_start, "a_end": row.a_end}
                 | {"a_value": qa.value, "b_value": qb.value, "a_printed": row.a_text[qa.start : qa.end]}
+                | {"a_at": qa.start, "b_at": qb.start}
                 | {"b_printed": row.b_text[qb.start : qb.end], "unit": qa.unit, "quantity": qa.kind}
                 | {"share_pct": share, "equal": bool(qa.value == qb.value)}
                 | {"clause": clause, "a_text": row.a_text, "b_text": row.b_text}
             )
     columns = ["doc_id", "section", "measure", "start", "end", "a_doc", "a_section", "a_measure", "a_start", "a_end"]
     columns += ["a_value", "b_value", "a_printed", "b_printed", "unit", "quantity", "share_pct", "equal", "clause"]
-    frame = pd.DataFrame(rows, columns=[*columns, "a_text", "b_text"])
+    frame = pd.DataFrame(rows, columns=[*columns, "a_text", "b_text", "a_at", "b_at"])
     ints = ["section", "measure", "start", "end", "a_section", "a_measure", "a_start", "a_end"]
     return frame.astype(dict.fromkeys(ints, "Int64") | {"equal": bool})
 
@@ -342,25 +422,31 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[left:right].strip()
 
 
-def _slots(a: str, b: str) -> list[tuple]:
-    """Pair the quantities of two sentences, in the order of `b`."""
-    of_a, of_b = _labelled(a), _labelled(b)
+def paired_quantities(
+    a: str, b: str, places: Sequence[str] = (), *, alike: bool = True
+) -> list[tuple[Quantity, Quantity]]:
+    """Pair the quantities of two sentences that count the same thing, in the order of `b`; see `number_slots`."""
+    of_a, of_b = labelled(a, places), labelled(b, places)
     if not of_a or not of_b:
         return []
-    likeness = similarities([label for _, label, _ in of_a], [label for _, label, _ in of_b])
-    for i, (qa, _, rung_a) in enumerate(of_a):
-        for j, (qb, _, rung_b) in enumerate(of_b):
-            if qa.unit != qb.unit or qa.kind != qb.kind or rung_a != rung_b or likeness[i, j] < LABEL:
+    likeness = similarities([label for _, label, *_ in of_a], [label for _, label, *_ in of_b])
+    for i, (qa, _, rung_a, thing_a) in enumerate(of_a):
+        for j, (qb, _, rung_b, thing_b) in enumerate(of_b):
+            fits = qa.unit == qb.unit and qa.kind == qb.kind and rung_a == rung_b and likeness[i, j] >= LABEL
+            if not fits or (alike and difference(thing_a, thing_b)):
                 likeness[i, j] = 0
-            elif likeness[i, j]:  # among equals the one at the like place
+            else:  # among equals the one at the like place
                 likeness[i, j] += 0.01 * (1 - abs(i / len(of_a) - j / len(of_b)))
     left, right = linear_sum_assignment(-likeness)
     found = [(i, j) for i, j in zip(left, right, strict=True) if likeness[i, j] > 0]
     return [(of_a[i][0], of_b[j][0]) for i, j in sorted(found, key=lambda pair: pair[1])]
 
 
-def _labelled(text: str) -> list[tuple]:
-    """Return each quantity with the words around it and its rung: its place in a ladder and the ladder's length."""
+def labelled(text: str, places: Sequence[str] = ()) -> list[tuple[Quantity, str, tuple[int, int], Thing]]:
+    """Return each quantity of a sentence with the words around it, its rung and what it counts.
+
+    The rung is its place in a ladder (300万元、150万元和100万元) and the ladder's length.
+    """
     found = [q for q in quantities(text) if q.value]
     ladders: list[list] = []
     for q in found:
@@ -371,12 +457,14 @@ def _labelled(text: str) -> list[tuple]:
             ladders.append([q])
     out, before = [], 0
     for k, ladder in enumerate(ladders):
+        start, end = ladder[0].start, ladder[-1].end
         behind = ladders[k + 1][0].start if k + 1 < len(ladders) else len(text)
-        left = MARK.split(text[before : ladder[0].start].lstrip("、和及"))[-1]
-        right = re.split(r"[，,。；;：:、]", text[ladder[-1].end : behind])[0]
+        left = MARK.split(text[before:start].lstrip("、和及"))[-1]
+        right = re.split(r"[，,。；;：:、]", text[end:behind])[0]
         label = plain_characters(_BOUND.sub("", left)) + NUMBER + plain_characters(_BOUND.sub("", right))
-        out += [(q, label, (rung, len(ladder))) for rung, q in enumerate(ladder)]
-        before = ladder[-1].end
+        counted = thing(text, (before, start, end, behind), len(ladder), places)
+        out += [(q, label, (rung, len(ladder)), counted) for rung, q in enumerate(ladder)]
+        before = end
     return out
 
 
@@ -512,7 +600,7 @@ def align_documents(
     matched = match_domains(a, b, domains, crosswalk)
     aligned = align_measures(a, b, matched, places)
     pairs = align_sentences(a, b, aligned, matched, places)
-    slots = number_slots(pairs)
+    slots = number_slots(pairs, places)
     return Comparison(a, b, matched, classify_measures(aligned, pairs, slots), pairs, slots)
 
 

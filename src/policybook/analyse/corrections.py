@@ -67,7 +67,7 @@ def corrected(document: Document, corrections: Iterable[Correction]) -> Document
 
 
 def changed_rows(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Compare tables row by row, offsets aside.
+    """Compare tables row by row; where a row stands (path, offsets) and its quote aside.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def changed_rows(before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.Data
     """
     rows = []
     for name in ROW_TABLES:
-        skipped = [c for c in ("start", "end", "quote") if c in before[name]]
+        skipped = [c for c in ("path", "start", "end", "quote") if c in before[name]]
         old, new = (
             Counter(map(tuple, frame.drop(columns=skipped).astype(str).to_numpy()))
             for frame in (before[name], after[name])

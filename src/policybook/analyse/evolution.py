@@ -1,24 +1,23 @@
 """Two years of policies from different places: what can be compared, and what the texts themselves state as change.
 
-In: documents, their records, the tables and the crosswalk of domains. Out: data frames. Nothing is read or written but
-the
-two small vocabularies ``data/vocab/tone.yml`` and ``data/vocab/agenda.yml``.
+In: documents, their records, the tables and the crosswalk of domains. Out: data frames. Nothing is read or written.
 
-A difference between two cohorts (the documents of two years) is no change of a place: places, levels and templates
-differ
-too. So every difference comes with the spread within the older cohort, and the only evidence of change within a place
-is
-what a document states (`stated_changes`), its annex lists and budget columns, and two documents of one place
-(`same_place_pairs`), which the corpus may come to hold.
+A difference between two cohorts (the documents of two years) is no change of a place: places, levels and templates differ
+too. So every difference comes with the spread within the older cohort and with what chance would give. The only evidence of
+change within a place is what a document states (`stated_changes`), its annex lists and budget columns, what the opening of
+the same place's other year shows (`openings_beside`), and two documents of one place (`same_place_pairs`), which the corpus
+may come to hold.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
-from policybook.analyse import alignment, text_forms
+from policybook.analyse import alignment, keyness, text_forms
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
 from policybook.vocab.tone import tone_pattern
@@ -85,6 +84,16 @@ def nearest_pairs(documents: Iterable[Document]) -> list[tuple[Document, Documen
     ]
 
 
+def ordered_pairs(documents: Iterable[Document]) -> list[tuple[Document, Document]]:
+    """Return every pair of documents once: the earlier year first, in one year the parent first, else as they come."""
+    pairs = []
+    for a, b in combinations(list(documents), 2):
+        year_a, year_b = (int(str(d.record.get("policy_year") or 0)) for d in (a, b))
+        child = year_a == year_b and a.record.get("parent") == b.record.get("place_en") is not None
+        pairs.append((b, a) if year_a > year_b or child else (a, b))
+    return pairs
+
+
 def missing_documents(documents: Iterable[Document]) -> pd.DataFrame:
     """List the documents that would settle what the corpus leaves open: each place in the years that it lacks.
 
@@ -138,6 +147,342 @@ def domain_order(documents: Sequence[Document], domains: pd.DataFrame, crosswalk
             )
     columns = ["doc_id", "scheme", "section", "title", "id", "short", "thread", "start", "end"]
     return pd.DataFrame(rows, columns=columns)
+
+
+# ------------------------------------------------------------------------------------------- what chance would give
+
+
+def extremes(values: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> pd.Series:
+    """Count for each group of documents the quantities in which all of it lies above, or below, all the others.
+
+    Where the groups are alike, each is as likely as another to be the highest and to be the lowest. So of k groups each is
+    expected to lie apart in two of k quantities; see `expected_apart`.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        Quantities by documents.
+    groups : mapping
+        Name of a group to its documents; near copies of one text make one group.
+
+    Returns
+    -------
+    pandas.Series
+        The number of quantities by group.
+    """
+    found = {}
+    for name, own in groups.items():
+        mine = values[list(own)]
+        others = values[[d for other, docs in groups.items() if other != name for d in docs]]
+        above = mine.min(axis=1) > others.max(axis=1)
+        below = mine.max(axis=1) < others.min(axis=1)
+        found[name] = int((above | below).sum())
+    return pd.Series(found)
+
+
+def expected_apart(n_quantities: int, n_groups: int) -> float:
+    """Return in how many quantities one group of several alike ones is expected to be the highest or the lowest."""
+    return 2 * n_quantities / n_groups
+
+
+def one_for_copies(cohort: Mapping[int, Sequence[Document]], first: int, last: int) -> dict[str, list[str]]:
+    """Return the observations of two cohorts: each older document, and the newer ones, which share most text, as one."""
+    groups = {d.doc_id: [d.doc_id] for d in cohort[first]}
+    return groups | {str(last): [d.doc_id for d in cohort[last]]}
+
+
+def families(
+    documents: Sequence[Document], domains: pd.DataFrame, crosswalk: pd.DataFrame, places: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Join the measures of one year that correspond, so that a near copy does not count as a second witness.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+    domains, crosswalk : pandas.DataFrame
+        See `policybook.vocab.domains.load_domains`.
+    places : sequence of str
+        Names that do not count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, year, family: one row a unit of a body (measure, opening of a domain, closing). Units of
+        one year that are aligned, directly or through others, have one family; openings of corresponding domains too.
+    """
+    frames, parent = [], {}
+
+    def top(key: tuple) -> tuple:
+        while parent[key] != key:
+            key = parent[key]
+        return key
+
+    for d in documents:
+        own = text_forms.units(d)[["doc_id", "section", "measure"]]
+        frames.append(own.assign(year=int(str(d.record["policy_year"]))))
+        parent |= {(d.doc_id, s, m): (d.doc_id, s, m) for _, s, m in own.astype(object).fillna(0).to_numpy()}
+    for members in cohorts(documents).values():
+        for a, b in combinations(members, 2):
+            matched = alignment.match_domains(a, b, domains, crosswalk)
+            pairs = alignment.align_measures(a, b, matched, places).dropna(subset=["a_measure", "b_measure"])
+            sides = [["a_section", "a_measure"], ["b_section", "b_measure"]]
+            joined = [tuple(pairs[side].fillna(0).astype(int).itertuples(index=False, name=None)) for side in sides]
+            links = [*zip(*joined, strict=True), *(((s, 0), (others[0], 0)) for s, others in matched.items() if others)]
+            for left, right in [*links, ((0, 0), (0, 0))]:
+                x, y = (a.doc_id, *left), (b.doc_id, *right)
+                if x in parent and y in parent:
+                    parent[top(y)] = top(x)
+    frame = pd.concat(frames, ignore_index=True)
+    keys = zip(frame["doc_id"], frame["section"].fillna(0), frame["measure"].fillna(0), strict=True)
+    return frame.assign(family=["/".join(map(str, top((d, int(s), int(m))))) for d, s, m in keys])
+
+
+def dealt_out(
+    rows: pd.DataFrame,
+    families_of: pd.DataFrame,
+    counts: Sequence[str],
+    size: str,
+    last: int,
+    orders: np.ndarray | None = None,
+) -> pd.Series:
+    """Test whether shares differ between two years by more than dealing out whole families of measures gives.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        doc_id, section, measure, and columns of counts: one row a unit, or a part of one.
+    families_of : pandas.DataFrame
+        Of `families`.
+    counts : sequence of str
+        Columns that are counted.
+    size : str
+        The column that they are a share of.
+    last : int
+        The later year.
+    orders : numpy.ndarray, optional
+        Of `policybook.analyse.keyness.deals`.
+
+    Returns
+    -------
+    pandas.Series
+        Two-sided p value by column.
+    """
+    joined = rows.merge(families_of, on=["doc_id", "section", "measure"])
+    table = joined.groupby(["family", "year"])[[*counts, size]].sum().reset_index()
+    mask = table["year"].eq(last).to_numpy()
+    orders = keyness.deals(len(table), 20_000) if orders is None else orders
+    p = keyness.shuffle_test(table[list(counts)].to_numpy(float), table[size].to_numpy(float), mask, orders)
+    return pd.Series(p, index=list(counts))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted in the units of the bodies, and of what it is a share.
+
+    Attributes
+    ----------
+    of : str
+        What is counted: targets, measures, text, words.
+    rows : pandas.DataFrame
+        doc_id, section, measure, the columns of `names`, and `size`.
+    names : mapping
+        Column to what it says, for tables.
+    size : str
+        The column that the counts are a share of.
+    per : float
+        The share is given for so many.
+    """
+
+    of: str
+    rows: pd.DataFrame
+    names: Mapping[str, str]
+    size: str = "n"
+    per: float = 100
+
+
+def quantity_table(
+    sources: Sequence[Counted],
+    cohort: Mapping[int, Sequence[Document]],
+    first: int,
+    last: int,
+    families_of: pd.DataFrame,
+) -> pd.DataFrame:
+    """Set every quantity of two cohorts beside what chance would give.
+
+    Parameters
+    ----------
+    sources : sequence of Counted
+    cohort : mapping
+        Of `cohorts`.
+    first, last : int
+        The two years.
+    families_of : pandas.DataFrame
+        Of `families`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index: the name of the column counted. of, quantity, a column for each document (its share), apart (all documents of
+        the later year lie above, or below, all of the earlier), p (`dealt_out`), q (its false discovery rate).
+    """
+    doc_ids = [d.doc_id for year in (first, last) for d in cohort[year]]
+    groups = one_for_copies(cohort, first, last)
+    parts = []
+    for source in sources:
+        rows, names = source.rows[source.rows["doc_id"].isin(doc_ids)], list(source.names)
+        sums = rows.groupby("doc_id")[[*names, source.size]].sum().reindex(doc_ids)
+        shares = source.per * sums[names].astype(float).div(sums[source.size].astype(float), axis=0).T
+        apart = [extremes(shares.loc[[name]], groups)[str(last)] == 1 for name in names]
+        p = dealt_out(rows, families_of, names, source.size, last)
+        parts.append(shares.assign(of=source.of, quantity=list(source.names.values()), apart=apart, p=p))
+    table = pd.concat(parts)
+    return table.assign(q=keyness.false_discovery(table["p"]))
+
+
+# ------------------------------------------------------------------------------------------------- targets, offices
+
+_RATE = re.compile(r"增长|增速|增幅")
+
+
+def target_kinds(targets: pd.DataFrame) -> pd.DataFrame:
+    """Say of each target whether it is a rate of growth and whether it is hedged.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, start, end, growth (a percentage, of something that grows), hedged (力争, 争取), n (1).
+    """
+    text = targets["indicator"].fillna("") + targets["quote"].fillna("")
+    growth = targets["unit"].eq("%") & text.str.contains(_RATE)
+    place = ["doc_id", "section", "measure", "start", "end"]
+    return targets[place].assign(growth=growth.astype(int), hedged=targets["striving"].astype(int), n=1)
+
+
+def single_office(responsibilities: pd.DataFrame) -> pd.DataFrame:
+    """Say of each measure that names responsible offices whether it names one only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, single (1 or 0), start, end (of the list), n (1).
+    """
+    named = responsibilities.dropna(subset=["measure"])
+    table = named.groupby(["doc_id", "section", "measure"], sort=False, dropna=False)
+    table = table.agg(units=("unit", "nunique"), start=("start", "min"), end=("end", "max")).reset_index()
+    return table.assign(single=table["units"].eq(1).astype(int), n=1).drop(columns="units")
+
+
+# ---------------------------------------------------------------------------------- the openings of the other year
+
+
+def openings_beside(facts: pd.DataFrame, counterparts: pd.DataFrame, documents: Sequence[Document]) -> pd.DataFrame:
+    """Set the facts from outside the corpus beside what the corpus states for the same place in another year.
+
+    Parameters
+    ----------
+    facts, counterparts : pandas.DataFrame
+        Of `policybook.tables.outside`.
+    documents : sequence of Document
+        Facts of other places, or of a year that the corpus has of the place, are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        place, policy_year (of the fact), kind, label, english, unit, earlier, later (the figures; missing where no counterpart was
+        found), earlier_bound, later_bound, change (later less earlier), moved: ``up``, ``down``, ``same`` (figure and
+        bound), ``bound`` (the same figure with another bound) or ``not found``; doc_id, section, measure, start, end,
+        quote (of the corpus), source (of the fact), note.
+    """
+    years: dict[str, set[int]] = {}
+    for d in documents:
+        years.setdefault(str(d.record["place"]), set()).add(int(str(d.record["policy_year"])))
+    corpus = {d.doc_id: d for d in documents}
+    usable = [p in years and y not in years[p] for p, y in zip(facts["place"], facts["policy_year"], strict=True)]
+    stated = facts[pd.Series(usable, index=facts.index) & facts["kind"].ne("source")]
+    named = counterparts.rename(columns={name: f"{name}_corpus" for name in ("value", "bound", "note")})
+    joined = stated.merge(named, on=["place", "policy_year", "label"], how="left", sort=False)
+    kept = ("place", "policy_year", "kind", "label", "english", "unit", "doc_id", "start", "end", "quote", "source")
+    rows = []
+    for row in joined.to_dict("records"):
+        known = not pd.isna(row["doc_id"])
+        sides = [(row["value_corpus"], row["bound_corpus"]), (row["value"], row["bound"])]
+        if known and int(str(corpus[row["doc_id"]].record["policy_year"])) > row["policy_year"]:
+            sides.reverse()
+        if not known:  # the year of the corpus is the other one
+            sides = sides if row["policy_year"] > min(years[row["place"]]) else sides[::-1]
+        (earlier, bound_a), (later, bound_b) = sides
+        section, measure = _passage(corpus[row["doc_id"]], int(row["start"])) if known else (pd.NA, pd.NA)
+        rows.append(
+            {name: row[name] for name in kept}
+            | {"section": section, "measure": measure, "earlier": earlier, "later": later}
+            | {"earlier_bound": bound_a, "later_bound": bound_b, "note": row["note_corpus"]}
+            | {"moved": _moved(earlier, later, bound_a, bound_b) if known else "not found"}
+        )
+    columns = [*kept, "section", "measure", "earlier", "later", "earlier_bound", "later_bound", "note", "moved"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"earlier": "Float64", "later": "Float64"})
+    frame = frame.astype(dict.fromkeys(("section", "measure", "start", "end"), "Int64"))
+    return frame.assign(change=frame["later"] - frame["earlier"])
+
+
+def _passage(document: Document, at: int) -> tuple[object, object]:
+    """Return the domain and the measure at a place of the raw text; both missing in an annex."""
+    for p in document.outline.passages:
+        start, end = document.clean.span(p.start, p.end)
+        if start <= at < end:
+            return (pd.NA if n is None else n for n in (p.section, p.measure))
+    return pd.NA, pd.NA
+
+
+def common_lines(beside: pd.DataFrame) -> pd.DataFrame:
+    """Part the change of a sum into lines that both years print and lines that only one prints.
+
+    Parameters
+    ----------
+    beside : pandas.DataFrame
+        Of `openings_beside`; of each place's sums set aside the first is the whole, the others are its lines.
+
+    Returns
+    -------
+    pandas.DataFrame
+        place, earlier, later (the whole), common_earlier, common_later (lines that both print), only_earlier, only_later
+        (the rest of the whole): in the unit of the facts.
+    """
+    rows = []
+    for place, own in beside[beside["kind"].eq("budget")].groupby("place", sort=False):
+        whole, lines = own.iloc[0], own.iloc[1:].dropna(subset=["earlier", "later"])
+        row = {"place": place, "earlier": whole["earlier"], "later": whole["later"]}
+        row |= {f"common_{side}": lines[side].sum() for side in ("earlier", "later")}
+        rows.append(row | {f"only_{side}": row[side] - row[f"common_{side}"] for side in ("earlier", "later")})
+    return pd.DataFrame(rows)
+
+
+def documents_to_fetch(facts: pd.DataFrame, documents: Sequence[Document]) -> pd.DataFrame:
+    """List the documents that would settle what the corpus leaves open, with number and address where these are known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        place, policy_year, document, document_number, date, source; a place's lacking year without a known page has no
+        title.
+    """
+    columns = ["place", "policy_year", "document", "document_number", "date", "source"]
+    titles = {str(d.record["document_number"]) for d in documents if d.record.get("document_number")}
+    known = facts[facts["section"].notna() & ~facts["document_number"].isin(titles)].drop_duplicates(columns[:3])
+    lacking = missing_documents(documents)
+    rows = [
+        {"place": row.place, "policy_year": int(year)}
+        for row in lacking.itertuples()
+        for year in filter(None, row.lacks.split("、"))
+        if not ((known["place"] == row.place) & (known["policy_year"] == int(year))).any()
+    ]
+    return pd.concat([known[columns], pd.DataFrame(rows, columns=columns[:2])], ignore_index=True)
+
+
+def _moved(earlier: float, later: float, bound_a: object, bound_b: object) -> str:
+    if earlier != later:
+        return "up" if later > earlier else "down"
+    alike = (pd.isna(bound_a) and pd.isna(bound_b)) or bound_a == bound_b
+    return "same" if alike else "bound"
 
 
 # ------------------------------------------------------------------------------------------------------ instruments
@@ -280,6 +625,23 @@ def tone_words(documents: Sequence[Document], tone: pd.DataFrame) -> pd.DataFram
                 )
     columns = ["doc_id", "section", "measure", "tone", "term", "start", "end"]
     return pd.DataFrame(rows, columns=columns).astype({"section": "Int64", "measure": "Int64"})
+
+
+def tone_counts(documents: Sequence[Document], tone: pd.DataFrame) -> pd.DataFrame:
+    """Count the words of each tone in each unit of the bodies.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, measure, n_chars, and a column for each tone.
+    """
+    sizes = text_forms.measured(documents)
+    units = ["doc_id", "section", "measure"]
+    found = tone_words(documents, tone).fillna({"section": 0, "measure": 0})
+    counts = pd.crosstab([found[name] for name in units], found["tone"])
+    keys = pd.MultiIndex.from_frame(sizes[units].fillna(0))
+    table = counts.reindex(index=keys, columns=list(dict.fromkeys(tone["tone"])), fill_value=0)
+    return pd.concat([sizes, table.reset_index(drop=True)], axis=1)
 
 
 def body_characters(documents: Iterable[Document]) -> pd.Series:
@@ -464,39 +826,64 @@ def same_place(
 def awards_beside_spread(awards: pd.DataFrame, documents: Sequence[Document]) -> pd.DataFrame:
     """Set the sums of the later cohorts beside the spread of the first, programme by programme and tier by tier.
 
+    A ceiling (最高) is no sum that everybody gets, so fixed sums are compared with fixed sums only.
+
     Parameters
     ----------
     awards : pandas.DataFrame
-        Awards with ``programme`` and ``programme_tier``, see `policybook.tables.award_programmes.match_awards`. Only single sums
-        count;
-        where a document names several for one tier, the highest.
+        Awards with ``programme`` and ``programme_tier``, see `policybook.tables.award_programmes.match_awards`. Only single
+        sums count; where a document names several for one tier, the highest.
     documents : sequence of Document
 
     Returns
     -------
     pandas.DataFrame
-        programme, tier, doc_id, value (yuan), is_max (a ceiling), low, high, n (documents of the first cohort with the
-        tier),
-        outside (``below``, ``within``, ``above``, as `beside_spread`), section, measure, start, end. One row an award
-        of a
+        programme, tier, doc_id, value (yuan), is_max (a ceiling), low, high, n (fixed sums of the first cohort), n_ceilings
+        (documents of the first cohort that name a ceiling instead), outside: ``below``, ``within``, ``above``, or
+        ``ceiling`` where this sum, or every older one, is a ceiling; section, measure, start, end. One row an award of a
         later cohort that a document of the first cohort offers too.
     """
-    years = {d.doc_id: year for year, members in cohorts(documents).items() for d in members}
-    first = min(years.values())
-    rows = awards[(awards["instrument"] == "lump_sum") & awards["programme"].notna() & awards["doc_id"].isin(years)]
-    rows = rows.assign(tier=rows["programme_tier"].fillna("").astype(str), value=rows["amount_yuan"].astype(float))
-    rows = rows.sort_values("value", ascending=False, kind="stable").drop_duplicates(["programme", "tier", "doc_id"])
-    older = (
-        rows[rows["doc_id"].map(years) == first]
-        .groupby(["programme", "tier"])["value"]
-        .agg(low="min", high="max", n="size")
-    )
-    later = rows[rows["doc_id"].map(years) != first].join(older, on=["programme", "tier"], how="inner")
+    rows, years, first = _single_sums(awards, documents)
+    keys = ["programme", "tier"]
+    of_first = rows[rows["doc_id"].map(years) == first]
+    fixed = of_first[~of_first["is_max"]].groupby(keys)["value"].agg(low="min", high="max", n="size")
+    ceilings = of_first[of_first["is_max"]].groupby(keys).size().rename("n_ceilings")
+    older = fixed.join(ceilings, how="outer")
+    later = rows[rows["doc_id"].map(years) != first].join(older, on=keys, how="inner")
+    later = later.fillna({"n": 0, "n_ceilings": 0}).astype({"n": int, "n_ceilings": int})
     later["outside"] = [
-        "below" if value < low else "above" if value > high else "within"
-        for value, low, high in zip(later["value"], later["low"], later["high"], strict=True)
+        "ceiling" if is_max or not n else "below" if value < low else "above" if value > high else "within"
+        for value, is_max, low, high, n in later[["value", "is_max", "low", "high", "n"]].itertuples(index=False)
     ]
-    columns = ["programme", "tier", "doc_id", "value", "is_max", "low", "high", "n", "outside"]
-    return later.sort_values(["programme", "tier", "doc_id"], kind="stable")[
+    columns = [*keys, "doc_id", "value", "is_max", "low", "high", "n", "n_ceilings", "outside"]
+    return later.sort_values([*keys, "doc_id"], kind="stable")[
         [*columns, "section", "measure", "start", "end"]
     ].reset_index(drop=True)
+
+
+def awards_within_peers(awards: pd.DataFrame, documents: Sequence[Document]) -> tuple[int, int]:
+    """Count how many fixed sums of the first cohort lie within the range of at least two others, of how many.
+
+    What a newer sum is expected to do if it were one of the older ones.
+    """
+    rows, years, first = _single_sums(awards, documents)
+    rows = rows[(rows["doc_id"].map(years) == first) & ~rows["is_max"]]
+    inside = total = 0
+    for _, own in rows.groupby(["programme", "tier"]):
+        for i, value in enumerate(own["value"] if len(own) > 2 else ()):
+            others = own["value"].drop(own.index[i])
+            inside, total = inside + int(others.min() <= value <= others.max()), total + 1
+    return inside, total
+
+
+def _single_sums(awards: pd.DataFrame, documents: Sequence[Document]) -> tuple[pd.DataFrame, dict[str, int], int]:
+    """Return the highest single sum of each document, programme and tier; the documents' years; the first year."""
+    years = {d.doc_id: year for year, members in cohorts(documents).items() for d in members}
+    rows = awards[(awards["instrument"] == "lump_sum") & awards["programme"].notna() & awards["doc_id"].isin(years)]
+    rows = rows.assign(
+        tier=rows["programme_tier"].fillna("").astype(str),
+        value=rows["amount_yuan"].astype(float),
+        is_max=rows["is_max"].fillna(False).astype(bool),
+    )
+    rows = rows.sort_values("value", ascending=False, kind="stable").drop_duplicates(["programme", "tier", "doc_id"])
+    return rows, years, min(years.values())

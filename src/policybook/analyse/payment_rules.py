@@ -142,7 +142,7 @@ class PaymentRule:
         row = self.row
         cap = row["cap_yuan"] if pd.notna(row["cap_yuan"]) else np.inf
         if row["instrument"] == "lump_sum":
-            high = float(row["amount_yuan"])
+            high = float(row["amount_yuan"]) * int(row.get("times", 1))
             return (0.0 if row["is_max"] else high, high)
         if self.base is None or self.base not in figures:
             return None

@@ -6,6 +6,9 @@ the text or the profile leaves open is listed as open, never guessed. The rules 
 Rules of one programme for the same base are alternatives: together they pay what the least of them pays at least and what
 the most of them pays at most. Different bases (software, equipment) add up, under the cap that the rules print. Programmes
 add up too, though no document says that they may be combined: the sum is what the texts would allow, not a promise.
+
+A sum means little without the size of the firm: a profile may say what to compare it with (the revenue of the year, the
+project's investment), and `sweep` runs the same firm at many sizes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,10 +21,11 @@ import pandas as pd
 from policybook.analyse.payment_rules import PaymentRule, Threshold, derive, rules_of
 from policybook.errors import PolicybookError
 from policybook.project import packaged, read_yaml
+from policybook.tables.award_programmes import each_programme
 from policybook.vocab.programmes import ProgrammeVocabulary, folded
 
 COLUMNS = ["doc_id", "programme", "programme_tier", "outcome", "low_yuan", "high_yuan", "how", "decided_by", "payer",
-           "on_top", "section", "measure", "start", "end", "quote"]  # fmt: skip
+           "on_top", "part", "section", "subsection", "measure", "path", "start", "end", "quote"]  # fmt: skip
 OUTCOMES = ("pays", "open", "not met", "not stated")
 
 
@@ -91,20 +95,35 @@ def simulate(
         (``pays``, ``open``, ``not met``, ``not stated``), ``low_yuan`` and ``high_yuan`` (what this rule alone would pay),
         ``how`` in words, ``decided_by`` (the words of the condition that decided, or are open) and the rule's place.
     """
-    rules = rules_of(awards, vocabulary)
+    return _applied(profile, _rules(profile, awards, vocabulary), vocabulary, docs)
+
+
+def _entries(profile: Mapping) -> list[tuple[str, Mapping]]:
     entries = [("recognition", e) for e in profile.get("recognitions", [])]
-    entries += [("activity", e) for e in profile.get("activities", [])]
+    return entries + [("activity", e) for e in profile.get("activities", [])]
+
+
+def _rules(profile: Mapping, awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> list[PaymentRule]:
+    """Read the rules of the programmes that a profile names."""
+    named = {entry["programme"] for _, entry in _entries(profile)}
+    concerned = awards["also"].notna() | awards["programme"].isin(named)
+    return rules_of(each_programme(awards[concerned]), vocabulary)
+
+
+def _applied(
+    profile: Mapping, rules: Sequence[PaymentRule], vocabulary: ProgrammeVocabulary, docs: Sequence[str]
+) -> pd.DataFrame:
     rows = []
     for doc in docs:
         own = [rule for rule in rules if rule.row["doc_id"] == doc]
-        for kind, entry in entries:
+        for kind, entry in _entries(profile):
             chosen = [rule for rule in own if _concerns(rule, kind, entry, vocabulary)]
             rows += [_apply(rule, kind, entry, vocabulary) for rule in _selected(chosen, entry)]
             if not chosen:
                 rows.append({"doc_id": doc, "programme": entry["programme"], "programme_tier": entry.get("tier"),
                              "outcome": "not stated"})  # fmt: skip
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "base", "cap_yuan"])
-    for name in ("section", "measure", "start", "end"):
+    for name in ("section", "subsection", "measure", "start", "end"):
         frame[name] = frame[name].astype("Int64")
     return frame
 
@@ -166,7 +185,7 @@ def _how(rule: PaymentRule, figures: Mapping[str, float]) -> str:
     limit = "at most " if row["is_max"] else "at least " if row["is_min"] else ""
     cap = f", capped at {row['cap_yuan']:,.0f}" if pd.notna(row["cap_yuan"]) else ""
     if row["instrument"] == "lump_sum":
-        return f"{limit}{row['amount_yuan']:,.0f}"
+        return f"{limit}{row['amount_yuan']:,.0f}" + (f", {row['times']} times" if row.get("times", 1) > 1 else "")
     size = f" of {figures[rule.base]:,.0f} ({rule.base})" if rule.base in figures else ""
     if row["instrument"] == "per_unit":
         return f"{limit}{row['amount_yuan']:g} a {row['unit']}{size}{cap}"
@@ -210,14 +229,15 @@ def totals(result: pd.DataFrame, docs: Sequence[str]) -> pd.DataFrame:
 
 
 def _sum(rows: pd.DataFrame) -> tuple[float, float]:
-    low = high = 0.0
-    for _, own in rows.dropna(subset=["high_yuan"]).groupby(["programme", "programme_tier"], dropna=False, sort=False):
-        paid = zip(
-            own["base"].fillna(""), own["cap_yuan"].astype(float), own["low_yuan"], own["high_yuan"], strict=True
-        )
-        least, most = _together(list(paid))
-        low, high = low + least, high + most
-    return low, high
+    paid: dict[tuple, list] = {}
+    columns = ["programme", "programme_tier", "base", "cap_yuan", "low_yuan", "high_yuan"]
+    for programme, tier, base, cap, low, high in rows[columns].itertuples(index=False):
+        if pd.notna(high):
+            key = (programme, "" if pd.isna(tier) else tier)
+            cap = np.nan if pd.isna(cap) else float(cap)
+            paid.setdefault(key, []).append(("" if pd.isna(base) else base, cap, low, high))
+    sums = [_together(rules) for rules in paid.values()]
+    return sum((least for least, _ in sums), 0.0), sum((most for _, most in sums), 0.0)
 
 
 def _together(paid: Sequence[tuple[str, float, float, float]]) -> tuple[float, float]:
@@ -265,7 +285,8 @@ def report(profile: Mapping, result: pd.DataFrame, vocabulary: ProgrammeVocabula
                 lines.append(f"  not stated  {name}")
                 continue
             where = f"measure {row['measure']}" if pd.notna(row["measure"]) else "opening or closing"
-            payer = "" if row["payer"] == "own" else f" [{vocabulary.payer_names.get(row['payer'], 'others pay, too')}]"
+            where = f"annex {row['path']}" if row["part"] == "annex" else where
+            payer = "" if row["payer"] in ("own", "silent") else f" [{vocabulary.payer_names[row['payer']]}]"
             top = " [on top of another level's money]" if row["on_top"] else ""
             words = {"pays": "because", "open": "not decided", "not met": "not met"}[row["outcome"]]
             why = f"; {words}: {row['decided_by']}" if row["decided_by"] else ""
@@ -305,7 +326,7 @@ def curve(
     programmes = [p.id for p in vocabulary.programmes.values() if p.schedule == schedule]
     rules = [
         rule
-        for rule in rules_of(awards[awards["programme"].isin(programmes)], vocabulary)
+        for rule in rules_of(each_programme(awards[awards["programme"].isin(programmes)]), vocabulary)
         if rule.row["instrument"] != "lump_sum"
         and (pd.isna(rule.row["programme_tier"]) or rule.row["programme_tier"] in spec["tiers"])
     ]
@@ -338,6 +359,101 @@ def _paid(rules: Sequence[PaymentRule], figures: Mapping[str, float], traits: Se
     }
 
 
+def in_proportion(table: pd.DataFrame, profile: Mapping) -> pd.DataFrame:
+    """Add what payments come to in percent of what the profile compares them with.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As :func:`totals` returns it.
+    profile : mapping
+        Its ``compared_with`` says with what, and how many yuan that is; without it the shares are missing.
+    """
+    whole = profile.get("compared_with", {}).get("yuan", np.nan)
+    return table.assign(low_pct=100 * table["low_yuan"] / whole, high_pct=100 * table["high_yuan"] / whole)
+
+
+def scaled(profile: Mapping, factor: float, vocabulary: ProgrammeVocabulary) -> dict:
+    """Return a profile of another size: all its figures but percentages, and what it is compared with, times a factor."""
+
+    def grown(figures: Mapping[str, float]) -> dict[str, float]:
+        return {
+            name: value if vocabulary.variables[name].unit == "%" else value * factor for name, value in figures.items()
+        }
+
+    other = dict(profile)
+    if "activities" in profile:
+        other["activities"] = [entry | {"figures": grown(entry["figures"])} for entry in profile["activities"]]
+    if "compared_with" in profile:
+        other["compared_with"] = profile["compared_with"] | {"yuan": profile["compared_with"]["yuan"] * factor}
+    return other
+
+
+def sweep(
+    profile: Mapping,
+    awards: pd.DataFrame,
+    vocabulary: ProgrammeVocabulary,
+    docs: Sequence[str],
+    factors: Sequence[float],
+) -> pd.DataFrame:
+    """Run a profile at many sizes.
+
+    Parameters
+    ----------
+    profile : mapping
+    awards : pandas.DataFrame
+        The table ``award_programmes``.
+    vocabulary : Vocabulary
+    docs : sequence of str
+    factors : sequence of float
+        What the profile's figures are multiplied with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a factor and document: ``factor``, ``size_yuan`` (what the profile is compared with), ``doc_id`` and the columns of
+        :func:`in_proportion`.
+    """
+    tables, rules = [], _rules(profile, awards, vocabulary)
+    for factor in factors:
+        at = scaled(profile, factor, vocabulary)
+        table = in_proportion(totals(_applied(at, rules, vocabulary, docs), docs), at)
+        size = at.get("compared_with", {}).get("yuan", np.nan)
+        tables.append(table.reset_index().assign(factor=float(factor), size_yuan=size))
+    return pd.concat(tables, ignore_index=True)
+
+
+def leads(swept: pd.DataFrame, docs: Sequence[str], column: str = "low_yuan") -> pd.DataFrame:
+    """Say at how many sizes each document pays most.
+
+    Parameters
+    ----------
+    swept : pandas.DataFrame
+        As :func:`sweep` returns it.
+    docs : sequence of str
+    column : {"low_yuan", "high_yuan"}
+        What is sure, or the most that the texts allow.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By document: ``leads`` (sizes at which it alone pays most), ``shares`` (at which others pay as much), ``nothing`` (at which
+        it pays nothing) and ``sizes``. Where no document pays, none leads.
+    """
+    paid = swept.pivot(index="factor", columns="doc_id", values=column)[list(docs)]
+    most = paid.max(axis="columns")
+    first = paid.eq(most, axis="index") & (most > 0).to_numpy()[:, None]
+    alone = first.sum(axis="columns") == 1
+    return pd.DataFrame(
+        {
+            "leads": (first & alone.to_numpy()[:, None]).sum(),
+            "shares": (first & ~alone.to_numpy()[:, None]).sum(),
+            "nothing": (paid == 0).sum(),
+            "sizes": len(paid),
+        }
+    ).rename_axis("doc_id")
+
+
 def rules_table(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> pd.DataFrame:
     """Return the rules of size-dependent payments as they were read.
 
@@ -354,7 +470,7 @@ def rules_table(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> pd.Dat
         variable, other words in 「」.
     """
     sized = [p.id for p in vocabulary.programmes.values() if p.schedule]
-    rules = rules_of(awards[awards["programme"].isin(sized)], vocabulary)
+    rules = rules_of(each_programme(awards[awards["programme"].isin(sized)]), vocabulary)
     rows = [
         {**rule.row, "base": rule.base, "condition": in_words(rule)}
         for rule in rules

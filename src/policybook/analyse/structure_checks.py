@@ -12,7 +12,8 @@ from rapidfuzz.distance import Indel
 from policybook.analyse.findings import Finding, Flaw, finding_of_rows
 from policybook.extract import annexes
 from policybook.read.corpus import Document
-from policybook.read.outline import Section, read_numeral
+from policybook.read.numbering import read_numeral
+from policybook.read.outline import Section
 
 # ------------------------------------------------------------------------------------------- numbers and lists
 

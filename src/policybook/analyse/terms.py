@@ -266,6 +266,9 @@ def distinctive(
     within: Iterable[str] | None = None,
     prior: float | None = None,
     level: float = 0.05,
+    families: pd.Series | None = None,
+    strata: pd.Series | None = None,
+    shuffles: int = key.SHUFFLES,
     **options,
 ) -> pd.DataFrame:
     """Test every word in every group of documents against the other documents, by three routes.
@@ -284,8 +287,14 @@ def distinctive(
         Share of all text that is added to both sides; by default that of an average document.
     level : float
         Of the false discovery rate, over all words and groups of a route.
+    families : pandas.Series, optional
+        Unit to family: near copies that count as one unit; each unit is its own, if not given.
+    strata : pandas.Series, optional
+        Unit to stratum: units are dealt out within it.
+    shuffles : int
+        Deals of the test, where ``orders`` are not given.
     **options
-        Of :func:`policybook.keyness.keyness`.
+        Of :func:`policybook.analyse.keyness.keyness`.
 
     Returns
     -------
@@ -298,7 +307,10 @@ def distinctive(
     table = unit_table(frame)
     inside = table["doc_id"].isin(set(within) if within is not None else set(table["doc_id"]))
     prior = prior or 1 / table.loc[inside, "doc_id"].nunique()
-    options.setdefault("orders", key.deals(int(inside.sum())))
+    of_family = _families(table, families)[inside]
+    merged = table[inside].groupby(of_family, sort=False).first()
+    stratum = None if strata is None else strata.reindex(table.index)[inside].groupby(of_family, sort=False).first()
+    options.setdefault("orders", key.deals(len(merged), shuffles, strata=None if stratum is None else list(stratum)))
     results = []
     for matrix, sizes in (
         word_matrix(first, frame, words),
@@ -308,10 +320,10 @@ def distinctive(
         known = matrix[inside].columns[matrix[inside].sum() > 0]
         result = pd.concat(
             key.keyness(
-                matrix.loc[inside, known],
-                sizes.loc[inside, known] if sizes.ndim == 2 else sizes[inside],
-                table.loc[inside, "doc_id"].isin(set(documents)),
-                table.loc[inside, "stratum"],
+                matrix.loc[inside, known].groupby(of_family, sort=False).sum(),
+                (sizes.loc[inside, known] if sizes.ndim == 2 else sizes[inside]).groupby(of_family, sort=False).sum(),
+                merged["doc_id"].isin(set(documents)),
+                merged["stratum"],
                 prior=prior,
                 **options,
             ).assign(group=name)
@@ -330,6 +342,54 @@ def distinctive(
     ]
     main["agreed"] = np.logical_and.reduce(passes)
     return main.reset_index()
+
+
+def _families(table: pd.DataFrame, families: pd.Series | None) -> pd.Series:
+    """Return the family of each unit; a unit is its own family where none are given."""
+    return pd.Series(table.index, table.index) if families is None else families.reindex(table.index)
+
+
+def usual_expected(
+    frame: pd.DataFrame,
+    first: pd.DataFrame,
+    groups: Mapping[str, Iterable[str]],
+    *,
+    families: pd.Series | None = None,
+    strata: pd.Series | None = None,
+    prior: float | None = None,
+    deals: int = 300,
+) -> pd.DataFrame:
+    """Say how many words the usual test (|z| > 1.96) finds in each group when whole units are dealt out at random.
+
+    Parameters
+    ----------
+    frame, first : pandas.DataFrame
+        The passages and their words.
+    groups : mapping
+        Name of a group to its documents.
+    families, strata : pandas.Series, optional
+        As in `distinctive`.
+    prior : float, optional
+    deals : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        Deals by groups: the number of words.
+    """
+    matrix, sizes = word_matrix(first, frame, family(first, frame))
+    table = unit_table(frame)
+    of = _families(table, families)
+    counts, size = (x.groupby(of, sort=False).sum().to_numpy(float) for x in (matrix, sizes))
+    owner = table["doc_id"].groupby(of, sort=False).first()
+    stratum = None if strata is None else list(strata.reindex(table.index).groupby(of, sort=False).first())
+    orders = key.deals(len(owner), deals, strata=stratum)
+    prior = prior or 1 / table["doc_id"].nunique()
+    found = {
+        name: key.usual_by_chance(counts, size, owner.isin(set(documents)).to_numpy(), orders, prior=prior)
+        for name, documents in groups.items()
+    }
+    return pd.DataFrame(found)
 
 
 def tally(tested: pd.DataFrame, doc_ids: Iterable[str]) -> pd.DataFrame:
@@ -457,26 +517,3 @@ def cohorts(table: pd.DataFrame, early: Sequence[str], late: Sequence[str]) -> p
     )
     gap = out["gap"].to_dict()
     return out.loc[sorted(out.index, key=lambda w: (-gap[w], w))]
-
-
-def separated(table: pd.DataFrame, one: Sequence[str]) -> int:
-    """Count the words whose rates in some documents are all above, or all below, those in the others."""
-    rest = [d for d in table.columns if d not in set(one)]
-    a, b = table[list(one)], table[rest]
-    return int((a.min(axis=1).gt(b.max(axis=1)) | b.min(axis=1).gt(a.max(axis=1))).sum())
-
-
-def splits(table: pd.DataFrame, size: int) -> pd.Series:
-    """Count the separated words for every way to pick so many documents: what chance and shared authorship can do.
-
-    Returns
-    -------
-    pandas.Series
-        Index: the picked documents, joined by a plus; most separated words first. Of two halves the one with the last
-        column stands for both.
-    """
-    every = list(itertools.combinations(table.columns, size))
-    if 2 * size == len(table.columns):  # each half names the same split as the other one
-        every = [one for one in every if table.columns[-1] in one]
-    found = pd.Series({"+".join(one): separated(table, one) for one in every})
-    return found.loc[sorted(found.index, key=lambda name: (-found[name], name))]

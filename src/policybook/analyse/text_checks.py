@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from policybook.analyse.findings import Flaw
-from policybook.read.outline import read_numeral
+from policybook.read.numbering import read_numeral
 
 # ------------------------------------------------------------------------------------------- marks and characters
 

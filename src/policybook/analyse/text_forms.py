@@ -115,6 +115,13 @@ def units(document: Document) -> pd.DataFrame:
     return frame.astype({"section": "Int64", "measure": "Int64"})
 
 
+def measured(documents: Iterable[Document]) -> pd.DataFrame:
+    """Return the size of every unit: doc_id, section, measure, n_chars (without punctuation and spaces)."""
+    frame = pd.concat([units(d) for d in documents], ignore_index=True)
+    sizes = [len(plain_characters(text)) for text in frame["text"]]
+    return frame[["doc_id", "section", "measure"]].assign(n_chars=sizes)
+
+
 def measures(document: Document) -> pd.DataFrame:
     """Return the measures only, see `units`."""
     found = units(document)

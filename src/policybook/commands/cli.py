@@ -7,8 +7,9 @@ from pathlib import Path
 
 from policybook.errors import PolicybookError
 from policybook.project import find_root
-from policybook.read.corpus import Document, load_corpus, read_document
-from policybook.read.records import read_record
+from policybook.read.corpus import load_corpus
+
+FORMATS = "text (UTF-8 or GB18030), Markdown, web page, Word file (.docx) or PDF with a text layer"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -65,12 +66,38 @@ def _parser() -> argparse.ArgumentParser:
     extract = add(
         "extract",
         _extract,
-        "extract the tables of any text files into a folder",
+        "extract the tables of any documents into a folder",
         "policybook extract town.txt --out out",
         False,
     )
-    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help="text file in UTF-8 or GB18030")
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FORMATS)
     extract.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the CSV tables")
+    look = add(
+        "inspect",
+        _inspect,
+        "print a document's outline with counts and doubts, and write a page with every row marked in its text",
+        "policybook inspect town.docx",
+        False,
+    )
+    look.add_argument("file", type=Path, metavar="FILE", help=FORMATS)
+    look.add_argument(
+        "--page", type=Path, metavar="FILE", help="where the page is written (default: <name>.inspect.html here)"
+    )
+    new = add(
+        "add",
+        _add,
+        "bring a document into the book: text, record, tables, page",
+        "policybook add town.docx --id town-2025",
+    )
+    new.add_argument("file", type=Path, metavar="FILE", help=FORMATS)
+    new.add_argument("--id", dest="doc_id", metavar="ID", help="short lasting name (default: the file's name)")
+    for field in ("label", "place-en", "level", "parent", "scheme", "source"):
+        new.add_argument(f"--{field}", metavar="TEXT", help=f"the record's {field.replace('-', '_')}, if you know it")
+    gone = add("remove", _remove, "take a document out of the book again", "policybook remove town-2025")
+    gone.add_argument("doc_id", metavar="ID")
+    moved = add("rename", _rename, "give a document another id", "policybook rename town-2025 tongxiang-2025")
+    moved.add_argument("doc_id", metavar="ID")
+    moved.add_argument("new_id", metavar="NEW")
     explain = add(
         "explain",
         _explain,
@@ -143,15 +170,42 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _extract(args: argparse.Namespace) -> int:
-    from policybook.tables import build, files
+    from policybook.commands.extract import extract_files
 
-    repeated = [stem for stem, n in Counter(path.stem for path in args.files).items() if n > 1]
-    if repeated:
-        paths = ", ".join(str(p) for p in args.files if p.stem == repeated[0])
-        raise PolicybookError(f"{paths}: duplicate doc_id {repeated[0]!r}; rename one of the files")
-    documents = (_with_record(path) for path in args.files)
-    written = files.write_tables(build.make_batches(documents), args.out)
-    print(f"policybook: wrote {len(written)} files to {args.out}")
+    done = extract_files(args.files, args.out)
+    for failure in done.failures:
+        print(f"policybook: left out: {failure}", file=sys.stderr)
+    print(f"policybook: wrote {len(done.files)} files of {done.n_documents} documents to {args.out}")
+    return 1 if done.failures else 0
+
+
+def _inspect(args: argparse.Namespace) -> int:
+    from policybook.commands.extract import read_any
+    from policybook.commands.inspect import inspect
+
+    print(inspect(read_any(args.file), args.page or Path(f"{args.file.stem}.inspect.html")))
+    return 0
+
+
+def _add(args: argparse.Namespace) -> int:
+    from policybook.commands import documents
+
+    fields = ("label", "place_en", "level", "parent", "scheme", "source")
+    print(documents.add(args.file, args.doc_id, args.root, {name: getattr(args, name) for name in fields}))
+    return 0
+
+
+def _remove(args: argparse.Namespace) -> int:
+    from policybook.commands import documents
+
+    print(documents.remove(args.doc_id, args.root))
+    return 0
+
+
+def _rename(args: argparse.Namespace) -> int:
+    from policybook.commands import documents
+
+    print(documents.rename(args.doc_id, args.new_id, args.root))
     return 0
 
 
@@ -175,17 +229,11 @@ def _explain(args: argparse.Namespace) -> int:
     return 0
 
 
-def _with_record(path: Path) -> Document:
-    """Read a file, with its record where one lies beside it."""
-    document = read_document(path)
-    record = path.with_suffix(".yml")
-    return Document(document.doc_id, document.raw, read_record(record)) if record.is_file() else document
-
-
 def _audit(args: argparse.Namespace) -> int:
     from policybook.analyse import audit, findings
+    from policybook.commands.extract import read_any
 
-    documents = [_with_record(path) for path in args.files] or list(load_corpus(args.root).values())
+    documents = [read_any(path) for path in args.files] or list(load_corpus(args.root).values())
     found = []
     for document in documents:
         own = audit.audit(document)
@@ -200,15 +248,16 @@ def _audit(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from policybook.site import document_pages
-    from policybook.tables import build
+    from policybook.tables import build, outside
 
     root = find_root(args.root)
     corpus = load_corpus(root)
     problems = build.stale_tables(corpus, root / "data" / "tables") + document_pages.stale_document_stubs(root)
+    problems += outside.problems(corpus, root)
     for problem in problems:
         print(f"policybook: {problem}", file=sys.stderr)
     if not problems:
-        print("policybook: records, hashes, schemas, tables and document pages are in order")
+        print("policybook: records, hashes, schemas, tables, document pages and outside facts are in order")
     return 1 if problems else 0
 
 

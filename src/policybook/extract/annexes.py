@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from policybook.extract.responsibilities import clean_unit, split_units
 from policybook.read.clean import CN_DIGITS
-from policybook.read.outline import Outline, lines_of, read_numeral
+from policybook.read.numbering import lines_of, read_numeral
+from policybook.read.outline import Outline
 
 ASK_HEADS = ("争取事项", "具体目标", "责任单位")
 DOMAIN_HEADS = ("八大领域", "领域", "政策领域")

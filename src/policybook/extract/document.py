@@ -1,13 +1,16 @@
 """All rows of one document: a `Document` comes in, plain rows by table go out, with offsets into its raw text."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
+from policybook.extract.annex_texts import AnnexText, annex_texts
 from policybook.extract.frames import read_passage
 from policybook.extract.quantities import Problem, quantities, unread
+from policybook.extract.years import payments
 from policybook.read.corpus import Document
-from policybook.read.outline import Passage
+from policybook.read.outline import OutlineProblem, Passage
 
 #: The tables whose rows are read from the text, in the order in which they are made.
 TABLES = (
@@ -16,6 +19,7 @@ TABLES = (
     "measures",
     "budgets",
     "awards",
+    "annex_awards",
     "targets",
     "responsibilities",
     "asks",
@@ -26,6 +30,17 @@ TABLES = (
 
 #: Stands for the table of a problem with a number that could belong to any of them.
 ANY_TABLE = "any"
+#: The column of each table that says what a row is about.
+NAMED_BY = {
+    "sections": "title",
+    "measures": "heading",
+    "budgets": "label",
+    "awards": "item",
+    "annex_awards": "item",
+    "targets": "indicator",
+    "asks": "item",
+    "annex_measures": "title",
+}
 
 
 def extract_document(document: Document) -> dict[str, list[dict]]:
@@ -50,20 +65,37 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
         passage_shares, tables = _read(passage, _year(document))
         shared = shared or passage_shares
         for name, found, problems in tables:
-            rows[name] += [_place(document, passage, row) for row in found]
+            placed = [_place(document, passage, row) for row in found]
+            rows[name] += _with_times(passage.text, found, placed) if name == "awards" else placed
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
         rows["problems"] += [
             {"table": ANY_TABLE} | _place(document, passage, problem) for problem in unread(passage.text)
         ]
+    rows["problems"] += [
+        _outline_problem(document, problem) for problem in outline.problems if problem.end > problem.start
+    ]
+    for name, placed in _annex_awards(document):
+        rows[name] += placed
     if shared:  # 所需资金由市区各承担50%, said once for all
-        rows["awards"] = [row | {"cofunded": True} for row in rows["awards"]]
+        for name in ("awards", "annex_awards"):
+            rows[name] = [row | {"cofunded": True} for row in rows[name]]
     rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
     rows["annex_measures"] = [_evidence(document, asdict(m)) for m in annexes.extract_annex_measures(outline)]
     rows["annex_budgets"] = [_evidence(document, asdict(b)) for b in annexes.extract_budgets(outline)]
+    rows["problems"] += [problem for name in NAMED_BY for problem in _unnamed(name, rows[name])]
     return rows
+
+
+def _unnamed(name: str, rows: list[dict]) -> Iterable[dict]:
+    """Yield a problem for each row that lacks the words which say what it is about."""
+    kept = ("doc_id", "section", "subsection", "measure", "path", "quote", "start", "end")
+    for row in rows:
+        if not row.get(NAMED_BY[name]):
+            what = {"table": name, "kind": "incomplete", "message": f"no {NAMED_BY[name]} was found"}
+            yield {field: row.get(field) for field in kept} | what
 
 
 def _read(passage: Passage, year: int | None) -> tuple[bool, list[tuple[str, list, list[Problem]]]]:
@@ -74,6 +106,28 @@ def _read(passage: Passage, year: int | None) -> tuple[bool, list[tuple[str, lis
     aims, mismatches = targets.extract(passage.text, found=found, given=read.given)
     tables = [("budgets", sums, doubts), ("awards", awards.rows(read), read.problems), ("targets", aims, mismatches)]
     return read.shared, tables
+
+
+def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
+    """Return placed awards with how many times each sum is paid."""
+    return [values | {"times": payments(text, row.start, row.end)} for row, values in zip(found, placed, strict=True)]
+
+
+def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:
+    """Read the awards of the annex entries, which belong to no measure; their path is list, kind and number."""
+    for entry in annex_texts(document.outline):
+        rows, problems = awards.extract(entry.text)
+        yield "annex_awards", _with_times(entry.text, rows, [_place_in_annex(document, entry, row) for row in rows])
+        yield (
+            "problems",
+            [{"table": "annex_awards"} | _place_in_annex(document, entry, problem) for problem in problems],
+        )
+
+
+def _place_in_annex(document: Document, entry: AnnexText, row: object) -> dict:
+    values = asdict(row)  # type: ignore[call-overload]
+    values["start"], values["end"] = entry.span(values["start"], values["end"])
+    return _evidence(document, dict.fromkeys(("section", "subsection", "measure")) | {"path": entry.path} | values)
 
 
 def _year(document: Document) -> int | None:
@@ -96,6 +150,10 @@ def _place_fields(passage: Passage) -> dict:
         "measure": passage.measure,
         "path": passage.path or None,
     }
+
+
+def _outline_problem(document: Document, problem: OutlineProblem) -> dict:
+    return _evidence(document, {"table": "measures", "kind": "outline"} | asdict(problem))
 
 
 def _subsections(document: Document) -> list[dict]:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import inf
 
-from policybook.read.clean import CLOSERS, OPENERS, UNIT_ROLE
+from policybook.read.clean import CLOSERS, OPENERS, ROLE_NOTE, UNIT_ROLE
 from policybook.read.outline import Outline, UnitList
 
-ROLE = re.compile(rf"[（(\[【〔［]?\s*({UNIT_ROLE})[】\]）)］]?[:：]")
+ROLE = re.compile(rf"[（(\[【〔［]?\s*({UNIT_ROLE}){ROLE_NOTE}[】\]）)］]?[:：]")
 DUTY_WORDS = "牵头|负责|配合|落实|参与|参加|主办|协办|实施"
 #: 甲局牵头，乙局、丙局配合: names, and behind them what they do.
 DUTY = re.compile(
@@ -25,8 +26,8 @@ DUTY = re.compile(
 BY_DUTY = re.compile(r"(?:分别)?(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?$")
 MARKED_LEAD = re.compile(r"[（(](?:牵头|牵头单位|主办|牵头部门)[）)]$")
 MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办|配合单位|责任)[）)]$")
-LEAD_ROLES = ("牵头", "主管", "主办")
-SUPPORT_ROLES = ("配合", "协办", "参与", "参加")
+LEAD_ROLE = re.compile("牵头|主管|主办")
+SUPPORT_ROLE = re.compile("配合|协办|参与|参加")
 FIRST_LEADS = re.compile(
     r"(?:列|排)?(?:在)?(?:第一|首)(?:位|个)?(?:的|者)?(?:的)?(?:部门|单位)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 )
@@ -42,6 +43,7 @@ NOTES = (
     ),
     ("first leads", FIRST_LEADS.pattern, "列第一位的为牵头单位"),
     ("comma leads", COMMA_LEADS.pattern, "逗号前为牵头单位"),
+    ("in no order", r"(?:排名|以上)?(?:排名)?不分先后", "排名不分先后"),
     ("where it holds", r"(?:适用|实施)范围[:：]", "适用范围：自贸区"),
     ("when", r"(?:完成|办结)时[限间][:：]|持续推进|长期(?:坚持|实施|推进)", "完成时限：2026年底"),
 )
@@ -124,17 +126,24 @@ def extract(outline: Outline) -> list[Responsibility]:
         A unit leads where it is marked ``*``, named as 牵头, stands alone, or stands where the document says that the
         lead stands: first, or before the comma.
     """
-    text = outline.clean.text
-    first_leads = FIRST_LEADS.search(text) is not None
-    comma_leads = COMMA_LEADS.search(text) is not None
+    first = _from(FIRST_LEADS, outline)
+    comma = _from(COMMA_LEADS, outline)
     rows: list[Responsibility] = []
     for _, lists in groupby(outline.unit_lists, key=lambda units: units.path):
         found: list[Responsibility] = []
         for units in lists:
-            found += _read(units, len(found), first_leads and not found, comma_leads and not found)
+            found += _read(units, len(found), units.end >= first and not found, units.end >= comma and not found)
         once = list(_once(found))
         rows += [replace(row, lead=True) for row in once] if len(once) == 1 else once
     return rows
+
+
+def _from(rule: re.Pattern[str], outline: Outline) -> float:
+    """Return the place from which a rule on who leads holds: its own, or the beginning where it stands behind all lists."""
+    found = rule.search(outline.clean.text)
+    if not found:
+        return inf
+    return found.start() if any(units.end >= found.start() for units in outline.unit_lists) else 0
 
 
 def _once(rows: list[Responsibility]) -> Iterator[Responsibility]:
@@ -158,8 +167,9 @@ def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) ->
             if not name:
                 continue
             order = before + len(rows) + 1
-            leads = "*" in printed or MARKED_LEAD.search(printed) is not None or role.startswith(LEAD_ROLES) or not role
-            if not role.startswith(SUPPORT_ROLES):
+            leads = "*" in printed or MARKED_LEAD.search(printed) is not None or LEAD_ROLE.search(role) is not None
+            leads = leads or (not role and units.measure is None)
+            if not SUPPORT_ROLE.search(role):
                 leads = leads or (first_leads and order == 1) or (comma_leads and right <= comma)
             at = units.start + start + left
             place = (units.section, units.subsection, units.measure, units.path)

@@ -35,29 +35,34 @@ NUMBERED = re.compile(
     rf"""(?:
         [{CN_DIGITS}]{{1,4}}、(?![{CN_DIGITS}]{{1,3}}(?:[、等孩胎级类产档期线]|季度|年级))  # not 一、二、三等奖, 二、三孩
       | [（(](?:[{CN_DIGITS}]{{1,4}}|\d{{1,3}})[）)]
-      | 第(?:[{CN_DIGITS}]{{1,5}}|\d{{1,3}})[章节条](?!例|款)
+      | 第(?:[{CN_DIGITS}]{{1,5}}|\d{{1,3}})(?:[章节编篇条]|部分)(?!例|款)
       | \d{{1,3}}[.．、](?:(?!\d)|(?=(?:19|20)\d\d年))              # 1. and 23.2023年…, but not 1.5
-      | [①-⑳]
+      | [①-⑳㈠-㈩⑴-⒇]
     )""",
     re.X,
 )
 #: What a unit is to a measure: the words that open a list of units.
-UNIT_ROLE = "(?:责任|牵头|负责|配合|主管|主办|承办|协办|实施|落实|参与|参加)(?:单位|部门)"
+UNIT_ROLE = (
+    "(?:(?:[省市县区]级|[省市县区]直|第一|主要|政策)?(?:责任|牵头|负责|配合|主管|主办|承办|协办|实施|落实|参与|参加|兑现){1,2}(?:单位|部门|主体)"
+    "|牵头|配合)"
+)
+#: A note between that word and its colon: 责任单位（第一个为牵头单位）：
+ROLE_NOTE = r"(?:[（(][^（）()\n]{2,20}[）)])?"
 STARTS_ALONE = re.compile(
-    rf"[（(\[【〔［]?{UNIT_ROLE}[】\]］]?[:：]|附件|抄送|——|"
+    rf"[（(\[【〔［]?{UNIT_ROLE}{ROLE_NOTE}[】\]］]?[:：]|附件|抄送|——|"
     r"(?:上述|以上)[\d一二三四五六七八九十]+个领域|本(?:文件|通知|政策|措施|意见|办法)(?:自|明确|由)"
 )
-OPEN_UNITS = re.compile(rf"[（(\[【〔［]{UNIT_ROLE}[】\]］]?[:：][^）)\]】〕］]*$")
+OPEN_UNITS = re.compile(rf"[（(\[【〔［]{UNIT_ROLE}{ROLE_NOTE}[】\]］]?[:：][^）)\]】〕］]*$")
 ANNEX = re.compile(r"附\s*[件表图录]\s*[\d一二三四五六七八九十]{0,3}\s*(?:[:：].*)?|附[:：].*")
 LONE_NUMBER = re.compile(rf"[{CN_DIGITS}]{{1,3}}")
 NO_BEGINNING = frozenset("、，。；：？！,;:)）】〕］」』”’》〉%％")  # no paragraph begins with one
 WHOLE_UNIT = re.compile(r"(?:[局委办部院会厅署处府行所站队校社区镇乡]|中心|公司|海关|集团|单位|部门|街道|[）)〕])$")
-#: Lines that a page leaves behind; a line's end may hold a page number, too.
-PAGE_NUMBER = re.compile(
-    r"^[ \t]*(?:[—–－\-·~]{1,2} ?\d{1,4} ?[—–－\-·~]{1,2}|第 ?\d{1,4} ?页(?:[ ,，/、]{0,2}共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}页?)[ \t\r]*$"
-    r"|(?<=[^\s—–-])—{1,2} ?\d{1,4} ?—{1,2}[ \t\r]*$",
-    re.M,
+#: A line that holds only a page's number, and a page's number at the end of a line.
+PAGE_LINE = re.compile(
+    r"\n([ \t]*(?:[—–－\-·~]{1,2} ?\d{1,4} ?[—–－\-·~]{1,2}|第 ?\d{1,4} ?页(?:[ ,，/、]{0,2}共 ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}页?)"
+    r"[ \t\r]*)(?=\n|\Z)"
 )
+PAGE_AT_END = re.compile(r"(—{1,2} ?\d{1,4} ?—{1,2})[ \t\r]*$", re.M)
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?:[a-z_]+:.*\n){1,30}---[ \t]*$", re.M)
 CLAUSE_MARKS = frozenset("，。；：,;:")
 SENTENCE_END = frozenset("。；;！!？?：:…")
@@ -174,7 +179,7 @@ def _without_pages(raw: str) -> str:
 
     Form feeds stand in for what is blanked, so that the text keeps its length and a page's end can be told.
     """
-    spans = [found.span() for found in PAGE_NUMBER.finditer(raw)]
+    spans = [found.span(1) for pattern in (PAGE_LINE, PAGE_AT_END) for found in pattern.finditer(raw)]
     if spans:
         spans += _running_headers(raw, spans)
     if front := FRONT_MATTER.match(raw):
@@ -210,7 +215,7 @@ def _wrap_width(raw: str) -> int:
         return 0
     width = sizes[len(sizes) * 4 // 5]
     full = sum(abs(size - width) <= width // 8 for size in sizes)
-    return width - width // 8 if 16 <= width <= TITLE_MAX and full * 2 > len(sizes) else 0
+    return width - width // 8 if 16 <= width <= TITLE_MAX and full * 5 >= 2 * len(sizes) else 0
 
 
 def clean_quote(raw: str) -> str:
@@ -254,8 +259,8 @@ class _Line:
         self.sentence = self.sentence or not SENTENCE_END.isdisjoint(piece)
         self.unit = self.unit or "单位" in piece or "部门" in piece or "牵头" in piece or "负责" in piece
 
-    def ends(self, wrap: int) -> bool:
-        """Say whether the line is complete, so that what follows is a new paragraph."""
+    def ends(self, wrap: int, page: bool) -> bool:
+        """Say whether the line is complete, so that what follows is a new paragraph; a page number is known to follow."""
         last = self.tail[-1:]
         if last in "，、," or OPEN_UNITS.search(self.tail):
             return False
@@ -263,7 +268,10 @@ class _Line:
             return True
         if self.unit and STARTS_ALONE.match(self.head) and self.head[0] not in OPENERS and WHOLE_UNIT.search(self.tail):
             return True
-        if wrap and self.length >= wrap and last not in SENTENCE_END:
+        if last in CLOSERS and self.unit and self._closes_unit_bracket():
+            return True
+        full = wrap and self.length >= wrap and (self.in_body or self.clause)
+        if last not in SENTENCE_END and (full or (page and self.clause)):
             return is_furniture(self.head)
         if not self.clause and self.length <= TITLE_MAX and not self.in_body:
             return True
@@ -271,8 +279,6 @@ class _Line:
             return True
         inner = self.tail.rstrip(CLOSING_QUOTES)[-1:] if last in CLOSING_QUOTES else last
         if inner in SENTENCE_END:
-            return True
-        if last in CLOSERS and self.unit and self._closes_unit_bracket():
             return True
         return is_furniture(self.head)
 
@@ -312,7 +318,7 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, wrap: int, put: Callab
     if not (line.annex or tabbed):
         if next_line[0] in NO_BEGINNING or ("\f" in gap and GOES_ON.match(next_line)):
             return
-        ends = line.ends(wrap)
+        ends = line.ends(wrap, "\f" in gap)
         if not (ends or _starts(next_line.rstrip())):
             return
     first = next(p for p in range(start, end) if raw[p] in LINE_BREAKS)

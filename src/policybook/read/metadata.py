@@ -52,13 +52,17 @@ LEVELS = (  # how a place's name ends, its level
     ("乡", "township"),
     ("街道", "township"),
 )
+TOWNS = re.compile(r"各(?:乡?镇|街道|乡)[^县]{0,40}[:：]?$")  # whom a county or a county-level city writes to
 MUNICIPALITIES = frozenset(("北京市", "上海市", "天津市", "重庆市"))
 PLACE = re.compile(
     r"(?:中共)?((?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{1,8}?(?:自治州|市(?!场)|州(?!市)|盟))?"
     r"(?:[\u4e00-\u9fff]{1,12}?(?:自由贸易试验区|示范区|开发区|[县旗](?!级)|(?<![社园景地])区(?![域块]))(?:[\u4e00-\u9fff]{2,6}新片区)?)?"
     r"(?:[\u4e00-\u9fff]{1,8}?(?:(?<!城)镇|(?<!城)乡|街道))?)"
 )
-COMMON_WORD = re.compile(r"城市|市区|县区|市县|全[省市县区]|[我本各]|推动|关于|促进|支持|加快|实施|印发|若干|发展")
+SHORT_PLACE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|市(?!场)|[州盟县旗区镇乡]|街道))")
+COMMON_WORD = re.compile(
+    r"贯彻|落实|[和与]|城市|市区|县区|市县|全[省市县区]|[我本各]|推动|关于|促进|支持|加快|实施|印发|若干|发展"
+)
 FRONT_LINES = 80
 
 
@@ -145,14 +149,17 @@ def read_metadata(outline: "Outline") -> Metadata:
     front = [line for line in text[:body].split("\n")[-FRONT_LINES:] if line]
     back = [line for line in text[outline.body_end :].split("\n")[:FRONT_LINES] if line]
     number, year_of_number = _number(front)
-    issuer, date = _signature(front, outline.title) or _signature(back, outline.title) or (None, None)
+    issuer, date = _signature(front) or _signature(back) or (None, None)
     named = ISSUER.search("\n".join(front))
     issuer = issuer or (named[1] if named else None) or _issuer_of_title(front)
     place = _place(outline.title) or _place(issuer or "") or _place(_issuer_of_title(front) or "")
+    level = level_of(place)
+    if level == "prefecture" and any(TOWNS.match(line) for line in front):
+        level = "county-level city"
     return Metadata(
         title=outline.title or None,
         place=place,
-        level=level_of(place),
+        level=level,
         issuer=issuer,
         policy_year=_year(outline.title, year_of_number, date),
         document_number=number,
@@ -192,15 +199,19 @@ def _number(front: list[str]) -> tuple[str | None, int | None]:
     return None, None
 
 
-def _signature(lines: list[str], title: str) -> tuple[str | None, str | None] | None:
-    """Find the office and the date that sign a text: the date's own line, and what stands before it."""
+def _signature(lines: list[str]) -> tuple[str | None, str | None] | None:
+    """Find the offices and the date that sign a text: the date's own line, and the names before it."""
     for i, line in enumerate(lines):
         found = DATE_LINE.fullmatch(line)
         if not found:
             continue
-        office = found[1].strip("（( ") or (lines[i - 1] if i else "")
-        if is_signature(office) and office not in title:
-            return office, _iso(found[2])
+        offices = [found[1].strip("（( ")] if found[1] else []
+        while not found[1] and i and (is_signature(lines[i - 1]) or (offices and lines[i - 1][0] in "（(")):
+            i -= 1
+            offices.append(lines[i])
+        signed = [office for office in reversed(offices) if is_signature(office)]
+        if signed:
+            return "、".join(signed), _iso(found[2])
     return None
 
 
@@ -226,9 +237,13 @@ def _place(text: str) -> str | None:
     """Return the place with which a title or an office's name begins."""
     if text.startswith("国务院"):
         return "全国"
-    found = PLACE.match(text.removeprefix("关于印发").removeprefix("关于").lstrip("《“"))
-    place = found[1] if found else ""
-    return place if 2 <= len(place) <= 30 and not COMMON_WORD.search(place) else None
+    named = text.removeprefix("关于印发").lstrip("《“")
+    text = named.removeprefix("关于")
+    for pattern in (PLACE, SHORT_PLACE) if text == named else (PLACE,):
+        found = pattern.match(text)
+        if found and 2 <= len(found[1]) <= 30 and not COMMON_WORD.search(found[1]):
+            return found[1]
+    return None
 
 
 def _year(title: str, of_number: int | None, date: str | None) -> int | None:

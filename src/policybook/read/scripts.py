@@ -21,7 +21,7 @@ def is_traditional(text: str) -> bool:
     >>> is_traditional("對企業給予獎勵。"), is_traditional("对企业给予奖励。")
     (True, False)
     """
-    characters = set(text)
+    characters = set(text[:: len(text) // 4000 + 1])  # a sample is enough
     return len(characters & TRADITIONAL) > 2 * len(characters & SIMPLIFIED)
 
 

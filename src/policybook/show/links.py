@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.read.corpus import Corpus, load_corpus
-from policybook.tables.anchors import annex_measure_anchors, ask_anchors, document_address, number
+from policybook.tables.anchors import annex_anchor, annex_measure_anchors, ask_anchors, document_address, number
 
 # ---------------------------------------------------------------------------------------------------- documents
 
@@ -100,7 +100,9 @@ def row_anchors(frame: pd.DataFrame) -> list[str]:
         return list(ask_anchors(frame))
     if has({"measure"}) or has({"section"}):
         return [
-            place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
+            annex_anchor(row["path"])
+            if _in_annex(row)
+            else place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
             for row in frame.to_dict("records")
         ]
     return [""] * len(frame)
@@ -117,3 +119,12 @@ def place_name(doc_id: str, anchor: str = "") -> str:
         around = ".".join(filter(None, (section, subsection)))
         return f"{label(doc_id)} (domain {around}{', ' + measure if measure else ''})"
     return f"{label(doc_id)} ({'closing' if anchor == 'end' else anchor})"
+
+
+def _in_annex(row: Mapping) -> bool:
+    """Say whether a row stands in an annex list: it has a path, but neither measure nor domain."""
+    return (
+        number(row.get("measure")) is None
+        and number(row.get("section")) is None
+        and not pd.isna(row.get("path", pd.NA))
+    )

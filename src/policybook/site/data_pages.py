@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+import pandas as pd
+
 from policybook.read.corpus import Corpus
 from policybook.show.claims import MIME, evidence
 from policybook.show.outputs import has_chinese, marked
 from policybook.site.document_pages import COUNTED, Part
+from policybook.tables.outside import printed
 from policybook.tables.schema import TableSchema
 
 _HEADING = re.compile(r"^#\s+(.+)$", re.M)
@@ -193,6 +196,50 @@ def _table(caption: str, heads: Sequence[str], body: str, right: Collection[int]
         f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="pb-table">'
         f"<caption{hidden}>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def facts_parts(facts: pd.DataFrame, fields: Mapping[str, Mapping], up: str) -> list[Part]:
+    """Return the facts from outside the corpus, a part a document of theirs, and a part on the columns of their file."""
+    parts = []
+    for (place, year, title), rows in facts.groupby(["place", "policy_year", "document"], sort=False):
+        anchor = f"facts-{len(parts) + 1}"
+        parts.append(Part(anchor, f"{place} {year}", _facts_html(title, rows)))
+    lines = "".join(
+        f'<tr><th scope="row"><code>{escape(name)}</code></th><td class="pb-wide">{marked(field["description"])}</td>'
+        f"<td>{_allowed(field)}</td></tr>"
+        for name, field in fields.items()
+    )
+    where = f'<p><a href="{up}data/outside/facts.csv" download>facts.csv</a> · <a href="{up}data/outside/counterparts.csv" download>counterparts.csv</a></p>'
+    return [
+        *parts,
+        Part(
+            "columns",
+            "The columns of the file",
+            where + _table("Columns", ["Column", "Meaning", "Values"], lines, said=True),
+        ),
+    ]
+
+
+def _facts_html(title: str, rows: pd.DataFrame) -> str:
+    """Return the facts of one document: its title, number, date and pages above, a table below."""
+    first = rows.iloc[0]
+    about = [str(first[name]) for name in ("document_number", "date") if pd.notna(first[name])]
+    pages = "; ".join(
+        f'<a class="reference external" href="{escape(page)}">{escape(page)}</a>' for page in rows["source"].unique()
+    )
+    read = ", ".join(
+        f"{extent}, read {day}" for extent, day in rows[["extent", "date_read"]].drop_duplicates().to_numpy()
+    )
+    notes = "; ".join(rows["note"].dropna().unique())
+    stated = rows[rows["kind"] != "source"]
+    lines = "".join(
+        f'<tr><th scope="row">{marked(row.label)}</th><td>{escape(row.english)}</td><td>{escape(row.kind)}</td>'
+        f'<td class="pb-right">{marked(printed(row.value, row.unit, row.bound))}</td></tr>'
+        for row in stated.itertuples()
+    )
+    text = f"<p>{_marked_runs(' · '.join([title, *about]))}. {pages} ({escape(read)}).{' ' + _marked_runs(notes) + '.' if notes else ''}</p>"
+    heads = ["What the figure is of", "English", "Kind", "Figure"]
+    return text + (_table(f"Facts of {title}", heads, lines, {3}, said=True) if len(stated) else "")
 
 
 def documents_html(corpus: Corpus, up: str) -> str:

@@ -134,8 +134,8 @@ def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles
     loose = [measure for measure in outline.measures if measure.section is None]
     if loose:
         parts.append(Part("measures", "Measures", "".join(map(text.measure, loose))))
-    ends = [section.start for section in outline.sections[1:]] + [len(document.clean.text)]
-    for section, end in zip(outline.sections, ends, strict=True):
+    ends = [*(section.start for section in outline.sections[1:]), len(document.clean.text)]
+    for section, end in zip(outline.sections, ends, strict=False):  # without sections there is one end too many
         inner = [measure for measure in outline.measures if section.start <= measure.start < end]
         english = titles_en.get(section.number, "")
         html = (f'<p class="pb-domain-en">{escape(english)}</p>' if english else "") + text.domain(section)
@@ -269,13 +269,14 @@ class _Text:
 # ------------------------------------------------------------------------------------------------ cards of the rows
 
 
-def _card(kind: str, title: str, facts: Iterable[tuple[str, object]]) -> str:
+def _card(kind: str, title: object, facts: Iterable[tuple[str, object]]) -> str:
     lines = "".join(
         f'<span class="pb-fact"><span class="pb-key">{escape(name)}</span> {marked(str(value))}</span>'
         for name, value in facts
         if value not in (None, "", False)
     )
-    return f'<span class="pb-card pb-{kind}"><span class="pb-kind">{escape(kind.capitalize())}</span> {marked(title)}{lines}</span>'
+    named = "(not named here)" if _missing(title) or not title else marked(str(title))
+    return f'<span class="pb-card pb-{kind}"><span class="pb-kind">{escape(kind.capitalize())}</span> {named}{lines}</span>'
 
 
 def _missing(value: object) -> bool:
@@ -354,8 +355,8 @@ CARDS: dict[str, Callable[[Mapping], str]] = {"budget": budget_card, "award": aw
 
 
 def facts_html(document: Document, own: Mapping[str, pd.DataFrame]) -> str:
-    """Return what the record says of a document; what is not known is said to be not recorded."""
-    record = document.record
+    """Return what is known of a document; what its record leaves open is said to be not recorded."""
+    record = document.known
     status = {"final": "issued", "draft": "draft sent out for comments (征求意见稿)"}
     counts = [
         f"{len(document.outline.sections)} domains",
@@ -381,10 +382,15 @@ def facts_html(document: Document, own: Mapping[str, pd.DataFrame]) -> str:
     lines = "".join(
         f"<div><dt>{name}</dt><dd>{marked(str(value)) if value else '<i>not recorded</i>'}</dd></div>"
         for name, value in facts
+        if value or document.record
     )
     badge = '<p class="pb-badge">Draft, not the text in force</p>' if record.get("status") == "draft" else ""
     raw = f"../../data/raw/{document.doc_id}"
-    downloads = f'<p class="pb-downloads"><a href="{raw}.txt" download>Text as received</a> · <a href="{raw}.yml" download>Record</a></p>'
+    files = {"Text as received": f"{raw}.txt", "Record": f"{raw}.yml"} if document.record else {}
+    if name := record.get("received"):
+        files["File as received"] = f"../../data/raw/{name}"
+    links = " · ".join(f'<a href="{escape(address)}" download>{words}</a>' for words, address in files.items())
+    downloads = f'<p class="pb-downloads">{links}</p>' if links else ""
     return f'{badge}<details class="pb-facts" open><summary>About this document</summary><dl>{lines}</dl>{downloads}</details>'
 
 

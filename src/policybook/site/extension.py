@@ -26,6 +26,7 @@ from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
 from policybook.site import data_pages, document_pages, pair_pages, search
+from policybook.tables import outside
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
@@ -204,6 +205,16 @@ class ComparePairsDirective(_Page):
         return self.html(self.site.pairs.links_html())
 
 
+class OutsideFactsDirective(_Page):
+    """``{outside-facts}``: the facts from outside the corpus with their pages, and the columns of the file."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section a document, then the columns."""
+        self.depends_on(outside.FACTS, "src/policybook/tables/outside.schema.yml")
+        facts = outside.load_facts(self.site.root)
+        return _sections(data_pages.facts_parts(facts, outside.columns(), self.up))
+
+
 class CodebookDirective(_Page):
     """``{codebook}``: what is coded, table by table, from the schema."""
 
@@ -350,7 +361,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     site: Site = app.policybook
     out = Path(app.outdir)
-    for folder in ("raw", "tables"):
+    for folder in ("raw", "tables", "outside"):
         target = out / "data" / folder
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site.root / "data" / folder, target)
@@ -375,6 +386,7 @@ def setup(app: Sphinx) -> dict:
         "vocabulary": VocabularyDirective,
         "compare-pairs": ComparePairsDirective,
         "codebook": CodebookDirective,
+        "outside-facts": OutsideFactsDirective,
         "citation": CitationDirective,
         "vintage": VintageDirective,
     }.items():

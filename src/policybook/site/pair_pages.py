@@ -8,12 +8,12 @@ it the kinds can be filtered.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from itertools import combinations
 
 import pandas as pd
 from rapidfuzz.distance import Indel
 
 from policybook.analyse import alignment, text_forms
+from policybook.analyse.evolution import ordered_pairs
 from policybook.read.corpus import Corpus, Document
 from policybook.tables.anchors import number
 
@@ -92,17 +92,6 @@ def _numbers(text: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------------ pages
-
-
-def pair_order(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
-    """Return every pair once: the earlier year first, in one year the parent first, else as in the corpus."""
-    pairs = []
-    for a, b in combinations(documents, 2):
-        year_a, year_b = a.record.get("policy_year") or 0, b.record.get("policy_year") or 0
-        later = int(str(year_a)) > int(str(year_b))
-        child = year_a == year_b and a.record.get("parent") == b.record.get("place_en") is not None
-        pairs.append((b, a) if later or child else (a, b))
-    return pairs
 
 
 def page_name(a: Document, b: Document) -> str:
@@ -277,7 +266,7 @@ class Pairs:
         """Yield name, title and HTML of every pair's page."""
         names = {(row.scheme, row.section): row.en for row in self.domains.itertuples()}
         places = text_forms.place_words(d.record for d in self.documents)
-        for a, b in pair_order(self.documents):
+        for a, b in ordered_pairs(self.documents):
             found = alignment.align_documents(a, b, self.domains, self.crosswalk, places)
             yield page_name(a, b), f"{a.label} and {b.label}", pair_page(found, names)
 
@@ -285,6 +274,6 @@ class Pairs:
         """Return links to the pages of all pairs, from a page beside their folder."""
         items = "".join(
             f'<li><a href="{page_name(a, b).removeprefix("book/")}.html">{escape(a.label)} and {escape(b.label)}</a></li>'
-            for a, b in pair_order(self.documents)
+            for a, b in ordered_pairs(self.documents)
         )
         return f'<ul class="pbc-index">{items}</ul>'

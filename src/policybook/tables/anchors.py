@@ -43,6 +43,12 @@ def annex_measure_anchors(measures: pd.DataFrame) -> pd.Series:
     return _numbered(measures, lambda row: f"list-{_slug(row['list'])}-{_type(row['type'])}")
 
 
+def annex_anchor(path: object) -> str:
+    """Return the anchor of the annex entry that a row of another table stands in, from its path (``1-2/延续/1``)."""
+    name, kind, no = str(path).split("/")
+    return f"list-{_slug(name)}-{_type(kind)}-{_slug(no)}"
+
+
 def document_address(doc_id: str, anchor: str = "", base: str = "../book/reader/") -> str:
     """Return the address of a document, or of a place in it, relative to a notebook's page."""
     return f"{base}{doc_id}.html" + (f"#{anchor}" if anchor else "")

@@ -63,19 +63,25 @@ def make_tables(documents: Iterable[Document], root: Path | str | None = None) -
         for name, found in rows.items():
             collected[name] += found
     tables = {name: _table(schema, collected[name]) for name, schema in table_schemas().items()}
-    matched = award_programmes.match_awards(tables["awards"], documents, programmes.load_programmes(root))
+    parts = [tables["awards"].assign(part="body"), tables["annex_awards"].assign(part="annex")]
+    awards = _in_order(pd.concat(parts, ignore_index=True))
+    matched = award_programmes.match_awards(awards, documents, programmes.load_programmes(root))
     matched = matched.merge(tables["documents"][["doc_id", "status"]], on="doc_id", how="left")
     schema = table_schemas()["award_programmes"]
     return tables | {"award_programmes": schema.check(schema.frame(matched))}
 
 
 def _table(schema: TableSchema, rows: list[dict]) -> pd.DataFrame:
-    frame = schema.frame(rows)
-    if "start" in frame and len(frame):
-        documents = {doc_id: i for i, doc_id in enumerate(frame["doc_id"].unique())}
-        order = frame.assign(_doc=frame["doc_id"].map(documents)).sort_values(["_doc", "start"], kind="stable").index
-        frame = frame.loc[order].reset_index(drop=True)
-    return schema.check(frame)
+    return schema.check(_in_order(schema.frame(rows)))
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return rows in the order of the documents, as they come, and of their place in the text."""
+    if "start" not in frame or frame.empty:
+        return frame
+    documents = {doc_id: i for i, doc_id in enumerate(frame["doc_id"].unique())}
+    order = frame.assign(_doc=frame["doc_id"].map(documents)).sort_values(["_doc", "start"], kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
 
 
 def make_batches(documents: Iterable[Document], size: int = 50) -> Iterator[Tables]:

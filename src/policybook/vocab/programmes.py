@@ -12,7 +12,7 @@ from policybook.errors import PolicybookError
 from policybook.extract.quantities import fold
 from policybook.project import find_root, read_yaml
 
-KEYS = frozenset("id zh en family names not with needs tiers grades qualifies schedule note".split())
+KEYS = frozenset("id zh en family names not with needs beside tiers grades qualifies schedule note".split())
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Programme:
     excluded: re.Pattern | None
     condition: re.Pattern | None
     sentence: re.Pattern | None
+    beside: re.Pattern | None
     tiers: tuple[str, ...]
     grades: Mapping[str, re.Pattern]
     qualifies: re.Pattern | None
@@ -66,6 +67,7 @@ class ProgrammeVocabulary:
     tier_names: Mapping[str, str]
     payers: Mapping[str, re.Pattern]
     payer_names: Mapping[str, str]
+    treasuries: Mapping[str, Mapping[str, re.Pattern]]
     on_top: re.Pattern
     programmes: Mapping[str, Programme]
     schedules: Mapping[str, Mapping[str, str]]
@@ -114,10 +116,10 @@ def _vocabulary_file(root: Path | str | None) -> Path:
     try:
         folder = find_root(root)
     except PolicybookError:
-        folder = Path(__file__).resolve().parents[2]
+        folder = Path(__file__).resolve().parents[3]
     path = folder / "data" / "vocab" / "programmes.yml"
     if not path.is_file():
-        path = Path(__file__).resolve().parents[2] / "data" / "vocab" / "programmes.yml"
+        path = Path(__file__).resolve().parents[3] / "data" / "vocab" / "programmes.yml"
     if not path.is_file():
         raise PolicybookError(f"{path}: is missing; run this inside the project")
     return path
@@ -137,8 +139,12 @@ def _load(path: Path) -> ProgrammeVocabulary:
             families=content["families"],
             tiers=tiers,
             tier_names={t["id"]: t["short"] for t in content["tiers"]},
-            payers={name: _pattern(entry["names"]) for name, entry in content["payers"].items()},
+            payers={name: _pattern(entry["names"]) for name, entry in content["payers"].items() if "names" in entry},
             payer_names={name: entry["label"] for name, entry in content["payers"].items()},
+            treasuries={
+                level: {kind: _pattern(names) for kind, names in kinds.items()}
+                for level, kinds in content["treasuries"].items()
+            },
             on_top=_pattern(content["on_top"]),
             programmes=programmes,
             schedules=content["schedules"],
@@ -175,6 +181,7 @@ def _programme(entry: Mapping) -> Programme:
         excluded=_pattern(entry.get("not")),
         condition=_pattern([entry["with"]]) if "with" in entry else None,
         sentence=_pattern([entry["needs"]]) if "needs" in entry else None,
+        beside=_pattern(entry.get("beside")),
         tiers=tuple(entry["tiers"]),
         grades={grade: re.compile(pattern) for grade, pattern in entry.get("grades", {}).items()},
         qualifies=_pattern(entry.get("qualifies")),

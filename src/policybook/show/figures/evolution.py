@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -110,4 +111,44 @@ def slope_chart(amounts: pd.DataFrame, unit: str) -> Figure:
     ax.set_xticklabels([str(first), str(last)])
     ax.grid(False)
     ax.spines["bottom"].set_bounds(-0.05, 1.05)
+    return fig
+
+
+def openings(lines: pd.DataFrame) -> Figure:
+    """Draw each sum in the earlier and the later year, one line a sum, a block a place.
+
+    Parameters
+    ----------
+    lines : pandas.DataFrame
+        place (heading of the block), text (of the axis), earlier, later (亿元; missing where a year does not print the line).
+    """
+    starts = np.cumsum(lines["place"].ne(lines["place"].shift()).to_numpy()) - 1
+    y = np.arange(len(lines)) + 1.1 * starts
+    fig, ax = plt.subplots(figsize=(6.2, 0.29 * (y[-1] + 1) + 1.5))
+    for at, row in zip(y, lines.itertuples(), strict=True):
+        both = pd.notna(row.earlier) and pd.notna(row.later)
+        told = " → ".join("–" if pd.isna(value) else f"{value:.2f}" for value in (row.earlier, row.later))
+        ax.annotate(told, (1.02, at), xycoords=("axes fraction", "data"), va="center", fontsize=9.5, color=MUTED)
+        tint = MUTED if not both else "#0072B2" if row.later >= row.earlier else "#D55E00"
+        if both:
+            ax.plot([row.earlier, row.later], [at, at], color=tint, lw=2)
+        for value, filled in ((row.earlier, False), (row.later, True)):
+            if pd.notna(value):
+                ax.plot(value, at, "o", ms=6.5, mec=tint, mew=1.6, mfc=tint if filled else "white", zorder=3)
+    for place, at in lines.assign(y=y).groupby("place", sort=False)["y"].min().items():
+        ax.text(0, at - 0.85, place, fontsize=10, color=MUTED, va="center", transform=ax.get_yaxis_transform())
+    shapes = [("earlier year", "white", INK), ("later year", INK, INK)]
+    if lines[["earlier", "later"]].isna().any(axis=None):
+        shapes.append(("in one year only", "white", MUTED))
+    handles = [
+        plt.Line2D([], [], ls="", marker="o", ms=6.5, mfc=face, mec=edge, mew=1.6, label=name)
+        for name, face, edge in shapes
+    ]
+    ax.legend(
+        handles=handles, loc="lower center", bbox_to_anchor=(0.36, 1.0), ncols=3, columnspacing=1, handletextpad=0.1
+    )
+    ax.set(yticks=y, yticklabels=lines["text"], xlabel="亿元 (100 million yuan)")
+    ax.set_ylim(y[-1] + 0.7, -1.5)
+    ax.set_xlim(left=0)
+    ax.grid(axis="y", visible=False)
     return fig

@@ -1,0 +1,135 @@
+"""Extract the tables of any files: paths come in; CSV files, the texts that offsets count in, and the failures go out."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from policybook.errors import PolicybookError
+from policybook.read.corpus import Document, read_document, require_measures
+from policybook.read.files import read_text
+from policybook.read.records import read_record
+from policybook.tables.build import make_tables
+from policybook.tables.files import Tables, write_tables
+
+BATCH = 50  # documents whose tables are checked together
+
+
+@dataclass
+class Extraction:
+    """What came of a run: the files written, how many documents they hold, and what was left out, one line a file."""
+
+    files: list[Path] = field(default_factory=list)
+    n_documents: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+def read_any(path: Path) -> Document:
+    """Read a file of any known format, with its record where one lies beside a plain text."""
+    record = path.with_suffix(".yml")
+    if path.suffix == ".txt" and record.is_file():
+        return require_measures(Document(path.stem, read_text(path), read_record(record)), path)
+    return read_document(path)
+
+
+def extract_files(paths: Sequence[Path], out: Path) -> Extraction:
+    """Write the tables of all files that can be read into a folder.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files of any format of `policybook.read.formats`.
+    out : Path
+        The folder; made where it does not exist. It holds the tables and, in ``texts``, the text of every file that was no
+        plain text: the offsets of its rows count in that text.
+
+    Returns
+    -------
+    Extraction
+        A file that cannot be read is named in `failures`, the others are written.
+
+    Raises
+    ------
+    PolicybookError
+        Where two files have one name, the folder cannot be written, or no file could be read: then nothing is written.
+    """
+    repeated = [stem for stem, n in Counter(path.stem for path in paths).items() if n > 1]
+    if repeated:
+        named = ", ".join(str(p) for p in paths if p.stem == repeated[0])
+        raise PolicybookError(f"{named}: duplicate doc_id {repeated[0]!r}; rename one of the files")
+    done = Extraction()
+    batches = _batches(paths, done)
+    first = next(batches, None)
+    if first is None:
+        raise PolicybookError("\n".join(done.failures))
+    with tempfile.TemporaryDirectory() as folder:
+        texts = Path(folder)
+        done.files = write_tables(_with_texts(chain([first], batches), texts), out)
+        done.files += _put_texts(texts, out)
+    return done
+
+
+def _batches(paths: Sequence[Path], done: Extraction) -> Iterator[tuple[Tables, list[tuple[Path, Document]]]]:
+    for at in range(0, len(paths), BATCH):
+        read = [(path, document) for path in paths[at : at + BATCH] if (document := _read(path, done))]
+        kept = read
+        try:
+            tables = make_tables(document for _, document in read) if read else None
+        except Exception:  # one document of the batch: find it, keep the others
+            kept = [(path, document) for path, document in read if _makes_tables(path, document, done)]
+            tables = make_tables(document for _, document in kept) if kept else None
+        if tables is not None:
+            done.n_documents += len(kept)
+            yield tables, kept
+
+
+def _read(path: Path, done: Extraction) -> Document | None:
+    try:
+        return read_any(path)
+    except PolicybookError as error:
+        done.failures += str(error).splitlines()
+    except Exception as error:  # no text may stop the others
+        done.failures.append(_unforeseen(path, error))
+    return None
+
+
+def _makes_tables(path: Path, document: Document, done: Extraction) -> bool:
+    try:
+        make_tables([document])
+    except PolicybookError as error:
+        done.failures += [f"{path}: {line}" for line in str(error).splitlines()]
+    except Exception as error:
+        done.failures.append(_unforeseen(path, error))
+    else:
+        return True
+    return False
+
+
+def _unforeseen(path: Path, error: Exception) -> str:
+    return (
+        f"{path}: could not be read to the end ({type(error).__name__}: {error}); this is a fault of policybook, "
+        "please report it with the file"
+    )
+
+
+def _with_texts(batches: Iterable[tuple[Tables, list[tuple[Path, Document]]]], texts: Path) -> Iterator[Tables]:
+    """Yield the tables, and keep the text of each document that was no plain text."""
+    for tables, kept in batches:
+        for path, document in kept:
+            if path.suffix.lower() != ".txt":
+                (texts / f"{document.doc_id}.txt").write_text(document.raw, "utf-8", newline="")
+        yield tables
+
+
+def _put_texts(texts: Path, out: Path) -> list[Path]:
+    found = sorted(texts.glob("*.txt"))
+    if found:
+        (out / "texts").mkdir(exist_ok=True)
+    written = []
+    for path in found:
+        target = out / "texts" / path.name
+        target.write_bytes(path.read_bytes())
+        written.append(target)
+    return written
