@@ -72,6 +72,7 @@ PURPOSE_AHEAD, FUND_NAME, NAME_AHEAD = _WORDS["PURPOSE_AHEAD"], _WORDS["FUND_NAM
 TOTAL = _WORDS["TOTAL"]
 PURSE_LAST, STATE_LAST = _WORDS["PURSE_LAST"], _WORDS["STATE_LAST"]
 MONEY_WORDS = _WORDS["MONEY_WORDS"]
+UP_TO = _WORDS["UP_TO"]
 BARRED = "barred"  # what rules give that say that a sum is none of a budget
 
 
@@ -190,6 +191,8 @@ def frame(text: str, figure: Figure) -> str:
 
 def _barred(text: str, figure: Figure, words: str) -> bool:
     clause, quantity = figure.clause, figure.quantity
+    if UP_TO.search(words):
+        return False
     if "最" in text[quantity.outer_start : quantity.start] or quantity.per not in {"", "年"}:
         return True
     if RECIPIENT.match(text, clause.start) or text[clause.end - 1 : clause.end] == "的":
@@ -217,7 +220,7 @@ def _role(text: str, figure: Figure, words: str) -> str | None:
         if role != BARRED and rule.regex.search(words):
             if role == "grand_total" and figure.quantity.bound == "max":
                 return None
-            if role == "other_allocation" and figure.quantity.bound == "max":
+            if role == "other_allocation" and figure.quantity.bound == "max" and not UP_TO.search(words):
                 return None
             if role == "domain_total" and (
                 ONE_PURPOSE.search(words) or ("预算" not in words and not _list_follows(text, figure))
