@@ -11,6 +11,7 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
+import pandas as pd
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -25,7 +26,7 @@ from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
-from policybook.site import data_pages, document_pages, pair_pages, search
+from policybook.site import data_pages, document_pages, pair_pages, scorecard_page, search
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
@@ -74,6 +75,11 @@ class Site:
     def glossary(self) -> dict:
         """The glossary: ``fields`` (key to heading) and ``terms``."""
         return glossary.read_glossary(self.root / "data" / "vocab" / "glossary.yml")
+
+    @cached_property
+    def scorecard(self) -> pd.DataFrame:
+        """The promises of all documents."""
+        return scorecard_page.scorecard_rows(self.tables, self.root)
 
     @cached_property
     def anchors(self) -> dict[str, set[str]]:
@@ -202,6 +208,15 @@ class ComparePairsDirective(_Page):
         """Return the list."""
         self.depends_on(*(f"data/raw/{doc_id}.yml" for doc_id in self.site.corpus))
         return self.html(self.site.pairs.links_html())
+
+
+class ScorecardDirective(_Page):
+    """``{scorecard}``: the targets as promises to check, a printable table for each document."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section a document."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/indicators.yml")
+        return _sections(scorecard_page.scorecard_parts(self.site.scorecard, self.up))
 
 
 class CodebookDirective(_Page):
@@ -354,6 +369,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         target = out / "data" / folder
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site.root / "data" / folder, target)
+    (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
     places = [place for document in site.corpus.values() for place in search.document_places(document, site.tables)]
     for docname in sorted(app.env.all_docs):
         if not docname.startswith(DOCUMENT_PAGES):
@@ -375,6 +391,7 @@ def setup(app: Sphinx) -> dict:
         "vocabulary": VocabularyDirective,
         "compare-pairs": ComparePairsDirective,
         "codebook": CodebookDirective,
+        "scorecard": ScorecardDirective,
         "citation": CitationDirective,
         "vintage": VintageDirective,
     }.items():
