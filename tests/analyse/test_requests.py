@@ -99,7 +99,7 @@ def test_items_of_several_documents_of_a_year(asks):
 def test_how_much_of_a_goal_stands_in_the_body():
     text = "新建步道三公里以上，并绿化。附件：种植香樟一百棵"
     document = SimpleNamespace(clean=SimpleNamespace(text=text), outline=SimpleNamespace(body_end=text.index("附件")))
-    goals = ["新建 步道三公里以上", "新建步道三公里以上；种植香樟一百棵了", "绿化", None]
+    goals = ["新建 步道三公里以上", "新建步道三公里以上；种植香樟一百多棵了", "绿化", None]
     found = requests.said_in_body(pd.DataFrame({"doc_id": ["a"] * 4, "goal": goals}), {"a": document})
     assert found.tolist()[:2] == [100, 50]
     assert found[2:].isna().all()

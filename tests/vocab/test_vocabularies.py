@@ -1,10 +1,12 @@
-"""The vocabularies of indicators, offices and instruments: what they say of printed words, and how they complain."""
+"""The vocabularies of indicators, offices, asks and instruments: what they say of printed words, and how they complain."""
 
 import pytest
 from helpers import ROOT
 
 from policybook.errors import PolicybookError
 from policybook.vocab.indicators import load_indicators
+from policybook.vocab.instruments import load_instruments
+from policybook.vocab.requests import load_requests
 from policybook.vocab.units import load_units
 
 INDICATORS, OFFICES = load_indicators(ROOT), load_units(ROOT)
@@ -106,6 +108,33 @@ BROKEN_UNITS = [
 @pytest.mark.parametrize(("text", "message"), BROKEN_UNITS)
 def test_broken_offices_are_named(tmp_path, text, message):
     assert message in complaint(load_units, tmp_path, "units.yml", text)
+
+
+FUNDING = "{id: funding, side: supply, zh: 钱, en: money, rank: 9, names: [钱]}"
+BROKEN_INSTRUMENTS = [
+    ("sides: {supply: s}\ninstruments: []\n", "instruments: lacks funding"),
+    (f"sides: {{demand: d}}\ninstruments: [{FUNDING}]\n", "instruments: funding: no side 'supply'"),
+    ("sides: {supply: s}\ninstruments: [{id: funding, side: supply, zh: 钱, en: money, rank: a, names: [钱]}]\n", "funding: `rank` must be a whole number"),
+    (f"sides: {{supply: s}}\ninstruments: [{FUNDING}, {{id: tax, side: supply, zh: 税, en: tax, rank: 1, names: ['税[']}}]\n", "tax: a pattern of `names` is broken"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "message"), BROKEN_INSTRUMENTS)
+def test_broken_instruments_are_named(tmp_path, text, message):
+    assert message in complaint(load_instruments, tmp_path, "instruments.yml", text)
+
+
+LEVELS = "levels: [{id: central, zh: 国, en: state, names: [国]}]\nthings: []\nsums: []\n"
+BROKEN_REQUESTS = [
+    ("things: []\nsums: []\n", "requests.yml: has no list `levels`"),
+    ("levels: [{id: central, zh: 国, en: state}]\nthings: []\nsums: []\n", "levels: central: lacks `names`"),
+    (LEVELS + "never: ['(']\n", "never: never: a pattern of `never` is broken"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BROKEN_REQUESTS)
+def test_broken_words_of_asks_are_named(tmp_path, text, message):
+    assert message in complaint(load_requests, tmp_path, "requests.yml", text)
 
 
 def complaint(load, folder, name, text):
