@@ -4,7 +4,7 @@ import pytest
 from helpers import ROOT
 
 from policybook.errors import PolicybookError
-from policybook.vocab.indicators import load_indicators
+from policybook.vocab.indicators import load_indicators, load_promises
 from policybook.vocab.instruments import load_instruments
 from policybook.vocab.requests import load_requests
 from policybook.vocab.units import load_units
@@ -76,6 +76,18 @@ def test_no_indicator_is_named_twice_in_a_document(tables):
     names = [INDICATORS.indicator_of(*pair) for pair in zip(targets["indicator"], targets["unit"], strict=True)]
     known = targets.assign(name=names).dropna(subset=["name"])
     assert known[known.duplicated(["doc_id", "name"])].empty
+
+
+def test_each_promise_has_an_english_name(tables):
+    targets, english = tables["targets"], load_promises(ROOT)
+    pairs = zip(targets["indicator"], targets["unit"], strict=True)
+    printed = {indicator for indicator, unit in pairs if not INDICATORS.indicator_of(indicator, unit)}
+    assert sorted(printed - set(english)) == [], "add them to data/vocab/promises.yml"
+    assert sorted(set(english) - printed) == [], "no document prints these any more"
+
+
+def test_a_promise_without_english_is_named(tmp_path):
+    assert "promises.yml: 修路: needs an English name" in complaint(load_promises, tmp_path, "promises.yml", "修路: 3\n")
 
 
 KINDS = "kinds: [{id: count, en: number}]\n"

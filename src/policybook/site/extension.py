@@ -215,7 +215,7 @@ class ScorecardDirective(_Page):
 
     def run(self) -> list[nodes.Node]:
         """Return a section a document."""
-        self.depends_on("data/tables/datapackage.json", "data/vocab/indicators.yml")
+        self.depends_on("data/tables/datapackage.json", "data/vocab/indicators.yml", "data/vocab/promises.yml")
         return _sections(scorecard_page.scorecard_parts(self.site.scorecard, self.up))
 
 

@@ -13,7 +13,7 @@ from policybook.site.document_pages import Part
 from policybook.tables.anchors import document_address
 from policybook.tables.files import to_csv
 from policybook.vocab.domains import load_domains
-from policybook.vocab.indicators import load_indicators
+from policybook.vocab.indicators import load_indicators, load_promises
 
 #: Where the CSV file lies on the site.
 FILE = "data/scorecard.csv"
@@ -23,8 +23,9 @@ HEADS = ("Promise", "Number", "Who answers", "Sentence", "Reached?")
 def scorecard_rows(tables: Mapping[str, pd.DataFrame], root=None) -> pd.DataFrame:
     """Return the scorecard of all documents; columns as in `policybook.analyse.promises.SCORECARD`."""
     vocabulary = load_indicators(root)
-    coded = code_targets(tables["targets"], tables["documents"], vocabulary, common_domains(*load_domains(root)))
-    return scorecard(coded, tables["documents"], tables["responsibilities"], vocabulary)
+    domains = common_domains(*load_domains(root)).assign(domain=lambda t: t["short"])  # each document's own name
+    coded = code_targets(tables["targets"], tables["documents"], vocabulary, domains)
+    return scorecard(coded, tables["documents"], tables["responsibilities"], vocabulary, load_promises(root))
 
 
 def scorecard_csv(cards: pd.DataFrame) -> str:

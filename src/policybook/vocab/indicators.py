@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.errors import PolicybookError
+from policybook.project import read_yaml
 from policybook.vocab.entries import check_unique, folded, pattern, read_entries, vocabulary_path
 
 
@@ -89,6 +90,22 @@ def load_indicators(root: Path | str | None = None) -> IndicatorVocabulary:
             for kind in kinds
         ),
     )
+
+
+def load_promises(root: Path | str | None = None) -> dict[str, str]:
+    """Load English for printed indicators without a harmonised name: printed -> English.
+
+    Raises
+    ------
+    PolicybookError
+        Where an entry is no text; names the file and the entry.
+    """
+    path = vocabulary_path("promises.yml", root)
+    content = read_yaml(path) or {}
+    for printed, english in content.items():
+        if not isinstance(english, str) or not english.strip():
+            raise PolicybookError(f"{path}: {printed}: needs an English name, as text")
+    return content
 
 
 def _indicator(path: Path, entry: Mapping) -> Indicator:
