@@ -217,3 +217,7 @@ def test_every_character_of_corpus_and_vocabularies_has_a_glyph():
     missing = {path.name: style.without_glyph(path.read_text("utf-8")) for path in files if path.is_file()}
     assert {name: characters for name, characters in missing.items() if characters} == {}
     assert style.without_glyph("文\U0001f600") == ["\U0001f600"]
+
+
+def test_a_part_of_a_table_brings_its_anchors_along(rows):
+    assert links.row_anchors(rows.assign(anchor=["ask-7-b", ""])) == ["ask-7-b", ""]

@@ -92,8 +92,13 @@ def place_anchor(doc_id: str, section: object = None, measure: object = None, su
 
 
 def row_anchors(frame: pd.DataFrame) -> list[str]:
-    """Return the anchor on the document's page for each row of a table of the data package; "" is the top of the page."""
+    """Return the anchor on the document's page for each row of a table of the data package; "" is the top of the page.
+
+    A column ``anchor`` is taken as it is: a part of a table that is anchored as a whole brings its anchors along.
+    """
     has = set(frame.columns).issuperset
+    if has({"anchor"}):
+        return frame["anchor"].tolist()
     if has({"doc_id", "list", "type", "no"}):
         return list(annex_measure_anchors(frame))
     if has({"doc_id", "domain", "item", "no"}) and not has({"measure"}):

@@ -11,6 +11,7 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
+import pandas as pd
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -25,7 +26,7 @@ from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
-from policybook.site import data_pages, document_pages, pair_pages, search
+from policybook.site import data_pages, document_pages, pair_pages, scorecard_page, search
 from policybook.tables import outside
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
@@ -75,6 +76,11 @@ class Site:
     def glossary(self) -> dict:
         """The glossary: ``fields`` (key to heading) and ``terms``."""
         return glossary.read_glossary(self.root / "data" / "vocab" / "glossary.yml")
+
+    @cached_property
+    def scorecard(self) -> pd.DataFrame:
+        """The promises of all documents."""
+        return scorecard_page.scorecard_rows(self.tables, self.root)
 
     @cached_property
     def anchors(self) -> dict[str, set[str]]:
@@ -213,6 +219,15 @@ class OutsideFactsDirective(_Page):
         self.depends_on(outside.FACTS, "src/policybook/tables/outside.schema.yml")
         facts = outside.load_facts(self.site.root)
         return _sections(data_pages.facts_parts(facts, outside.columns(), self.up))
+
+
+class ScorecardDirective(_Page):
+    """``{scorecard}``: the targets as promises to check, a printable table for each document."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section a document."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/indicators.yml", "data/vocab/promises.yml")
+        return _sections(scorecard_page.scorecard_parts(self.site.scorecard, self.up))
 
 
 class CodebookDirective(_Page):
@@ -365,6 +380,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         target = out / "data" / folder
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site.root / "data" / folder, target)
+    (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
     places = [place for document in site.corpus.values() for place in search.document_places(document, site.tables)]
     for docname in sorted(app.env.all_docs):
         if not docname.startswith(DOCUMENT_PAGES):
@@ -387,6 +403,7 @@ def setup(app: Sphinx) -> dict:
         "compare-pairs": ComparePairsDirective,
         "codebook": CodebookDirective,
         "outside-facts": OutsideFactsDirective,
+        "scorecard": ScorecardDirective,
         "citation": CitationDirective,
         "vintage": VintageDirective,
     }.items():
