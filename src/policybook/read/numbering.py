@@ -50,6 +50,8 @@ STYLES = (
 )
 BY_FIRST = {c: tuple(s for s in STYLES if c in s.first) for c in frozenset().union(*(s.first for s in STYLES))}
 
+#: Units in brackets at the end of a heading are no text of its own: 一、支持商贸（牵头单位：甲局；配合单位：乙局）
+UNITS_BEHIND = re.compile(r"[（(\[【〔［][^（）()。\n]{0,30}(?:单位|部门)[:：][^（）()。\n]{1,200}[）)\]】〕］]$")
 #: A line of a table of contents: 一、总体要求……3
 CONTENTS = re.compile(r"[.…·．]{3,}\d{1,3}$")
 #: Where numbers stand behind a sentence in a text without lines.
@@ -174,6 +176,7 @@ def _mend_styles(lines: list[Line]) -> list[Line]:
 def is_bare(line: Line, end: int | None = None) -> bool:
     """Say whether a numbered line is a heading without text of its own."""
     words = line.text[line.mark_end - line.start : None if end is None else end - line.start].strip()
+    words = UNITS_BEHIND.sub("", words)
     return (
         len(words) <= HEADING_MAX + 20
         and not re.search(r"[。；;]", words.rstrip("。"))

@@ -23,6 +23,7 @@ from policybook.read.unit_lists import BRACKET_MAX, UNIT_BRACKET, Span, find_uni
 LEAD_BRACKET = re.compile(
     r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?(?:[，,；;][^（()）]*)?[）)\]】］]"
 )
+HEADING_UNITS = re.compile(rf"(?={UNIT_BRACKET.pattern})[（(\[【〔［]([^（）()\[\]【】〔〕]{{4,200}})[）)\]】〕］]$")
 NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
 HEADING_END = re.compile(rf"[。；;\n]|{UNIT_BRACKET.pattern}")
 SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)|征求.{0,60}意见的?(?:公告|通知|通告)")
@@ -450,7 +451,7 @@ def _heading(text: str) -> str:
 def _split_heading(text: str, line: Line, end: int) -> tuple[str, tuple[int, int, str] | None, int]:
     """Read a section's heading: its title, its lead units (start, end, text), and where its opening paragraphs begin."""
     words = text[line.mark_end : line.end]
-    found = LEAD_BRACKET.search(words)
+    found = LEAD_BRACKET.search(words) or HEADING_UNITS.search(words)
     title = words[: found.start()] if found else words
     intro_start = min(line.end + 1, end)
     lead = None
