@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from policybook.read.clean import ANNEX, HEADING_MAX, CleanText, plain_characters
-from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_signature
+from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_notes, is_signature
 from policybook.read.levels import Node, count_lists, make_tree, measure_nodes, restarts
 from policybook.read.metadata import TITLE_END, find_title
 from policybook.read.numbering import Line, mend_numbers, printed_number, read_lines, words_of
@@ -247,9 +247,19 @@ def _stands_again(entry: Line, line: Line) -> bool:
 def _without_answers(body: list[Line], front: int) -> list[Line]:
     """Leave out questions and answers on the policy that follow it with numbers of their own."""
     for i in range(front + 2, len(body)):
-        if not body[i].style and is_appendix(body[i].text):
+        if not body[i].style and (is_appendix(body[i].text) or (is_notes(body[i].text) and _is_last(body, i))):
             return body[:i]
     return body
+
+
+def _is_last(body: list[Line], i: int) -> bool:
+    """Say whether no number before a line goes on behind it, but those of a list that begins there."""
+    following = [line for line in body[i + 1 :] if line.style]
+    if following and following[0].number > (2 if "1" in body[i].text else 1):
+        return False
+    last = {line.style: line.number for line in body[:i] if line.style}
+    own = following[0].style if following else ""
+    return not any(line.style != own and line.style in last for line in following)
 
 
 def _without_copy(body: list[Line], front: int) -> tuple[list[Line], list[OutlineProblem]]:
