@@ -158,6 +158,45 @@ def test_lists_of_units(text, expected):
     assert [(r.path, r.unit, r.order, r.lead) for r in units_of(outline(clean(text)))] == expected
 
 
+# (list of units behind a measure, [(unit, lead)]): who leads is said within the list, and other labels stand beside it
+PRINTED = [
+    ("（责任单位：市经信局牵头，市财政局、各区政府配合）", [("市经信局", True), ("市财政局", False), ("各区政府", False)]),
+    ("（由区商务局牵头负责，区统计局配合）", [("区商务局", True), ("区统计局", False)]),
+    ("（责任部门：商务局、交通局按职责分工负责）", [("商务局", False), ("交通局", False)]),
+    ("（由市经信局牵头，会同市财政局、市税务局组织实施）", [("市经信局", True), ("市财政局", False), ("市税务局", False)]),
+    ("（责任单位：市经信局 市财政局 市税务局）", [("市经信局", False), ("市财政局", False), ("市税务局", False)]),
+    ("（责任单位：市市场监管局、市发改委市场处）", [("市市场监管局", False), ("市发改委市场处", False)]),
+    ("（责任单位：商务局（第一个为牵头单位，下同）、机场公司）", [("商务局", True), ("机场公司", False)]),
+    ("（责任单位：市商务局＊、市财政局）", [("市商务局", True), ("市财政局", False)]),
+    ("（责任单位：市商务局会同市财政局）", [("市商务局", True), ("市财政局", False)]),
+    ("（责任单位：市商务局及市财政局）", [("市商务局", False), ("市财政局", False)]),
+    ("（责任单位：市商务局/市财政局）", [("市商务局", False), ("市财政局", False)]),
+    ("（责任单位：①市商务局；②市人力资源和社会保障局）", [("市商务局", False), ("市人力资源和社会保障局", False)]),
+    ("（责任单位：市商务局、市财政局；责任人：张三）", [("市商务局", False), ("市财政局", False)]),
+    ("（市商务局、市财政局，以上均为责任单位，按职责分工负责）", [("市商务局", False), ("市财政局", False)]),
+    ("（责任单位：市经信局为主，市财政局配合）", [("市经信局", True), ("市财政局", False)]),
+    ("（责任单位：市经信局、市商务局，市财政局配合）", [("市经信局", False), ("市商务局", False), ("市财政局", False)]),
+    ("（责任领导：张三；责任单位：市商务局、市财政局）", [("市商务局", False), ("市财政局", False)]),
+    ("（责任处室：综合处；牵头单位：市商务局；配合单位：市财政局）", [("市商务局", True), ("市财政局", False)]),
+    ("‹责任单位：市商务局、市财政局>", [("市商务局", False), ("市财政局", False)]),
+    ("（市商务局、市财政局，排名第一的为牵头单位）", [("市商务局", True), ("市财政局", False)]),
+    ("\n责任单位：市商务局\n配合单位：市财政局、市税务局", [("市商务局", True), ("市财政局", False), ("市税务局", False)]),
+]
+
+
+@pytest.mark.parametrize(("printed", "expected"), PRINTED)
+def test_who_leads_and_who_helps(printed, expected):
+    rows = units_of(outline(clean(f"一、支持研发。给予奖励。{printed}\n二、支持平台。给予奖励。")))
+    assert [(r.unit, r.lead) for r in rows if r.measure == 1] == expected
+
+
+def test_a_section_names_its_units_in_the_heading():
+    text = "一、支持交通（牵头单位：市交通局；配合单位：市财政局）\n（一）支持班线。奖励10万元。\n（二）支持货运。奖励5万元。\n二、支持商贸\n（三）支持商场。奖励3万元。"
+    found = outline(clean(text))
+    assert [(r.section, r.measure, r.unit, r.lead) for r in units_of(found)] == [(1, None, "市交通局", True), (1, None, "市财政局", False)]
+    assert [section.title for section in found.sections] == ["支持交通", "支持商贸"]
+
+
 @pytest.mark.parametrize(("name", "pattern", "example"), NOTES, ids=[note[0] for note in NOTES])
 def test_notes_to_the_reader_are_no_units(name, pattern, example):
     rows = units_of(outline(clean(f"（一）支持。奖励。（责任单位：甲局、乙局，{example}）\n（二）扶持。补贴。（责任单位：丙局）")))

@@ -1,6 +1,16 @@
 import pytest
 
-from policybook.read.ends import APPENDIX, CLOSING, FURNITURE, is_appendix, is_closing, is_furniture, is_signature
+from policybook.read.ends import (
+    APPENDIX,
+    CLOSING,
+    FURNITURE,
+    NOTES,
+    is_appendix,
+    is_closing,
+    is_furniture,
+    is_notes,
+    is_signature,
+)
 
 
 def names(ends):
@@ -18,6 +28,11 @@ def test_headings_of_appendices(end):
     assert is_furniture(end.example)
 
 
+@pytest.mark.parametrize("end", NOTES, ids=names(NOTES))
+def test_headings_of_notes(end):
+    assert is_notes(end.example)
+
+
 @pytest.mark.parametrize("end", CLOSING, ids=names(CLOSING))
 def test_closing_paragraphs(end):
     assert is_closing(end.example)
@@ -32,6 +47,9 @@ MEASURES = [  # lines of measures, which are none of these
     "1.支持企业提示风险。",
     "市财政局每年安排1000万元。",
     "责任单位：市财政局",
+    "注：以上标准含税。",
+    "图解政策，送策上门。",
+    "2025年3月6日印发的政策继续有效。",
 ]
 
 
@@ -40,6 +58,7 @@ def test_lines_of_measures(line):
     assert not is_furniture(line)
     assert not is_appendix(line)
     assert not is_closing(line)
+    assert not is_notes(line)
 
 
 SIGNATURES = [

@@ -17,19 +17,19 @@ from policybook.read.clean import CLOSERS, OPENERS, ROLE_NOTE, UNIT_ROLE
 from policybook.read.outline import Outline, UnitList
 
 ROLE = re.compile(rf"[（(\[【〔［]?\s*({UNIT_ROLE}){ROLE_NOTE}[】\]）)］]?[:：]")
-DUTY_WORDS = "牵头|负责|配合|落实|参与|参加|主办|协办|实施"
+DUTY_WORDS = "牵头|负责|配合|落实|参与|参加|主办|协办|实施|为主"
 #: 甲局牵头，乙局、丙局配合: names, and behind them what they do.
 DUTY = re.compile(
-    r"由?([^。]+?)(?:(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?)?"
-    rf"({DUTY_WORDS})(?:组织)?(?:实施|落实|办理|推进)?(?=[，,；;。]|$)[，,；;。]?"
+    r"[由以]?([^。]+?)(?:(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?)?"
+    rf"(?:组织)?({DUTY_WORDS})(?:组织|负责)?(?:实施|落实|办理|推进)?(?=[，,；;。]|$)[，,；;。]?"
 )
 BY_DUTY = re.compile(r"(?:分别)?(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?$")
 MARKED_LEAD = re.compile(r"[（(](?:牵头|牵头单位|主办|牵头部门)[）)]$")
 MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办|配合单位|责任)[）)]$")
-LEAD_ROLE = re.compile("牵头|主管|主办")
+LEAD_ROLE = re.compile("牵头|主管|主办|为主")
 SUPPORT_ROLE = re.compile("配合|协办|参与|参加")
 FIRST_LEADS = re.compile(
-    r"(?:列|排)?(?:在)?(?:第一|首)(?:位|个)?(?:的|者)?(?:的)?(?:部门|单位)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
+    r"(?:列|排名?)?(?:在)?(?:第一|首)(?:位|个)?(?:的|者)?(?:的)?(?:部门|单位)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 )
 COMMA_LEADS = re.compile(r"逗号(?:之)?前(?:的)?(?:部门|单位)?(?:为|是)牵头(?:单位|部门)?")
 #: Notes to the reader in a list of units, from their first word to the end of the list: name, pattern, example.
@@ -44,6 +44,8 @@ NOTES = (
     ("first leads", FIRST_LEADS.pattern, "列第一位的为牵头单位"),
     ("comma leads", COMMA_LEADS.pattern, "逗号前为牵头单位"),
     ("in no order", r"(?:排名|以上)?(?:排名)?不分先后", "排名不分先后"),
+    ("all of them", r"(?:以上|上述)(?:单位|部门)?(?:均|都)为", "以上均为责任单位"),
+    ("who answers", r"(?:责任|分管|联系)(?:人|领导|处室|科室|电话)(?:及[^：:，,、；;]{1,8})?[:：]", "责任人：张三"),
     ("where it holds", r"(?:适用|实施)范围[:：]", "适用范围：自贸区"),
     ("when", r"(?:完成|办结)时[限间][:：]|持续推进|长期(?:坚持|实施|推进)", "完成时限：2026年底"),
 )
@@ -60,7 +62,20 @@ LEVELS = re.compile(
 OTHERS = re.compile(
     r"(?<=[局委办会部院厅署行处府司])等(?:有关|相关)?(?:部门|单位)?(?:和单位)?$|等(?:有关|相关)(?:部门|单位)?(?:和单位)?$|等(?:部门|单位)$"
 )
+#: （第一个为牵头单位）: a bracket behind a name that speaks of the list.
+SPEAKS_OF_LIST = re.compile(r"[（(〔\[][^）)〕\]]{0,30}(?:牵头|主办|责任)(?:单位|部门)[^）)〕\]]{0,12}[）)〕\]]")
+_OFFICE_END = "[局委办部院厅署会处行府心司关]"
+#: Brackets, and what stands between two names: 、, or behind an office's name 及, 会同 and a stroke.
+SEPARATOR = re.compile(
+    rf"[、，,;；\n\t]\s*(?:会同)?|(?<={_OFFICE_END})(?:(?:以?及|和)(?!其|[相有]关)(?=[\u4e00-\u9fff]{{2,12}}[局委办厅署行府])"
+    rf"|会同|[/／])|^会同|[{re.escape(''.join(OPENERS + CLOSERS))}<>＜＞《》〈〉]"
+)
+#: 市财政局市税务局: names whose spaces are lost; each begins with the same level.
+GLUED = re.compile(r"([省市县区])[\u4e00-\u9fff]{2,9}?[局委办厅](?:\1(?![场域容])[\u4e00-\u9fff]{2,9}?[局委办厅])+")
+GLUE = re.compile(r"(?<=[局委办厅])(?=([省市县区])(?![场域容])[\u4e00-\u9fff]{2,9}[局委办厅])")
+MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 PAIRS = {"<": ">", "＜": "＞", "《": "》", "〈": "〉", **dict(zip(OPENERS, CLOSERS, strict=True))}
+CLOSING = frozenset(PAIRS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +103,36 @@ def split_units(text: str) -> Iterator[tuple[int, int]]:
     """
     whole = {position for found in LEVELS.finditer(text) for position in range(*found.span())} if "各" in text else ()
     depth, start = 0, 0
-    for position, character in enumerate(text + "、"):
-        if character in PAIRS:
+    for found in SEPARATOR.finditer(text):
+        mark = found[0]
+        if mark in PAIRS:
             depth += 1
-        elif character in PAIRS.values():
+        elif mark in CLOSING:
             depth = max(0, depth - 1)
-        elif character in "、，,;；\n\t" and (not depth or position == len(text)) and position not in whole:
-            name = text[start:position]
-            left = len(name) - len(name.lstrip(" "))
-            name = name.strip(" ")
-            if name:
-                yield start + left, start + left + len(name)
-            start = position + 1
+        elif not depth and found.start() not in whole:
+            yield from _names(text, start, found.start())
+            start = found.end()
+    yield from _names(text, start, len(text))
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the name between two separators, or of several that have lost the spaces between them."""
+    while start < end and text[start] in " " + MARKS:
+        start += 1
+    while start < end and text[end - 1] == " ":
+        end -= 1
+    if GLUED.fullmatch(text, start, end):
+        for found in GLUE.finditer(text, start + 1, end):
+            if found[1] == text[start]:
+                yield start, found.start()
+                start = found.start()
+    if start < end:
+        yield start, end
 
 
 def clean_unit(name: str) -> str:
     """Return a unit's name as printed, without the mark of the lead, a final 等, and brackets that do not close."""
-    name = TAKES_IN.sub("", name).replace("*", "").replace("＊", "").strip(" 。.")
+    name = SPEAKS_OF_LIST.sub("", TAKES_IN.sub("", name)).replace("*", "").replace("＊", "").strip(" 。.")
     for opener, closer in PAIRS.items():
         if name.count(opener) > name.count(closer):
             name = name.rstrip(opener) + closer if not name.endswith(opener) else name.rstrip(opener)
@@ -123,17 +151,20 @@ def extract(outline: Outline) -> list[Responsibility]:
     Returns
     -------
     list of Responsibility
-        A unit leads where it is marked ``*``, named as 牵头, stands alone, or stands where the document says that the
-        lead stands: first, or before the comma.
+        A unit leads where it is marked ``*``, named as 牵头, stands alone or alone beside those that help, or stands
+        where the document says that the lead stands: first, or before the comma.
     """
     first = _from(FIRST_LEADS, outline)
     comma = _from(COMMA_LEADS, outline)
     rows: list[Responsibility] = []
     for _, lists in groupby(outline.unit_lists, key=lambda units: units.path):
-        found: list[Responsibility] = []
+        found: list[tuple[str, Responsibility]] = []
         for units in lists:
             found += _read(units, len(found), units.end >= first and not found, units.end >= comma and not found)
-        once = list(_once(found))
+        once = list(_once([row for _, row in found]))
+        alone = {row.unit for role, row in found if not SUPPORT_ROLE.search(role)}  # beside those that only help
+        if len(alone) == 1 and not any(row.lead for row in once):
+            once = [replace(row, lead=row.unit in alone) for row in once]
         rows += [replace(row, lead=True) for row in once] if len(once) == 1 else once
     return rows
 
@@ -156,8 +187,9 @@ def _once(rows: list[Responsibility]) -> Iterator[Responsibility]:
         yield replace(row, order=order, lead=row.unit in leads)
 
 
-def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) -> list[Responsibility]:
-    rows: list[Responsibility] = []
+def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) -> list[tuple[str, Responsibility]]:
+    """Read one list: each unit with the word that says what it does."""
+    rows: list[tuple[str, Responsibility]] = []
     for role, start, end in _runs(units.text):
         text = units.text[start:end]
         comma = min((at for at in map(text.find, "，,") if at >= 0), default=-1)
@@ -167,36 +199,55 @@ def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) ->
             if not name:
                 continue
             order = before + len(rows) + 1
-            leads = "*" in printed or MARKED_LEAD.search(printed) is not None or LEAD_ROLE.search(role) is not None
+            leads = (
+                "*" in printed
+                or "＊" in printed
+                or text.startswith("会同", right)
+                or MARKED_LEAD.search(printed) is not None
+                or LEAD_ROLE.search(role) is not None
+            )
             leads = leads or (not role and units.measure is None)
             if not SUPPORT_ROLE.search(role):
                 leads = leads or (first_leads and order == 1) or (comma_leads and right <= comma)
             at = units.start + start + left
             place = (units.section, units.subsection, units.measure, units.path)
-            rows.append(Responsibility(*place, name, order, leads, at, at + right - left))
+            rows.append((role, Responsibility(*place, name, order, leads, at, at + right - left)))
     return rows
 
 
 def _runs(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield (role, start, end) of each run of names; a domain's lead has no role word."""
     roles = list(ROLE.finditer(text))
-    if roles:
-        ends = [found.start() for found in roles[1:]] + [len(text)]
-        for found, end in zip(roles, ends, strict=True):
-            yield found[1], found.end(), _without_notes(text, found.end(), end)
+    if not roles:
+        yield from _by_duty("", text, 0, _without_notes(text, 0, len(text)))
         return
-    end = _without_notes(text, 0, len(text))
-    duties = list(DUTY.finditer(text, 0, end))
-    if not duties:
-        yield "", 0, end
-    for found in duties:
-        start, stop = found.span(1)
-        by_duty = BY_DUTY.search(text, start, stop)
-        yield found[2], start, by_duty.start() if by_duty else stop
+    ends = [found.start() for found in roles[1:]] + [len(text)]
+    for found, end in zip(roles, ends, strict=True):
+        yield from _by_duty(found[1], text, found.end(), _without_notes(text, found.end(), end))
+
+
+def _by_duty(role: str, text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Cut a run behind the words that say what its names do: 甲局牵头，乙局配合; the other names keep the run's role."""
+    for found in DUTY.finditer(text, start, end):
+        left, right = found.span(1)
+        comma = next((at for at in range(left, right) if text[at] in "，,；;"), -1)
+        if role and left == start and comma >= 0 and SUPPORT_ROLE.search(found[2]):
+            yield role, left, comma  # 责任单位：甲局，乙局配合
+            left = comma + 1
+        by_duty = BY_DUTY.search(text, left, right)
+        yield found[2], left, by_duty.start() if by_duty else right
+        start = found.end()
+    if start < end:
+        yield role, start, end
 
 
 def _without_notes(text: str, start: int, end: int) -> int:
-    """Return where the names of a run end: before its first note to the reader, or its full stop."""
-    note = NOTE.search(text, start, end)
+    """Return where the names of a run end: before its first note to the reader outside brackets, or its full stop."""
+    for note in NOTE.finditer(text, start, end):
+        before = text[start : note.start()]
+        opened = max(map(before.rfind, OPENERS)) > max(map(before.rfind, CLOSERS))
+        if not opened or not any(closer in text[note.end() : end] for closer in CLOSERS):
+            end = note.start()
+            break
     stop = text.find("。", start, end)
-    return min(note.start() if note else end, stop if stop >= 0 else end)
+    return stop if stop >= 0 else end

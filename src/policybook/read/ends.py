@@ -36,7 +36,7 @@ FURNITURE = (
     End("when shown", r"(?:发表|发布|成文|公开)(?:时间|日期)[:：].*", "发布时间：2025-03-06"),
     End(
         "share",
-        r"(?:分享到?|扫一扫.{0,16}|微信扫.{0,16}|收藏|字体[:：].*|浏览(?:次数|量)[:：].*)",
+        r"(?:分享到?|分享[:：].{0,40}|扫一扫.{0,16}|微信扫.{0,16}|收藏|字体[:：].*|浏览(?:次数|量)[:：].*)",
         "扫一扫在手机打开当前页",
     ),
     End(
@@ -47,9 +47,16 @@ FURNITURE = (
     End("editor", r"(?:责任编辑|编辑|来源|信息来源|审核|稿源)[:：].{0,30}", "来源：云岭发布"),
     End(
         "explained",
-        r"(?:点击查看)?(?:相关)?政策(?:解读|图解|解释)(?:[:：].*)?|相关(?:链接|阅读|文件|解读)[:：]?.*",
+        r"(?:点击查看)?(?:相关)?政策(?:解读|图解|解释)(?:[:：].*)?|相关(?:链接|阅读|文件|解读)[:：]?.*|(?:图解|一图读懂)[:：].{0,60}",
         "政策解读",
     ),
+    End(
+        "index",
+        r"(?:发布(?:机构|机关|单位)|[发制]文(?:机关|单位)|制发机关|文号|发文字号|索引号|主题分类)[:：].{1,60}",
+        "发文字号：云商〔2024〕3号",
+    ),
+    End("downloads", r"(?:相关附件|附件下载)[:：]?.{0,60}", "附件下载：申报表"),
+    End("printed by", rf"[^，。；：:、]{{2,40}}{DATE}印发", "云岭县人民政府办公室2025年3月6日印发"),
     End("hint", r"(?:温馨|特别)?提[醒示][:：]?", "温馨提示："),
     End(
         "released",
@@ -70,6 +77,13 @@ APPENDIX = (
     End("whom to ask", r".{0,10}(?:咨询电话|联系电话|联系方式|咨询方式).{0,24}", "咨询电话：0573-12345678"),
 )
 
+#: Headings of notes on the whole document that follow the last measure.
+NOTES = (
+    End("notes", r"(?:有关|相关|政策)?(?:说明|备注|注释?)[:：]|(?:有关|相关)说明", "有关说明"),
+    End("notes, the first", r"(?:说明|备?注)[:：]1[.、．].{1,80}", "注：1.所称企业是指规上企业。"),
+    End("downloads", r"(?:相关附件|附件下载)[:：]?", "相关附件"),
+)
+
 #: Beginnings of closing paragraphs: they speak of the whole document.
 CLOSING = (
     End("explained by", r"(?:施行|实施|执行)说明[:：]", "施行说明：本措施由县发改局负责解释。"),
@@ -81,13 +95,12 @@ CLOSING = (
     End("who drafts details", r"各(?:牵头|责任|相关|有关)(?:单位|部门)[^。]{0,20}(?:制定|出台|细化)", "各牵头单位负责制定实施细则。"),
 )  # fmt: skip
 
-#: Words without which a line is none of the kinds that may begin with anything: saves the slower patterns below.
-_HINTS = re.compile("位置|ICP备|年|电话|方式|[问解]答|问题|解释|返回|关闭")
 _APPENDIX = re.compile("|".join(f"(?:{end.pattern})" for end in APPENDIX))
 _FURNITURE = re.compile("|".join(f"(?:{end.pattern})" for end in (*FURNITURE, *APPENDIX)))
+_NOTES = re.compile("|".join(f"(?:{end.pattern})" for end in NOTES))
 _CLOSING = re.compile(r"[（(]?(?:" + "|".join(f"(?:{end.pattern})" for end in CLOSING) + ")")
 _SIGNATURE = re.compile(
-    r"(?:中共)?[^，。；：:、（(]{2,40}(?:人民政府|委员会|办公室|办公厅|办事处|管委会|中心|指挥部|[局厅委部院会])|国务院"
+    r"(?:中共)?[^，。；：:、（(]{2,40}(?:人民政府|委员会|办公室|办公厅|办事处|管委会|秘书[科处]|中心|指挥部|[局厅委部院会])|国务院"
 )
 FURNITURE_MAX = 120  # characters: a longer line is prose
 
@@ -106,6 +119,11 @@ def is_furniture(line: str) -> bool:
 def is_appendix(line: str) -> bool:
     """Say whether a whole line heads questions and answers, or a list of whom to ask."""
     return len(line) <= FURNITURE_MAX and _APPENDIX.fullmatch(line) is not None
+
+
+def is_notes(line: str) -> bool:
+    """Say whether a whole line heads notes on the document: they are its end where no measure follows."""
+    return len(line) <= FURNITURE_MAX and _NOTES.fullmatch(line) is not None
 
 
 def is_closing(line: str) -> bool:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policybook.read.ends import DATE, is_furniture, is_signature
+from policybook.read.numbering import NUMERALS, read_numeral
 
 if TYPE_CHECKING:
     from policybook.read.outline import Outline
 
-KINDS = "政策|措施|举措|方案|意见|办法|规定|细则|条例|决定|计划|规划|要点|行动|通知|公告|通告|条款|清单|[一二三四五六七八九十百\\d]{1,4}条"
+KINDS = "政策|措施|举措|方案|意见|办法|规定|细则|条例|决定|计划|规划|要点|行动|通知|公告|通告|条款|清单|汇编|[一二三四五六七八九十百\\d]{1,4}条"
 EDITION = r"(?:[（(\[【〔][^（）()]{2,16}[）)\]】〕])"
 TITLE_END = re.compile(rf"(?:{KINDS})[”》]?(?:的?(?:补充)?(?:通知|决定))?{EDITION}{{0,3}}$")
 EDITION_LINE = re.compile(rf"{EDITION}+")
@@ -26,12 +27,20 @@ NO_TITLE = re.compile(
     r"[。；;！？\t]|[:：]$|^(?:为|根据|按照|经|现|各|自|请|将|附|来源|第|结合|以下|据|[（(〔])|印发给你们|[审讨]议|当前位置|^\W+$"
 )
 NOTICE = re.compile(r"通知[”》]?$|印发")
-OF_NOTICE = re.compile(r"印发[《“]?(.{6,60}?)[》”]?的通知")
 TITLE_MIN, TITLE_LINE, TITLE_MAX = 6, 60, 120  # characters of a title, of one line of it, of all its lines
 
 NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12}[〔\[［（(]\s?((?:19|20)\d\d)\s?[〕\]］）)]\s?第?\s?\d{1,4}\s?号)")
 NUMBER_PREFIX = re.compile(r"^.*(?:人民政府|委员会|办公[室厅]|文号|[年月日])(?=.)")
-DATE_PARTS = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+DATE_PARTS = re.compile(r"(.{4})年(.{1,3})月(.{1,3})日")
+#: 成文日期：2024-08-05, and a date in brackets below the title.
+DATE_INDEX = re.compile(
+    r"(?:成文|发文|印发|签发)(?:日期|时间)[:：]\s*((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})日?"
+)
+DATE_BRACKET = re.compile(rf"[（(]({DATE})[^（）()]{{0,40}}[）)]")
+#: 云岭县财政局云岭县商务局: offices of one place whose spaces are lost.
+OFFICES = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6}?[省市州县区])([\u4e00-\u9fff]{2,16}?[局委办部院厅会室])(?=\1)"
+)
 DATE_LINE = re.compile(rf"(.{{0,40}}?)({DATE})(?:印发|发布|公布)?")
 DRAFT = re.compile(r"征求意见稿|公开征求意见|征求意见时间|草案|送审稿")
 ISSUED = re.compile(
@@ -56,14 +65,15 @@ TOWNS = re.compile(r"各(?:乡?镇|街道|乡)[^县]{0,40}[:：]?$")  # whom a c
 MUNICIPALITIES = frozenset(("北京市", "上海市", "天津市", "重庆市"))
 PLACE = re.compile(
     r"(?:中共)?((?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{1,8}?(?:自治州|市(?!场)|州(?!市)|盟))?"
-    r"(?:[\u4e00-\u9fff]{1,12}?(?:自由贸易试验区|示范区|开发区|[县旗](?!级)|(?<![社园景地])区(?![域块]))(?:[\u4e00-\u9fff]{2,6}新片区)?)?"
+    r"(?:[\u4e00-\u9fff]{1,12}?(?:自由贸易试验区|工业园区|示范区|开发区|[县旗](?!级)|(?<![社园景地])区(?![域块]))(?:[\u4e00-\u9fff]{2,6}新片区)?|工业园区)?"
     r"(?:[\u4e00-\u9fff]{1,8}?(?:(?<!城)镇|(?<!城)乡|街道))?)"
 )
 SHORT_PLACE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|市(?!场)|[州盟县旗区镇乡]|街道))")
 COMMON_WORD = re.compile(
-    r"贯彻|落实|[和与]|城市|市区|县区|市县|全[省市县区]|[我本各]|推动|关于|促进|支持|加快|实施|印发|若干|发展"
+    r"贯彻|落实|[和与]|城市|城乡|市区|县区|市县|全[省市县区]|[我本各]|推动|关于|促进|支持|加快|实施|印发|若干|发展"
 )
 FRONT_LINES = 80
+ZEROS = str.maketrans("O○", "〇〇")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ def find_title(lines: Sequence[str]) -> tuple[str, int]:
             first -= 1
         title, after = "".join(lines[first : i + 1]), i + 1
         while after < len(lines) and EDITION_LINE.fullmatch(lines[after]) and not is_furniture(lines[after]):
-            if NUMBER.search(lines[after]):
+            if NUMBER.search(lines[after]) or DATE_BRACKET.fullmatch(lines[after]):
                 break
             title, after = title + lines[after], after + 1
         if TITLE_MIN <= len(title) <= TITLE_MAX and (TITLE_START.match(title) or len(title) > TITLE_MIN + 2):
@@ -150,6 +160,7 @@ def read_metadata(outline: "Outline") -> Metadata:
     back = [line for line in text[outline.body_end :].split("\n")[:FRONT_LINES] if line]
     number, year_of_number = _number(front)
     issuer, date = _signature(front) or _signature(back) or (None, None)
+    date = date or _date(front, back)
     named = ISSUER.search("\n".join(front))
     issuer = issuer or (named[1] if named else None) or _issuer_of_title(front)
     place = _place(outline.title) or _place(issuer or "") or _place(_issuer_of_title(front) or "")
@@ -211,13 +222,25 @@ def _signature(lines: list[str]) -> tuple[str | None, str | None] | None:
             offices.append(lines[i])
         signed = [office for office in reversed(offices) if is_signature(office)]
         if signed:
-            return "、".join(signed), _iso(found[2])
+            return "、".join(OFFICES.sub(r"\1\2、", office) for office in signed), _iso(found[2])
     return None
 
 
 def _iso(date: str) -> str | None:
     found = DATE_PARTS.fullmatch(date)
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+    if not found:
+        return None
+    year = "".join(str(NUMERALS.get(c, 0)) if not c.isdecimal() else c for c in found[1])  # 二〇二五, 二O二五
+    month, day = (read_numeral(part.translate(ZEROS)) for part in found.groups()[1:])
+    return f"{year}-{month:02}-{day:02}"
+
+
+def _date(front: list[str], back: list[str]) -> str | None:
+    """Find the date of a text that nobody signs: in its index, or in brackets below its title."""
+    for line in (*front, *back):
+        if found := DATE_INDEX.search(line):
+            return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    return next((_iso(found[1]) for line in front if (found := DATE_BRACKET.fullmatch(line))), None)
 
 
 def _issuer_of_title(front: list[str]) -> str | None:

@@ -50,6 +50,15 @@ STYLES = (
 )
 BY_FIRST = {c: tuple(s for s in STYLES if c in s.first) for c in frozenset().union(*(s.first for s in STYLES))}
 
+#: What follows the number of an article or item that a sentence speaks of, and how the line before it ends then.
+REFERENCE = re.compile(
+    r"\s*(?:之?规定|所[列述称指规定]|(?:以?[上下])?条件|[项款]|的|情形|要求的|标准的|[至到、和或及与][第（(\d]|中[的所规]|执行|办理)"
+)
+UNFINISHED = re.compile(
+    r"(?:本(?:办法|措施|政策|细则|意见|规定|方案|通知|条款)|上述|前[款述条]|符合|按照?|参照|依照?|依据|根据|对照|满足|具备|属于|和|或|及|与|的|在|对|、|，)$"
+)
+#: Units in brackets at the end of a heading are no text of its own: 一、支持商贸（牵头单位：甲局；配合单位：乙局）
+UNITS_BEHIND = re.compile(r"[（(\[【〔［][^（）()。\n]{0,30}(?:单位|部门)[:：][^（）()。\n]{1,200}[）)\]】〕］]$")
 #: A line of a table of contents: 一、总体要求……3
 CONTENTS = re.compile(r"[.…·．]{3,}\d{1,3}$")
 #: Where numbers stand behind a sentence in a text without lines.
@@ -127,7 +136,31 @@ def _cut(text: str, line: Line) -> Iterator[tuple[int, int]]:
 
 def mend_numbers(lines: list[Line]) -> list[Line]:
     """Return lines with the numbers that only their neighbours explain: alone on a line, or in another style once."""
-    return _mend_styles(_merge_lone(lines))
+    return _mend_styles(_merge_lone(_without_references(lines)))
+
+
+def _without_references(lines: list[Line]) -> list[Line]:
+    """Take the number off a line that goes on a sentence: …符合本办法 / 第一条规定的企业."""
+    mended: list[Line] = []
+    last: dict[str, int] = {}  # the number last seen of each style
+    for line in lines:
+        if line.style and mended and _refers(mended[-1].text, line, last.get(line.style, 0)):
+            line = Line(line.start, line.end, line.text)
+        if line.style:
+            last[line.style] = line.number
+        mended.append(line)
+    return mended
+
+
+def _refers(before: str, line: Line, last: int) -> bool:
+    """Say whether a line's number belongs to the unfinished sentence of the line before it."""
+    if before[-1] in "。；;：:！!？?）)】]":
+        return False
+    unfinished = UNFINISHED.search(before) is not None
+    if REFERENCE.match(line.text, line.mark_end - line.start):
+        return unfinished or (line.number != last + 1 and ("，" in before or "," in before))
+    begins = line.number == 1 and line.style != "第条"
+    return unfinished and not begins and not 0 < line.number - last <= 2
 
 
 def _number(text: str, start: int, end: int) -> Line:
@@ -174,6 +207,7 @@ def _mend_styles(lines: list[Line]) -> list[Line]:
 def is_bare(line: Line, end: int | None = None) -> bool:
     """Say whether a numbered line is a heading without text of its own."""
     words = line.text[line.mark_end - line.start : None if end is None else end - line.start].strip()
+    words = UNITS_BEHIND.sub("", words)
     return (
         len(words) <= HEADING_MAX + 20
         and not re.search(r"[。；;]", words.rstrip("。"))

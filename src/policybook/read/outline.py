@@ -14,17 +14,19 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from policybook.read.clean import ANNEX, HEADING_MAX, CleanText, plain_characters
-from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_signature
+from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_notes, is_signature
 from policybook.read.levels import Node, count_lists, make_tree, measure_nodes, restarts
 from policybook.read.metadata import TITLE_END, find_title
-from policybook.read.numbering import Line, mend_numbers, printed_number, read_lines
+from policybook.read.numbering import Line, mend_numbers, printed_number, read_lines, words_of
 from policybook.read.unit_lists import BRACKET_MAX, UNIT_BRACKET, Span, find_unit_lists, names_units
 
 LEAD_BRACKET = re.compile(
     r"[（(\[【［]由?([^（()）]*?)(?:负责)?牵头(?:实施|负责|落实)?(?:[，,；;][^（()）]*)?[）)\]】］]"
 )
+HEADING_UNITS = re.compile(rf"(?={UNIT_BRACKET.pattern})[（(\[【〔［]([^（）()\[\]【】〔〕]{{4,200}})[）)\]】〕］]$")
 NAMED = re.compile(r"[【\[［〔（(]([^】\]］〕）)]{2,30})[】\]］〕）)]")
 HEADING_END = re.compile(rf"[。；;\n]|{UNIT_BRACKET.pattern}")
+PAGE_NUMBER = re.compile(r"\s*[.…·．\t ]+\d{0,3}$")
 SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)|征求.{0,60}意见的?(?:公告|通知|通告)")
 DATED = re.compile(DATE)
 
@@ -145,7 +147,8 @@ def outline(clean: CleanText) -> Outline:
     text = clean.text
     lines = read_lines(text)
     annex_start = _annex_start(lines, len(text))
-    body = _without_notice(mend_numbers([line for line in lines if line.start < annex_start]))
+    body = _without_contents(mend_numbers([line for line in lines if line.start < annex_start]))
+    body = _without_notice(body)
     front = next((i for i, line in enumerate(body) if line.style), len(body))
     title, after_title = find_title([line.text for line in body[:front]])
     body, problems = _without_copy(_without_answers(body, front), front)
@@ -213,12 +216,50 @@ def _without_notice(body: list[Line]) -> list[Line]:
     return body
 
 
+def _without_contents(body: list[Line]) -> list[Line]:
+    """Leave out a table of contents: short numbered lines at the beginning that stand again as headings below."""
+    first = next((i for i, line in enumerate(body) if line.style), len(body))
+    stop = first
+    while stop < len(body) and not re.search("[。；;]", body[stop].text) and len(body[stop].text) <= 2 * HEADING_MAX:
+        stop += 1
+        if stop - first > 1 and stop < len(body) and _stands_again(body[first], body[stop]):
+            break
+    else:
+        return body
+    listed = [line for line in body[first:stop] if line.style]
+    below: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    for line in body[stop:]:
+        below[line.style, line.number].append(line)
+    again = sum(any(_stands_again(line, other) for other in below[line.style, line.number]) for line in listed)
+    if len(listed) < 2 or again * 5 < len(listed) * 4:
+        return body
+    return body[:first] + [line for line in body[first:stop] if not line.style] + body[stop:]
+
+
+def _stands_again(entry: Line, line: Line) -> bool:
+    """Say whether a line begins with the words of an entry of a table of contents."""
+    if (entry.style, entry.number) != (line.style, line.number):
+        return False
+    words, listed = words_of(line), PAGE_NUMBER.sub("", words_of(entry))
+    return bool(listed) and (words.startswith(listed) or words.startswith(listed.rstrip("0123456789 ")))
+
+
 def _without_answers(body: list[Line], front: int) -> list[Line]:
     """Leave out questions and answers on the policy that follow it with numbers of their own."""
     for i in range(front + 2, len(body)):
-        if not body[i].style and is_appendix(body[i].text):
+        if not body[i].style and (is_appendix(body[i].text) or (is_notes(body[i].text) and _is_last(body, i))):
             return body[:i]
     return body
+
+
+def _is_last(body: list[Line], i: int) -> bool:
+    """Say whether no number before a line goes on behind it, but those of a list that begins there."""
+    following = [line for line in body[i + 1 :] if line.style]
+    if following and following[0].number > (2 if "1" in body[i].text else 1):
+        return False
+    last = {line.style: line.number for line in body[:i] if line.style}
+    own = following[0].style if following else ""
+    return not any(line.style != own and line.style in last for line in following)
 
 
 def _without_copy(body: list[Line], front: int) -> tuple[list[Line], list[OutlineProblem]]:
@@ -450,7 +491,7 @@ def _heading(text: str) -> str:
 def _split_heading(text: str, line: Line, end: int) -> tuple[str, tuple[int, int, str] | None, int]:
     """Read a section's heading: its title, its lead units (start, end, text), and where its opening paragraphs begin."""
     words = text[line.mark_end : line.end]
-    found = LEAD_BRACKET.search(words)
+    found = LEAD_BRACKET.search(words) or HEADING_UNITS.search(words)
     title = words[: found.start()] if found else words
     intro_start = min(line.end + 1, end)
     lead = None

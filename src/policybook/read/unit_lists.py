@@ -13,11 +13,15 @@ from policybook.read.numbering import lines_of
 
 UNIT_LINE = re.compile(rf"{UNIT_ROLE}{ROLE_NOTE}[】\]）)］]?[:：]")
 UNIT_SENTENCE = re.compile(f"。{UNIT_LINE.pattern}")
-UNIT_BRACKET = re.compile(rf"[（(\[【〔［]\s*{UNIT_ROLE}{ROLE_NOTE}[】\]］]?[:：]")
-DUTY_WORD = re.compile("牵头|负责|配合|落实|参与|参加|主办|协办")
+#: Labels that may stand before the units in their bracket: 责任领导：张三；
+_OTHER_LABEL = (
+    r"(?:(?:责任|分管|联系|牵头)(?:人|领导|处室|科室)|(?:完成|办结)时[限间])[:：][^（）()：:。\n]{1,40}[；;，, ]\s*"
+)
+UNIT_BRACKET = re.compile(rf"[（(\[【〔［<＜〈‹]\s*(?:{_OTHER_LABEL}){{0,2}}{UNIT_ROLE}{ROLE_NOTE}[】\]］]?[:：]")
+DUTY_WORD = re.compile("牵头|负责|配合|落实|参与|参加|主办|协办|为主")
 DUTY = re.compile(
-    r"(?:牵头|负责|配合|落实|参与|参加|主办|协办)(?:实施|落实|办理)?"
-    r"(?=$|[，,。；;][^）)]*(?:下同|列出|第一|牵头|以下|配合|负责|参与|落实))"
+    r"(?:牵头|负责|配合|落实|参与|参加|主办|协办|为主)(?:负责)?(?:实施|落实|办理)?"
+    r"(?=$|[，,。；;][^）)]*(?:下同|列出|第一|牵头|以下|配合|负责|参与|落实|实施))"
 )
 OFFICE = re.compile(r"[局委办部院会厅署处府行]|中心|公司|海关|集团|管委会|各县|各区|单位|部门")
 _NAME = r"(?:[\u4e00-\u9fff]{1,24}?(?:[局委办部院厅署会行]|中心|公司|海关|集团|人民政府|管委会|有关部门|办事处))"
@@ -25,7 +29,13 @@ NAMES = re.compile(rf"(?=[省市县区州各国]){_NAME}(?:[、，,；;]{_NAME})
 NAMES_END = re.compile(r"[局委办部院厅署会行心司关团府位处][）)〕\]]。?$")
 DUTY_MAX = 400  # characters of a bracket such as （甲局牵头，乙局、丙局配合）
 BRACKET_MAX = 2000  # characters searched for the end of a bracket: keeps a broken one from running away
+#: 市科技局、市财政局，排名第一的为牵头单位: names, and a note on who leads.
+NAMES_LEAD = re.compile(
+    r"[，,；;。](?:其中)?(?:排|列|第一|首)[^（）()。]{0,14}(?:牵头|主办)(?:单位|部门)?(?:[，,]?下同)?$"
+)
+ANGLES = ("<＜〈‹", ">＞〉›")
 BRACKET = re.compile("[" + re.escape(OPENERS + CLOSERS) + "]")
+ANGLE = re.compile("[" + "".join(ANGLES) + "]")
 
 Span = tuple[int, int, int, int]
 
@@ -63,7 +73,7 @@ def _duty_brackets(text: str, start: int, end: int) -> Iterator[Span]:
         if behind in "。；;！\n" or right + 1 == stop or text[right + 1] == "\n":
             inner = text[left + 1 : right]
             duty = DUTY.search(inner)
-            if right + 1 == stop and behind in "。；\n" and NAMES.fullmatch(inner):
+            if right + 1 == stop and behind in "。；\n" and NAMES.fullmatch(NAMES_LEAD.sub("", inner)):
                 yield left, left + 1, right, right + 1
             elif (
                 duty and duty.start() > 1 and "。" not in inner[: duty.start()] and OFFICE.search(inner[: duty.start()])
@@ -94,9 +104,12 @@ def _unit_line(text: str, start: int, end: int) -> int | None:
 
 def close_bracket(text: str, start: int, end: int) -> int:
     """Return the place of the bracket that closes ``text[start]``; of the line's end where none does."""
+    openers, bracket = OPENERS, BRACKET
+    if text[start] in ANGLES[0]:
+        openers, bracket = ANGLES[0], ANGLE
     depth = 0
-    for found in BRACKET.finditer(text, start, end):
-        depth += 1 if found[0] in OPENERS else -1
+    for found in bracket.finditer(text, start, end):
+        depth += 1 if found[0] in openers else -1
         if not depth:
             return found.start()
     stop = text.find("\n", start, end)
