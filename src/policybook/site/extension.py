@@ -20,20 +20,30 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from policybook import __version__
-from policybook.project import find_root
+from policybook.project import find_root, read_yaml
 from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
-from policybook.site import data_pages, document_pages, pair_pages, search
+from policybook.site import data_pages, document_pages, explorer, pair_pages, search, words
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
 from policybook.vocab.domains import load_domains
+from policybook.vocab.programmes import load_programmes
 
 logger = logging.getLogger(__name__)
 
 DOCUMENT_PAGES = "book/reader/"
+#: Loaded by the explorer's page only, in this order.
+EXPLORER_SCRIPTS = (
+    "words-data.js",
+    "query.js",
+    "workbook.js",
+    "vendor/tabulator/tabulator.min.js",
+    explorer.DATA,
+    "explorer.js",
+)
 
 
 class Site:
@@ -96,6 +106,22 @@ class Site:
             )
             for doc_id, document in self.corpus.items()
         }
+
+    @cached_property
+    def names(self) -> explorer.Names:
+        """What domains, programmes, levels and payers are called."""
+        return explorer.load_names(self.root)
+
+    @cached_property
+    def rows(self) -> list[explorer.Row]:
+        """The rows of the explorer."""
+        return explorer.explorer_rows(self.corpus, self.tables, self.names)
+
+    @cached_property
+    def words(self) -> list[list[str]]:
+        """What can be asked for in English or pinyin."""
+        glosses = read_yaml(self.root / "data" / "vocab" / "glosses.yml")
+        return words.word_list(self.corpus, self.glossary, load_programmes(self.root).programmes.values(), glosses)
 
     @cached_property
     def pairs(self) -> pair_pages.Pairs:
@@ -193,6 +219,16 @@ class VocabularyDirective(_Page):
         """Return the glossary, a section a field."""
         self.depends_on("data/vocab/glossary.yml")
         return _sections(data_pages.glossary_parts(self.site.glossary, self.site.corpus))
+
+
+class ExplorerDirective(_Page):
+    """``{explorer}``: all rows of the tables in one list with filters."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the filters and the place of the list."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml", "data/vocab/domains.yml")
+        self.env.metadata[self.env.docname]["policybook_explorer"] = True
+        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names))
 
 
 class ComparePairsDirective(_Page):
@@ -342,6 +378,11 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
         app.add_css_file("compare.css")
         app.add_js_file("compare.js")
+    if app.env.metadata.get(pagename, {}).get("policybook_explorer"):
+        app.add_css_file("vendor/tabulator/tabulator_simple.min.css")
+        app.add_css_file("explorer.css")
+        for i, name in enumerate(EXPLORER_SCRIPTS):
+            app.add_js_file(name, priority=600 + i, loading_method="defer")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -361,6 +402,12 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             html = (out / f"{docname}.html").read_text("utf-8")
             places += search.page_places(html, f"{docname}.html", group)
     search.write_search(out / "_static" / "search-data.js", places)
+    scripts = {
+        "words-data.js": words.words_script(site.words, words.traditional_pairs()),
+        explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names),
+    }
+    for name, text in scripts.items():
+        (out / "_static" / name).write_text(text, "utf-8", newline="\n")
 
 
 def setup(app: Sphinx) -> dict:
@@ -373,6 +420,7 @@ def setup(app: Sphinx) -> dict:
         "data-tables": DataDirective,
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
+        "explorer": ExplorerDirective,
         "compare-pairs": ComparePairsDirective,
         "codebook": CodebookDirective,
         "citation": CitationDirective,
