@@ -127,8 +127,20 @@ def _ledger_entry(claim: StoredClaim, up: str) -> str:
 # ----------------------------------------------------------------------------------------------------------- data
 
 
-def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
-    """Return the table of tables with downloads; each leads to its columns in the codebook."""
+def data_html(package: Mapping, n_rows: Mapping[str, int], up: str, sizes: Mapping[str, int] | None = None) -> str:
+    """Return the downloads of everything and the table of tables; each table leads to its columns in the codebook.
+
+    Parameters
+    ----------
+    package : mapping
+        The data package's description.
+    n_rows : mapping of int
+        The rows of each table.
+    up : str
+        What leads from the page to the site's root.
+    sizes : mapping of int, optional
+        The bytes of the files that hold all tables, by their names.
+    """
     resources = package["resources"]
     lines = "".join(_resource_html(resource, n_rows, up) for resource in resources)
     lines += (
@@ -137,7 +149,22 @@ def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
         f'<td><a href="{up}data/tables/datapackage.json" download>datapackage.json</a></td></tr>'
     )
     heads = ["Table", "What a row is", "Rows", "Columns", "Download"]
-    return _table("The tables of the data package", heads, lines, {2, 3})
+    files = "".join(
+        f'<li><a href="{up}data/{escape(name)}" download>{escape(name)}</a> ({_size(size)}): {WHOLE.get(name, "")}</li>'
+        for name, size in (sizes or {}).items()
+    )
+    whole = f'<ul class="pb-whole">{files}</ul>' if files else ""
+    return whole + _table("The tables of the data package", heads, lines, {2, 3})
+
+
+WHOLE = {
+    "policybook.xlsx": "all tables as sheets of one Excel workbook, with the codebook",
+    "policybook.zip": "everything: the data package, the texts as received with their records, the workbook",
+}
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
 
 
 def _resource_html(resource: Mapping, n_rows: Mapping[str, int], up: str) -> str:
@@ -146,8 +173,26 @@ def _resource_html(resource: Mapping, n_rows: Mapping[str, int], up: str) -> str
         f'<tr id="table-{name}"><th scope="row"><a href="codebook.html#table-{name}"><code>{name}</code></a></th>'
         f'<td class="pb-wide">{marked(resource.get("description", ""))}</td>'
         f'<td class="pb-right">{n_rows[name]:,}</td><td class="pb-right">{len(resource["schema"]["fields"])}</td>'
-        f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a></td></tr>'
+        f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a> <a href="{up}data/excel/{name}.xlsx" download>'
+        f"{name}.xlsx</a></td></tr>"
     )
+
+
+def citation_text(cff: Mapping) -> str:
+    """Return the citation as a line of text."""
+    authors = [_author(a) for a in cff["authors"]]
+    year = str(cff.get("date-released", ""))[:4]
+    where = cff.get("url") or cff.get("repository-code") or ""
+    dated = f" ({year})" if year else ""
+    return f"{'; '.join(authors)}{dated}. {cff['title']}. Version {cff['version']}. {where}".strip()
+
+
+def vintage_text(corpus: Corpus) -> str:
+    """Return in a few words which documents the tables rest on."""
+    years = sorted({str(d.record["policy_year"]) for d in corpus.values() if d.record.get("policy_year")})
+    dates = sorted(str(d.record["date_issued"]) for d in corpus.values() if d.record.get("date_issued"))
+    latest = f", the latest of {dates[-1]}" if dates else ""
+    return f"{len(corpus)} documents for {' and '.join(years)}{latest}"
 
 
 def codebook_parts(schemas: Iterable[TableSchema]) -> list[Part]:
@@ -212,13 +257,10 @@ def documents_html(corpus: Corpus, up: str) -> str:
 
 def vintage_html(corpus: Corpus, tables: Mapping) -> str:
     """Return in a sentence which documents the book rests on."""
-    years = sorted({str(d.record["policy_year"]) for d in corpus.values() if d.record.get("policy_year")})
     drafts = sum(d.record.get("status") == "draft" for d in corpus.values())
-    dates = sorted(str(d.record["date_issued"]) for d in corpus.values() if d.record.get("date_issued"))
     rows = ", ".join(f"{len(tables[name]):,} {words}" for name, words in COUNTED.items() if len(tables.get(name, ())))
-    latest = f", the latest of {dates[-1]}" if dates else ""
     return (
-        f'<p class="pb-vintage">{len(corpus)} documents for {" and ".join(years)}{latest}; {len(corpus) - drafts} issued, '
+        f'<p class="pb-vintage">{escape(vintage_text(corpus))}; {len(corpus) - drafts} issued, '
         f"{drafts} drafts; {sum(len(d.outline.measures) for d in corpus.values()):,} measures, {rows}.</p>"
     )
 
@@ -252,8 +294,7 @@ def citation_html(cff: Mapping) -> str:
     authors = [_author(a) for a in cff["authors"]]
     year = str(cff.get("date-released", ""))[:4]
     where = cff.get("url") or cff.get("repository-code") or ""
-    dated = f" ({year})" if year else ""
-    text = f"{'; '.join(authors)}{dated}. {cff['title']}. Version {cff['version']}. {where}".strip()
+    text = citation_text(cff)
     fields = {
         "author": " and ".join(f"{{{author}}}" if "," not in author else author for author in authors),
         "title": f"{{{cff['title']}}}",

@@ -17,7 +17,17 @@ from policybook.tables.schema import TableSchema
 #: Files carry no time of their own: the same data make the same bytes.
 CREATED = datetime(2000, 1, 1)
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_WIDTHS = {"quote": 60, "text": 50, "goal": 50, "intro": 40, "title": 40, "message": 40, "item": 30, "indicator": 30, "condition": 30}
+_WIDTHS = {
+    "quote": 60,
+    "text": 50,
+    "goal": 50,
+    "intro": 40,
+    "title": 40,
+    "message": 40,
+    "item": 30,
+    "indicator": 30,
+    "condition": 30,
+}
 _OPTIONS = {
     "in_memory": True,
     "strings_to_numbers": False,
@@ -28,7 +38,9 @@ _OPTIONS = {
 _MAX = 32_767  # characters that a cell of Excel holds
 
 
-def workbook(tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, TableSchema], about: Sequence[tuple[str, str]]) -> bytes:
+def workbook(
+    tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, TableSchema], about: Sequence[tuple[str, str]]
+) -> bytes:
     """Return an Excel workbook: a sheet ``about``, a sheet a table, and the codebook.
 
     Texts are texts: ``1-9`` becomes no date, ``=…`` no formula, an empty cell is missing.
@@ -125,6 +137,8 @@ def everything(root: Path, extra: Mapping[str, bytes]) -> dict[str, bytes]:
     """
     folders = [root / "data" / "tables", root / "data" / "raw"]
     found = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
-    singles = [path for name in ("CITATION.cff", "LICENSE-DATA", "data/corrections.yml") if (path := root / name).is_file()]
+    singles = [
+        path for name in ("CITATION.cff", "LICENSE-DATA", "data/corrections.yml") if (path := root / name).is_file()
+    ]
     files = {f"policybook/{path.relative_to(root).as_posix()}": path.read_bytes() for path in [*found, *singles]}
     return files | {f"policybook/{name}": data for name, data in extra.items()}

@@ -25,7 +25,7 @@ from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
-from policybook.site import data_pages, document_pages, explorer, pair_pages, search, words
+from policybook.site import data_pages, document_pages, downloads, explorer, pair_pages, search, words
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
@@ -124,6 +124,42 @@ class Site:
         return words.word_list(self.corpus, self.glossary, load_programmes(self.root).programmes.values(), glosses)
 
     @cached_property
+    def citation(self) -> dict:
+        """How to cite: ``CITATION.cff``."""
+        return yaml.safe_load((self.root / "CITATION.cff").read_text("utf-8"))
+
+    @cached_property
+    def workbook(self) -> bytes:
+        """All tables with the codebook."""
+        return downloads.workbook(self.tables, table_schemas(), self.about)
+
+    @property
+    def about(self) -> list[tuple[str, str]]:
+        """What a workbook says of itself."""
+        return [
+            ("Title", self.citation["title"]),
+            ("Version", str(self.citation["version"])),
+            ("Data", data_pages.vintage_text(self.corpus)),
+            ("Licence", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"),
+            ("Cite as", data_pages.citation_text(self.citation)),
+            (
+                "Read",
+                "Money is in yuan, shares in percent. An empty cell: the document does not state it here; never zero.",
+            ),
+            (
+                "Columns",
+                "The sheet codebook says what a column means; start and end count characters of the text as received.",
+            ),
+        ]
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """The files for download that hold everything, by name."""
+        name = "policybook.xlsx"
+        whole = downloads.everything(self.root, {name: self.workbook})
+        return {name: self.workbook, "policybook.zip": downloads.archive(whole)}
+
+    @cached_property
     def pairs(self) -> pair_pages.Pairs:
         """The pairs of documents, side by side."""
         return pair_pages.Pairs(self.corpus, *load_domains(self.root))
@@ -200,7 +236,8 @@ class DataDirective(_Page):
         """Return the tables."""
         self.depends_on("data/tables/datapackage.json")
         n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
-        return self.html(data_pages.data_html(self.site.package, n_rows, self.up))
+        sizes = {name: len(data) for name, data in self.site.files.items()}
+        return self.html(data_pages.data_html(self.site.package, n_rows, self.up, sizes))
 
 
 class DocumentsDirective(_Page):
@@ -255,10 +292,9 @@ class CitationDirective(_Page):
     def run(self) -> list[nodes.Node]:
         """Return the citation."""
         self.depends_on("CITATION.cff")
-        path = self.site.root / "CITATION.cff"
-        if not path.is_file():
+        if not (self.site.root / "CITATION.cff").is_file():
             raise self.error("CITATION.cff is missing from the project's folder")
-        return self.html(data_pages.citation_html(yaml.safe_load(path.read_text("utf-8"))))
+        return self.html(data_pages.citation_html(self.site.citation))
 
 
 class VintageDirective(_Page):
@@ -395,6 +431,13 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         target = out / "data" / folder
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site.root / "data" / folder, target)
+    excel = out / "data" / "excel"
+    excel.mkdir(parents=True, exist_ok=True)
+    for name, schema in table_schemas().items():
+        about = [("Table", f"{name}: {schema.description}"), *site.about]
+        (excel / f"{name}.xlsx").write_bytes(downloads.workbook({name: site.tables[name]}, {name: schema}, about))
+    for name, data in site.files.items():
+        (out / "data" / name).write_bytes(data)
     places = [place for document in site.corpus.values() for place in search.document_places(document, site.tables)]
     for docname in sorted(app.env.all_docs):
         if not docname.startswith(DOCUMENT_PAGES):
