@@ -12,7 +12,7 @@ shows on hover, focus and tap without JavaScript. Each row, those of ``responsib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -65,6 +65,22 @@ class Unit:
     end: int
     lead: bool
     anchor: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """What the card of a row leads to on other pages of the site.
+
+    Attributes
+    ----------
+    programmes : mapping of str
+        Name of each programme that has a page.
+    claims : mapping
+        The claims that rest on a row, by document, start and end of the row.
+    """
+
+    programmes: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[tuple[str, int, int], Sequence[str]] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------------------------------------- the committed stubs
@@ -125,7 +141,9 @@ def _stray(root: Path, wanted: Mapping[Path, str]) -> list[Path]:
 # ------------------------------------------------------------------------------------------------------- the page
 
 
-def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str]) -> list[Part]:
+def document_page(
+    document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str], related: Related | None = None
+) -> list[Part]:
     """Return a document's page in parts; the first has no title and comes before the table of contents' first entry.
 
     Parameters
@@ -136,9 +154,11 @@ def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles
         The tables of the data package; a missing one counts as empty.
     titles_en : mapping
         English names of the document's domains by number.
+    related : Related, optional
+        What the rows lead to on other pages; nothing on a page that stands by itself.
     """
     own = {name: frame[frame["doc_id"] == document.doc_id] for name, frame in tables.items() if "doc_id" in frame}
-    text = _Text(document, own)
+    text = _Text(document, own, related or Related())
     outline = document.outline
     blocks = [*outline.sections, *outline.measures]
     first = min((block.start for block in blocks), default=outline.annex_start)
@@ -181,7 +201,8 @@ def _with_all_anchors(parts: list[Part], text: "_Text", starts: Sequence[int]) -
 class _Text:
     """The cleaned text of a document with the rows that are marked in it."""
 
-    def __init__(self, document: Document, own: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(self, document: Document, own: Mapping[str, pd.DataFrame], related: Related | None = None) -> None:
+        leads = _leads(own, related or Related())
         clean = document.clean
         self.text = clean.text
         self.addresses = document.addresses
@@ -194,7 +215,7 @@ class _Text:
 
         self.rows = sorted(
             (
-                Mark(kind, *place(row), CARDS[kind](row, anchor), anchor)
+                Mark(kind, *place(row), CARDS[kind](row, anchor, leads(row, anchor)), anchor)
                 for name, kind in KINDS.items()
                 for row, anchor in _anchored(name, own)
             ),
@@ -327,6 +348,32 @@ def _anchored(name: str, own: Mapping[str, pd.DataFrame]) -> Iterator[tuple[dict
         yield from zip(frame.to_dict("records"), offset_anchors(name, frame), strict=True)
 
 
+def _leads(own: Mapping[str, pd.DataFrame], related: Related) -> Callable[[Mapping, str], str]:
+    """Return a function from a row to what it leads to on other pages, as HTML."""
+    programmes = {
+        anchor: str(row["programme"])
+        for row, anchor in _anchored("award_programmes", own)
+        if related.programmes and row["programme"] in related.programmes
+    }
+
+    def leads(row: Mapping, anchor: str) -> str:
+        facts = []
+        if name := programmes.get(anchor):
+            facts.append(
+                ("programme", f'<a href="../programmes/{escape(name)}.html">{marked(related.programmes[name])}</a>')
+            )
+        if claims := related.claims.get((row["doc_id"], row["start"], row["end"])):
+            links = ", ".join(f'<a href="../claims.html#{escape(name)}">{escape(name)}</a>' for name in claims)
+            facts.append(("claims", links))
+        return "".join(_fact(name, html) for name, html in facts)
+
+    return leads
+
+
+def _fact(name: str, html: str) -> str:
+    return f'<span class="pb-fact"><span class="pb-key">{escape(name)}</span> {html}</span>'
+
+
 def _anchor(anchor: str) -> str:
     return f'<span class="pb-row" id="{anchor}"></span>'
 
@@ -334,17 +381,13 @@ def _anchor(anchor: str) -> str:
 # ------------------------------------------------------------------------------------------------ cards of the rows
 
 
-def _card(kind: str, anchor: str, title: object, facts: Iterable[tuple[str, object]]) -> str:
-    lines = "".join(
-        f'<span class="pb-fact"><span class="pb-key">{escape(name)}</span> {marked(str(value))}</span>'
-        for name, value in facts
-        if value not in (None, "", False)
-    )
+def _card(kind: str, anchor: str, title: object, facts: Iterable[tuple[str, object]], leads: str) -> str:
+    lines = "".join(_fact(name, marked(str(value))) for name, value in facts if value not in (None, "", False))
     named = "(not named here)" if _missing(title) or not title else marked(str(title))
     link = f'<a class="pb-permalink" href="#{anchor}" aria-label="Link to this row">#{anchor}</a>' if anchor else ""
     return (
         f'<span class="pb-card pb-{kind}" data-row="{anchor}"><span class="pb-kind">{escape(kind.capitalize())}</span> '
-        f"{named}{link}{lines}</span>"
+        f"{named}{link}{lines}{leads}</span>"
     )
 
 
@@ -370,7 +413,7 @@ def budget_figure(row: Mapping) -> str:
     return f"{about}{bound}{money(row['amount_yuan'])}"
 
 
-def budget_card(row: Mapping, anchor: str = "") -> str:
+def budget_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
     """Return what is coded of a budget row."""
     return _card(
         "budget",
@@ -382,6 +425,7 @@ def budget_card(row: Mapping, anchor: str = "") -> str:
             ("part of", _or_none(row["parent"])),
             ("year", _or_none(row["year"])),
         ],
+        leads,
     )
 
 
@@ -411,7 +455,7 @@ def _award_bound(row: Mapping) -> str:
     return "up to " if row["is_max"] else "at least " if row["is_min"] else ""
 
 
-def award_card(row: Mapping, anchor: str = "") -> str:
+def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
     """Return what is coded of an award row."""
     return _card(
         "award",
@@ -426,6 +470,7 @@ def award_card(row: Mapping, anchor: str = "") -> str:
             ("condition", _or_none(row["condition"])),
             ("co-funded", "another level of government pays all or part" if row["cofunded"] else None),
         ],
+        leads,
     )
 
 
@@ -436,7 +481,7 @@ def target_figure(row: Mapping) -> str:
     return f"{COMPARATORS[row['comparator']]} {number}"
 
 
-def target_card(row: Mapping, anchor: str = "") -> str:
+def target_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
     """Return what is coded of a target row."""
     return _card(
         "target",
@@ -446,10 +491,15 @@ def target_card(row: Mapping, anchor: str = "") -> str:
             ("goal", target_figure(row)),
             ("wording", "strives for (力争, 争取)" if row["striving"] else None),
         ],
+        leads,
     )
 
 
-CARDS: dict[str, Callable[[Mapping, str], str]] = {"budget": budget_card, "award": award_card, "target": target_card}
+CARDS: dict[str, Callable[[Mapping, str, str], str]] = {
+    "budget": budget_card,
+    "award": award_card,
+    "target": target_card,
+}
 
 
 # ------------------------------------------------------------------------------------------- facts, legend, annexes

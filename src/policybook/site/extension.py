@@ -25,7 +25,7 @@ from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
-from policybook.site import data_pages, document_pages, downloads, explorer, pair_pages, search, words
+from policybook.site import data_pages, document_pages, downloads, explorer, lookup_pages, pair_pages, search, words
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
@@ -103,6 +103,7 @@ class Site:
                 document,
                 self.tables,
                 dict(domains.loc[domains["scheme"] == document.record.get("scheme"), ["section", "en"]].to_numpy()),
+                self.related,
             )
             for doc_id, document in self.corpus.items()
         }
@@ -122,6 +123,27 @@ class Site:
         """What can be asked for in English or pinyin."""
         glosses = read_yaml(self.root / "data" / "vocab" / "glosses.yml")
         return words.word_list(self.corpus, self.glossary, load_programmes(self.root).programmes.values(), glosses)
+
+    @cached_property
+    def related(self) -> document_pages.Related:
+        """What the rows on the documents' pages lead to."""
+        claims: dict[tuple[str, int, int], list[str]] = {}
+        for claim in self.claims:
+            for row in claim.rows:
+                found = claims.setdefault((row["doc_id"], row["start"], row["end"]), [])
+                if claim.id not in found:
+                    found.append(claim.id)
+        programmes = {programme.id: f"{programme.en} {programme.zh}" for programme in self.lookup.programmes()}
+        return document_pages.Related(programmes, claims)
+
+    @cached_property
+    def lookup(self) -> lookup_pages.Lookup:
+        """The pages of programmes and places."""
+        domains, _ = load_domains(self.root)
+        english = {(str(row.scheme), int(row.section)): row.en for row in domains.itertuples()}
+        vocabulary = load_programmes(self.root)
+        cited = data_pages.citation_text(self.citation)
+        return lookup_pages.Lookup(self.corpus, self.rows, self.names, vocabulary, english, cited)
 
     @cached_property
     def citation(self) -> dict:
@@ -268,6 +290,24 @@ class ExplorerDirective(_Page):
         return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names))
 
 
+class ProgrammesDirective(_Page):
+    """``{programmes}``: the programmes, and what each document offers under them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section a family."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml")
+        return _sections(self.site.lookup.programme_parts())
+
+
+class PlacesDirective(_Page):
+    """``{places}``: the places of the documents."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.depends_on(*(f"data/raw/{doc_id}.yml" for doc_id in self.site.corpus))
+        return self.html(self.site.lookup.places_html())
+
+
 class ComparePairsDirective(_Page):
     """``{compare-pairs}``: links to the pages of all pairs of documents."""
 
@@ -410,6 +450,11 @@ def _pair_pages(app: Sphinx):
         yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
 
 
+def _lookup_pages(app: Sphinx):
+    for name, title, html in app.policybook.lookup.pages():
+        yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
         app.add_css_file("compare.css")
@@ -444,10 +489,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             group = "Chapters" if docname.startswith("notebooks/") else "About the book"
             html = (out / f"{docname}.html").read_text("utf-8")
             places += search.page_places(html, f"{docname}.html", group)
+    places += search.lookup_places(site.lookup)
     search.write_search(out / "_static" / "search-data.js", places)
     scripts = {
         "words-data.js": words.words_script(site.words, words.traditional_pairs()),
-        explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names),
+        explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names, site.related.programmes),
     }
     for name, text in scripts.items():
         (out / "_static" / name).write_text(text, "utf-8", newline="\n")
@@ -464,6 +510,8 @@ def setup(app: Sphinx) -> dict:
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
         "explorer": ExplorerDirective,
+        "programmes": ProgrammesDirective,
+        "places": PlacesDirective,
         "compare-pairs": ComparePairsDirective,
         "codebook": CodebookDirective,
         "citation": CitationDirective,
@@ -476,6 +524,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", _order_documents, priority=400)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
+    app.connect("html-collect-pages", _lookup_pages)
     app.connect("html-page-context", _page_context)
     app.connect("build-finished", _finish)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": True}

@@ -20,6 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.read.corpus import Document
+from policybook.site.lookup_pages import PLACES, PROGRAMMES, Lookup, place_name
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 
 _SPACE = re.compile(r"\s+")
@@ -103,6 +104,18 @@ def page_places(html: str, address: str, group: str) -> Iterator[Place]:
         if text:
             full = name if name == page_title else f"{page_title} › {name}"
             yield Place(f"{address}#{section['id']}", group, full, text)
+
+
+def lookup_places(lookup: Lookup) -> Iterator[Place]:
+    """Yield the pages of programmes and places."""
+    for programme in lookup.programmes():
+        page = f"{PROGRAMMES}{programme.id}.html"
+        what = " ".join(dict.fromkeys(row.what for row in lookup.rows if row.programme == programme.id))
+        yield Place(page, "Programmes and places", f"{programme.en} {programme.zh}", _tidy(what))
+    for slug, documents in lookup.places().items():
+        names = [str(d.record.get("title") or "") for d in documents]
+        title = " ".join(filter(None, [place_name(documents[0]), documents[0].record.get("place")]))
+        yield Place(f"{PLACES}{slug}.html", "Programmes and places", title, _tidy(" ".join(names)))
 
 
 def search_script(places: Iterable[Place]) -> str:
