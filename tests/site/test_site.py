@@ -12,7 +12,9 @@ from policybook.read.corpus import load_corpus
 
 CORPUS = load_corpus(ROOT)
 # Words and parts of words; what is expected is counted in the tables, not in the search's own index.
-WORDS = ("低空经济 数字化改造 一次性奖励 专精特新 首台（套） 首台(套) 以旧换新 低空 空经 化改造 精特 备 贷 小巨人 揭榜 100万元 三个80% 无还本续贷 算力 ＥＴＣ etc 高质量发展 不存在的词语").split()
+WORDS = (
+    "低空经济 首台套 补助 数字化改造 一次性奖励 专精特新 首台（套） 首台(套) 以旧换新 低空 空经 化改造 精特 备 贷 小巨人 揭榜 100万元 三个80% 无还本续贷 算力 ＥＴＣ etc 高质量发展 不存在的词语"
+).split()
 
 pytestmark = pytest.mark.site
 
@@ -222,8 +224,9 @@ def test_dark_and_light(open_page):
 
 
 def folded(text):
-    """Half-width, lower case, without white space: written anew here, so that it shares no code with the search."""
-    return "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in text if not c.isspace()).lower()
+    """Half-width, lower case, without white space, brackets and quotation marks: written anew here, sharing no code with the search."""
+    half = "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in text if not c.isspace())
+    return re.sub(r"[()\[\]〔〕【】“”‘’\"'·]", "", half).lower()
 
 
 def expected(word):
@@ -239,6 +242,7 @@ def expected(word):
 def results(page):
     while page.locator("#pb-more >> visible=true").count():
         page.locator("#pb-more").click()
+    page.evaluate("document.querySelectorAll('.pb-rest').forEach((button) => button.click())")
     addresses = page.locator("#pb-results a").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
     return {re.sub(r"\?highlight=[^#]*", "", address) for address in addresses}
 
@@ -288,3 +292,37 @@ def test_pages_and_search_work_from_disk(open_page, pages):
     page.locator("#pb-q").fill("奖励")
     page.wait_for_selector("#pb-results a")
     assert troubles == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("Pinghu", "book/places/pinghu.html"),
+        ("haining", "book/places/haining.html"),
+        ("green factory", "book/programmes/green-factory.html"),
+        ("subsidy", r"book/(reader|programmes|places)/.*"),
+        ("补助", r"book/(reader|programmes|places)/.*"),
+        ("budget", r"book/(reader|programmes|places)/.*"),
+        ("绿色工厂 国家级", r"book/(reader|programmes)/.*"),
+    ],
+)
+def test_the_search_shows_pages_and_documents_first(open_page, query, first):
+    page = open_page(f"search.html?q={quote(query)}")
+    page.wait_for_selector("#pb-results .pb-page")
+    found = page.locator("#pb-results .pb-page").evaluate_all("pages => pages.map((p) => p.querySelector('a').getAttribute('href').split(/[?#]/)[0])")
+    assert len(set(found)) == len(found)
+    assert re.fullmatch(first, found[0]), found[:5]
+    chapters = [i for i, address in enumerate(found) if not re.match("book/(reader|programmes|places)/", address)]
+    assert chapters == list(range(len(found) - len(chapters), len(found)))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("query", "same"), [("首台套", "首台（套）"), ("補助", "补助"), ("一次性獎勵", "一次性奖励"), ("奖励 一次性", "一次性 奖励")])
+def test_the_search_takes_brackets_script_and_order_for_the_same(open_page, query, same):
+    page = open_page(f"search.html?q={quote(query)}")
+    first = results(page)
+    page.locator("#pb-q").fill(same)
+    page.locator("#pb-q").press("Enter")
+    assert first == results(page)
+    assert first

@@ -13,6 +13,7 @@ from pathlib import Path
 from policybook.read.corpus import Corpus
 from policybook.show.claims import MIME, evidence
 from policybook.show.outputs import has_chinese, marked
+from policybook.site import citing
 from policybook.site.document_pages import COUNTED, Part
 from policybook.tables.schema import TableSchema
 
@@ -173,18 +174,9 @@ def _resource_html(resource: Mapping, n_rows: Mapping[str, int], up: str) -> str
         f'<tr id="table-{name}"><th scope="row"><a href="codebook.html#table-{name}"><code>{name}</code></a></th>'
         f'<td class="pb-wide">{marked(resource.get("description", ""))}</td>'
         f'<td class="pb-right">{n_rows[name]:,}</td><td class="pb-right">{len(resource["schema"]["fields"])}</td>'
-        f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a> <a href="{up}data/excel/{name}.xlsx" download>'
+        f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a><br><a href="{up}data/excel/{name}.xlsx" download>'
         f"{name}.xlsx</a></td></tr>"
     )
-
-
-def citation_text(cff: Mapping) -> str:
-    """Return the citation as a line of text."""
-    authors = [_author(a) for a in cff["authors"]]
-    year = str(cff.get("date-released", ""))[:4]
-    where = cff.get("url") or cff.get("repository-code") or ""
-    dated = f" ({year})" if year else ""
-    return f"{'; '.join(authors)}{dated}. {cff['title']}. Version {cff['version']}. {where}".strip()
 
 
 def vintage_text(corpus: Corpus) -> str:
@@ -289,24 +281,9 @@ def _term(entry: Mapping, corpus: Corpus) -> str:
     )
 
 
-def citation_html(cff: Mapping) -> str:
-    """Return the citation as text and as BibTeX."""
-    authors = [_author(a) for a in cff["authors"]]
-    year = str(cff.get("date-released", ""))[:4]
-    where = cff.get("url") or cff.get("repository-code") or ""
-    text = citation_text(cff)
-    fields = {
-        "author": " and ".join(f"{{{author}}}" if "," not in author else author for author in authors),
-        "title": f"{{{cff['title']}}}",
-        "year": year,
-        "version": str(cff["version"]),
-        "url": where,
-    }
-    lines = "\n".join(f"  {name:<7} = {{{value}}}," for name, value in fields.items() if value)
-    return f'<p class="pb-cite">{escape(text)}</p><pre class="pb-bibtex">@misc{{policybook,\n{escape(lines)}\n}}</pre>'
-
-
-def _author(author: Mapping) -> str:
-    if "family-names" in author:
-        return ", ".join(filter(None, [author["family-names"], author.get("given-names", "")]))
-    return author["name"]
+def citation_html(ref: citing.Reference) -> str:
+    """Return the book's citation as text, BibTeX and RIS."""
+    return (
+        f'<p class="pb-cite">{escape(ref.text)}</p><pre class="pb-bibtex" tabindex="0">{escape(citing.bibtex(ref))}</pre>'
+        f'<pre class="pb-bibtex" tabindex="0">{escape(citing.ris(ref))}</pre>'
+    )

@@ -287,8 +287,8 @@ def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: It
     return script("policybookRows", content)
 
 
-def explorer_html(rows: Sequence[Row], corpus: Corpus, names: Names) -> str:
-    """Return the page's form and the place of its list."""
+def explorer_html(rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "../") -> str:
+    """Return the page's form and the place of its list; ``up`` leads from the page to the site's root."""
     used = {row.doc_id: corpus[row.doc_id].record for row in rows}
     kinds = {kind: sum(row.kind == kind for row in rows) for kind in KINDS.values()}
     boxes = "".join(
@@ -329,7 +329,7 @@ def explorer_html(rows: Sequence[Row], corpus: Corpus, names: Names) -> str:
         '<button type="button" id="pb-xlsx">Excel</button> <button type="reset">Clear</button></p></form>'
         '<noscript><p>The explorer needs JavaScript. The same rows stand in the <a href="data.html">tables</a> and, marked in '
         'their sentences, on the pages of the <a href="documents.html">documents</a>.</p></noscript>'
-        '<div id="pb-rows"></div>'
+        f'<div id="pb-rows" data-source="{up}_static/{DATA}">Loading the rows …</div><div id="pb-pages" class="pb-pages"></div>'
     )
 
 

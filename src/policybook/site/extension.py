@@ -7,14 +7,16 @@ pages. All content comes from the other modules of this room.
 import json
 import re
 import shutil
-from functools import cached_property
-from html import escape
+from functools import cached_property, partial
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from myst_nb.core import render as myst_render
+from PIL import Image
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -25,7 +27,18 @@ from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
-from policybook.site import data_pages, document_pages, downloads, explorer, lookup_pages, pair_pages, search, words
+from policybook.site import (
+    citing,
+    data_pages,
+    document_pages,
+    downloads,
+    explorer,
+    lean,
+    lookup_pages,
+    pair_pages,
+    search,
+    words,
+)
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
@@ -41,7 +54,6 @@ EXPLORER_SCRIPTS = (
     "query.js",
     "workbook.js",
     "vendor/tabulator/tabulator.min.js",
-    explorer.DATA,
     "explorer.js",
 )
 
@@ -49,8 +61,19 @@ EXPLORER_SCRIPTS = (
 class Site:
     """Everything of the project that pages are made from, read once a build."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, copyright_year: str = "") -> None:
         self.root = root
+        self.copyright_year = copyright_year
+
+    def reference(self, title: str, page: str) -> citing.Reference:
+        """Return how a page is cited."""
+        vintage = data_pages.vintage_text(self.corpus)
+        return citing.reference(self.citation, title, page, vintage, self.copyright_year)
+
+    @property
+    def book(self) -> citing.Reference:
+        """How the whole book is cited."""
+        return self.reference(self.citation["title"], "")
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -142,8 +165,7 @@ class Site:
         domains, _ = load_domains(self.root)
         english = {(str(row.scheme), int(row.section)): row.en for row in domains.itertuples()}
         vocabulary = load_programmes(self.root)
-        cited = data_pages.citation_text(self.citation)
-        return lookup_pages.Lookup(self.corpus, self.rows, self.names, vocabulary, english, cited)
+        return lookup_pages.Lookup(self.corpus, self.rows, self.names, vocabulary, english)
 
     @cached_property
     def citation(self) -> dict:
@@ -163,7 +185,7 @@ class Site:
             ("Version", str(self.citation["version"])),
             ("Data", data_pages.vintage_text(self.corpus)),
             ("Licence", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"),
-            ("Cite as", data_pages.citation_text(self.citation)),
+            ("Cite as", self.book.text),
             (
                 "Read",
                 "Money is in yuan, shares in percent. An empty cell: the document does not state it here; never zero.",
@@ -287,7 +309,7 @@ class ExplorerDirective(_Page):
         """Return the filters and the place of the list."""
         self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml", "data/vocab/domains.yml")
         self.env.metadata[self.env.docname]["policybook_explorer"] = True
-        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names))
+        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up))
 
 
 class ProgrammesDirective(_Page):
@@ -334,7 +356,7 @@ class CitationDirective(_Page):
         self.depends_on("CITATION.cff")
         if not (self.site.root / "CITATION.cff").is_file():
             raise self.error("CITATION.cff is missing from the project's folder")
-        return self.html(data_pages.citation_html(self.site.citation))
+        return self.html(data_pages.citation_html(self.site.book))
 
 
 class VintageDirective(_Page):
@@ -422,7 +444,10 @@ def _use_own_output() -> None:
 
 def _start(app: Sphinx) -> None:
     root = find_root(app.config.policybook_root or app.confdir)
-    app.policybook = Site(root)
+    year = re.search(r"\b(?:19|20)\d\d\b", str(app.config.copyright or ""))
+    app.policybook = Site(root, year[0] if year else "")
+    if address := app.policybook.citation.get("url"):
+        app.config.html_baseurl = address.rstrip("/") + "/"
     links.use_root(root)
     # The book has a search of its own: see policybook.site.search.
     app.builder.search = False
@@ -455,7 +480,32 @@ def _lookup_pages(app: Sphinx):
         yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
 
 
+DATA_PAGE = "book/data"
+
+
+def _cite(site: Site, pagename: str, context: dict) -> None:
+    """Say in a page how it is cited, for people and for machines."""
+    title = unescape(re.sub(r"<[^>]+>", "", str(context.get("title") or ""))).strip()
+    page = f"{pagename}.html"
+    ref = site.reference(title or site.citation["title"], page)
+    files, keywords, years = [], [], ""
+    if pagename == DATA_PAGE:
+        files = [(f"data/{name}", MEDIA[name.rpartition(".")[2]]) for name in site.files]
+        files += [(f"data/tables/{resource['path']}", "text/csv") for resource in site.package["resources"]]
+        keywords = site.citation.get("keywords", [])
+        found = sorted({str(d.record["policy_year"]) for d in site.corpus.values() if d.record.get("policy_year")})
+        years = "/".join(dict.fromkeys((found[0], found[-1]))) if found else ""
+    tags = [citing.meta_tags(ref), citing.json_ld(ref, files, keywords, years)]
+    context["metatags"] = "\n    ".join([context.get("metatags") or "", *tags])
+    context["body"] += citing.citing_html(ref, "DATA" if files else "ELEC")
+
+
+MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "zip": "application/zip"}
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if "body" in context and pagename != "genindex":
+        _cite(app.policybook, pagename, context)
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
         app.add_css_file("compare.css")
         app.add_js_file("compare.js")
@@ -488,15 +538,41 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         if not docname.startswith(DOCUMENT_PAGES):
             group = "Chapters" if docname.startswith("notebooks/") else "About the book"
             html = (out / f"{docname}.html").read_text("utf-8")
-            places += search.page_places(html, f"{docname}.html", group)
+            places += search.page_places(html, f"{docname}.html", group, tables=group != "Chapters")
     places += search.lookup_places(site.lookup)
     search.write_search(out / "_static" / "search-data.js", places)
     scripts = {
-        "words-data.js": words.words_script(site.words, words.traditional_pairs()),
+        "words-data.js": words.words_script(
+            site.words, words.pairs_for("".join(d.clean.text for d in site.corpus.values()))
+        ),
         explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names, site.related.programmes),
     }
     for name, text in scripts.items():
         (out / "_static" / name).write_text(text, "utf-8", newline="\n")
+
+
+def _make_lean(app: Sphinx, exception: Exception | None) -> None:
+    """Leave out of the pages, and of the theme's files, what they do not need."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for path in out.rglob("*.html"):
+        if "_static" in path.relative_to(out).parts:
+            continue
+        html = path.read_text("utf-8")
+        path.write_text(lean.lean_page(html, partial(_picture_size, path.parent)), "utf-8", newline="\n")
+    for path in (out / "_static" / "styles").glob("pydata-sphinx-theme.css"):
+        path.write_text(lean.lean_css(path.read_text("utf-8")), "utf-8", newline="\n")
+    for path in (out / "_static" / "scripts").glob("fontawesome.js*"):
+        path.unlink()
+
+
+def _picture_size(folder: Path, source: str) -> tuple[int, int] | None:
+    path = folder / unquote(urlsplit(source).path)
+    if urlsplit(source).scheme or path.suffix != ".png" or not path.is_file():
+        return None
+    with Image.open(path) as picture:
+        return picture.size
 
 
 def setup(app: Sphinx) -> dict:
@@ -527,4 +603,5 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-collect-pages", _lookup_pages)
     app.connect("html-page-context", _page_context)
     app.connect("build-finished", _finish)
+    app.connect("build-finished", _make_lean, priority=900)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": True}

@@ -39,8 +39,6 @@ class Lookup:
     vocabulary : ProgrammeVocabulary
     domains : mapping of str
         English names of domains by (scheme, section).
-    citation : str
-        How to cite the book, as a line.
     """
 
     corpus: Corpus
@@ -48,7 +46,6 @@ class Lookup:
     names: Names
     vocabulary: ProgrammeVocabulary
     domains: Mapping[tuple[str, int], str]
-    citation: str
 
     def programmes(self) -> list[Programme]:
         """Return the programmes under which a document offers something, in the order of the vocabulary."""
@@ -88,8 +85,7 @@ class Lookup:
             f'<h1>{escape(programme.en)} <span lang="zh-CN">{escape(programme.zh)}</span></h1>'
             f'<p>{escape(family)} · <a href="../programmes.html">all programmes</a></p>'
             f'<p>{escape(said)}</p>{note}<h2 id="offers">Who offers what</h2>{self._offers(rows, offering)}'
-            f'<h2 id="clauses">Clause by clause</h2>{clauses}'
-            + self._close("programme", programme.id, f"{PROGRAMMES}{programme.id}.html")
+            f'<h2 id="clauses">Clause by clause</h2>{clauses}' + self._close("programme", programme.id)
         )
 
     def _offers(self, rows: Sequence[Row], offering: Sequence[str]) -> str:
@@ -109,7 +105,10 @@ class Lookup:
             for level in levels
         )
         return _table(
-            "What each document offers, by level or grade", f'<th scope="col">Level or grade</th>{heads}', lines
+            "What each document offers, by level or grade",
+            f'<th scope="col">Level or grade</th>{heads}',
+            lines,
+            " pb-offers",
         )
 
     def _offer(self, row: Row) -> str:
@@ -171,7 +170,9 @@ class Lookup:
                 f'<tr><th scope="row"><a href="programmes/{programme.id}.html">{escape(programme.en)}</a> '
                 f'<span lang="zh-CN">{escape(programme.zh)}</span></th>{cells}</tr>'
             )
-        return _table(f"{name}: what each document offers", f'<th scope="col">Programme</th>{heads}', "".join(lines))
+        return _table(
+            f"{name}: what each document offers", f'<th scope="col">Programme</th>{heads}', "".join(lines), " pb-offers"
+        )
 
     def _cell(self, programme: Programme, doc_id: str) -> str:
         rows = [row for row in self.rows if row.programme == programme.id and row.doc_id == doc_id]
@@ -193,7 +194,7 @@ class Lookup:
             f"<h1>{_bilingual(documents[0])}</h1>"
             f'<p>{escape(about[:1].upper() + about[1:])}{" · " if about else ""}<a href="../places.html">all places</a></p>'
             + "".join(map(self._document, documents))
-            + self._close("place", str(record.get("place_en") or documents[0].label), f"{PLACES}{slug}.html")
+            + self._close("place", str(record.get("place_en") or documents[0].label))
         )
 
     def _document(self, document: Document) -> str:
@@ -300,11 +301,10 @@ class Lookup:
 
     # ------------------------------------------------------------------------------------------------------ both
 
-    def _close(self, key: str, value: str, page: str) -> str:
+    def _close(self, key: str, value: str) -> str:
         return (
             f'<h2 id="data">The data</h2><p><a href="../explorer.html?{_query(**{key: value})}">These rows in the explorer</a>, '
             'where they can be filtered and downloaded as CSV or Excel. All tables: <a href="../data.html">data tables</a>.</p>'
-            f'<h2 id="cite">How to cite</h2><p class="pb-cite">{marked(self.citation)} {escape(page)}</p>'
         )
 
 
@@ -382,8 +382,8 @@ def _offices(document: Document, rows: Sequence[Row]) -> str:
     return f"<p>Leads most measures: {top}.</p>"
 
 
-def _table(caption: str, heads: str, body: str) -> str:
+def _table(caption: str, heads: str, body: str, css: str = "") -> str:
     return (
-        f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="pb-table pb-offers">'
+        f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="pb-table{css}">'
         f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )

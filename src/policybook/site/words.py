@@ -58,6 +58,12 @@ def traditional_pairs() -> str:
     return "".join(a + b for a, b in zip(characters, simple, strict=True) if len(b) == 1 and a != b and b <= "\uffff")
 
 
+def pairs_for(text: str) -> str:
+    """Return the pairs of which either character stands in a text, so that no more is loaded than can be found."""
+    there, pairs = set(text), traditional_pairs()
+    return "".join(a + b for a, b in zip(pairs[::2], pairs[1::2], strict=True) if a in there or b in there)
+
+
 def words_script(words: list[list[str]], traditional: str) -> str:
     """Return the script that sets ``window.policybookWords``."""
     content = {"words": words, "traditional": traditional}

@@ -34,7 +34,7 @@
 
   /* The Chinese terms that an English word, or a pinyin, stands for. */
   const chinese = (word) => {
-    if (!/^[a-z][a-z-]{2,}$/.test(word)) return [];
+    if (!/^[a-z][a-z-]{3,}$/.test(word)) return [];
     const begins = new RegExp(`(?<![a-z])${escaped(word)}`);
     return folded.filter(([, en, pinyin]) => begins.test(en) || pinyin === word).map(([zh]) => zh);
   };
