@@ -2,8 +2,10 @@
 (() => {
   "use strict";
 
-  const PAGE = 50;
+  const PAGES = 20;
+  const FEW = 4;
   const AROUND = 40;
+  const { fold, compile, count, marked } = window.policybookQuery;
   const places = (window.policybookSearch || []).map(([address, group, title, text]) => ({ address, group, title, text }));
   const field = document.getElementById("pb-q");
   const status = document.getElementById("pb-status");
@@ -13,66 +15,43 @@
   let chosen = "";
   let found = [];
 
-  /* Full-width and half-width, capital and small letters count as the same; the length stays, so that places do. */
-  const fold = (text) =>
-    Array.from({ length: text.length }, (_, i) => {
-      const code = text.charCodeAt(i);
-      const half = code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : code === 0x3000 ? " " : text[i];
-      const small = half.toLowerCase();
-      return small.length === 1 ? small : half;
-    }).join("");
-
   for (const place of places) {
     place.foldedText = fold(place.text);
     place.foldedTitle = fold(place.title);
   }
 
-  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const LOOKED_UP = "Programmes and places";
+  const BOOK = new Set(["Chapters", "About the book"]);
 
-  /* A Latin word is looked for from its beginning (budget, budgets), characters of any other kind wherever they stand. */
-  const pattern = (word) => {
-    const start = /^[a-z]/.test(word) ? "(?<![a-z])" : /^[0-9]/.test(word) ? "(?<![0-9])" : "";
-    return new RegExp(start + escaped(word), "g");
-  };
-
-  const search = (query) => {
-    const words = fold(query).split(/\s+/).filter(Boolean);
-    if (!words.length) return [];
-    const patterns = words.map(pattern);
+  /* Each place that holds all words: the words of its title count five times, a title that holds them all comes first. */
+  const search = (asked) => {
+    const patterns = asked.map(({ pattern }) => pattern);
     const hits = [];
+    if (!patterns.length) return hits;
     for (const place of places) {
-      let score = 0;
-      let first = -1;
-      const all = patterns.every((p) => {
-        const inText = place.foldedText.match(p)?.length || 0;
-        const inTitle = place.foldedTitle.match(p)?.length || 0;
-        if (inText && first < 0) first = place.foldedText.search(p);
-        score += inText + 5 * inTitle;
-        return inText + inTitle;
-      });
-      if (all) hits.push({ place, score, first: Math.max(first, 0), patterns });
+      const inTitle = patterns.map((p) => count(p, place.foldedTitle));
+      const inText = patterns.map((p) => count(p, place.foldedText));
+      if (!patterns.every((_, i) => inTitle[i] + inText[i])) continue;
+      const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+      const score = Math.min(sum(inText), 30) + 5 * sum(inTitle) + (inTitle.every(Boolean) ? (place.group === LOOKED_UP ? 150 : 50) : 0);
+      const first = patterns.map((p) => place.foldedText.search(p)).filter((at) => at >= 0);
+      hits.push({ place, score, first: first.length ? Math.min(...first) : 0, patterns });
     }
-    return hits.map((hit, i) => ({ ...hit, i })).sort((a, b) => b.score - a.score || a.i - b.i);
+    return hits;
   };
 
-  /* Text with the words found in <mark>. */
-  const marked = (text, patterns) => {
-    const folded = fold(text);
-    const spans = patterns
-      .flatMap((p) => Array.from(folded.matchAll(p), (m) => [m.index, m.index + m[0].length]))
-      .sort((a, b) => a[0] - b[0]);
-    const out = document.createDocumentFragment();
-    let at = 0;
-    for (const [start, end] of spans) {
-      if (start < at) continue;
-      out.append(text.slice(at, start));
-      const mark = document.createElement("mark");
-      mark.textContent = text.slice(start, end);
-      out.append(mark);
-      at = end;
+  /* The hits by page: documents, programmes and places before chapters and prose, then by the best place of a page. */
+  const byPage = (hits) => {
+    const pages = new Map();
+    for (const hit of hits) {
+      const address = hit.place.address.split("#")[0];
+      if (!pages.has(address)) pages.set(address, { address, hits: [], best: 0, book: BOOK.has(hit.place.group) });
+      const page = pages.get(address);
+      page.hits.push(hit);
+      page.best = Math.max(page.best, hit.score);
     }
-    out.append(text.slice(at));
-    return out;
+    for (const page of pages.values()) page.hits.sort((a, b) => b.score - a.score);
+    return [...pages.values()].sort((a, b) => a.book - b.book || b.best - a.best);
   };
 
   const excerpt = ({ place, first, patterns }) => {
@@ -88,22 +67,55 @@
     const item = document.createElement("li");
     const link = document.createElement("a");
     const [page, anchor] = hit.place.address.split("#");
-    link.href = `${page}?highlight=${encodeURIComponent(field.value.trim())}${anchor ? `#${anchor}` : ""}`;
+    /* What stands there, which may be other characters than those asked for. */
+    const stands = hit.patterns.map((p) => new RegExp(p.source).exec(hit.place.foldedText)).filter(Boolean);
+    const words = stands.map((m) => hit.place.text.slice(m.index, m.index + m[0].length)).join(" ");
+    link.href = `${page}${words ? `?highlight=${encodeURIComponent(words)}` : ""}${anchor ? `#${anchor}` : ""}`;
     if (/[\u4e00-\u9fff]/.test(hit.place.title)) link.lang = "zh-CN";
     link.append(marked(hit.place.title, hit.patterns));
-    const group = document.createElement("span");
-    group.className = "pb-group";
-    group.textContent = hit.place.group;
-    item.append(group, link, excerpt(hit));
+    item.append(link, excerpt(hit));
+    return item;
+  };
+
+  const pageTitle = (page) => {
+    const { group, title } = page.hits[0].place;
+    return group === LOOKED_UP ? title : BOOK.has(group) ? title.split(" › ")[0] : group;
+  };
+
+  const pageEntry = (page) => {
+    const item = document.createElement("li");
+    item.className = "pb-page";
+    const head = document.createElement("h2");
+    const name = document.createElement("span");
+    name.textContent = pageTitle(page);
+    if (/[\u4e00-\u9fff]/.test(name.textContent)) name.lang = "zh-CN";
+    const about = document.createElement("span");
+    about.className = "pb-group";
+    about.textContent = `${BOOK.has(page.hits[0].place.group) || page.hits[0].place.group === LOOKED_UP ? `${page.hits[0].place.group} · ` : ""}${page.hits.length} ${page.hits.length === 1 ? "place" : "places"}`;
+    head.append(name, " ", about);
+    const list = document.createElement("ol");
+    list.append(...page.hits.slice(0, FEW).map(entry));
+    item.append(head, list);
+    if (page.hits.length > FEW) {
+      const rest = document.createElement("button");
+      rest.type = "button";
+      rest.className = "pb-rest";
+      rest.textContent = `${page.hits.length - FEW} more here`;
+      rest.onclick = () => {
+        list.append(...page.hits.slice(FEW).map(entry));
+        rest.remove();
+      };
+      item.append(rest);
+    }
     return item;
   };
 
   const show = (from = 0) => {
-    const own = found.filter((hit) => !chosen || hit.place.group === chosen);
+    const own = byPage(found.filter((hit) => !chosen || hit.place.group === chosen));
     if (!from) results.replaceChildren();
-    results.append(...own.slice(from, from + PAGE).map(entry));
-    more.hidden = own.length <= from + PAGE;
-    more.onclick = () => show(from + PAGE);
+    results.append(...own.slice(from, from + PAGES).map(pageEntry));
+    more.hidden = own.length <= from + PAGES;
+    more.onclick = () => show(from + PAGES);
   };
 
   const choices = () => {
@@ -130,12 +142,15 @@
   const run = () => {
     const query = field.value.trim();
     chosen = "";
-    found = search(query);
+    const asked = compile(query);
+    found = search(asked);
+    const meant = asked.filter(({ stands }) => stands.length);
+    const also = meant.map(({ word, stands }) => `${word}: ${stands.slice(0, 8).join("、")}${stands.length > 8 ? "…" : ""}`).join("; ");
     const documents = new Set(found.map((hit) => hit.place.group)).size;
     status.textContent = !query
       ? ""
       : found.length
-        ? `${found.length} ${found.length === 1 ? "place" : "places"} in ${documents} ${documents === 1 ? "document or part" : "documents and parts"} of the book`
+        ? `${found.length} ${found.length === 1 ? "place" : "places"} in ${documents} ${documents === 1 ? "document or part" : "documents and parts"} of the book${also ? ` (${also})` : ""}`
         : "Not found. Fewer or shorter words find more.";
     choices();
     show();

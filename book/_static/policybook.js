@@ -20,17 +20,59 @@
   document.addEventListener("focusin", opened);
   document.addEventListener("mouseover", opened);
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.activeElement?.closest(".pb-marked")) document.activeElement.blur();
-  });
+  /* A row that the address leads to: all its pieces are lit and its card is open, until Escape or a press elsewhere. */
+  const parts = (id) => document.querySelectorAll(`[data-rows~="${CSS.escape(id)}"], [data-row="${CSS.escape(id)}"]`);
 
-  /* A folded part opens when the address leads into it. */
-  const open = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const target = id && document.getElementById(id);
-    const folded = target && target.closest("details");
-    if (folded) folded.open = true;
+  const shut = () => {
+    for (const piece of document.querySelectorAll(".pb-lit")) piece.classList.remove("pb-lit");
+    for (const marked of document.querySelectorAll(".pb-marked.pb-open")) marked.classList.replace("pb-open", "pb-shut");
   };
-  window.addEventListener("hashchange", open);
-  document.addEventListener("DOMContentLoaded", open);
+
+  /* A row whose words are now taken to begin later or earlier: the last one of its kind that begins before. */
+  const nearest = (id) => {
+    const asked = /^([abtr])(\d+)(-[a-z]+)?$/.exec(id);
+    if (!asked) return null;
+    let best = null;
+    let offset = -1;
+    for (const row of document.querySelectorAll(".pb-row")) {
+      const own = /^([abtr])(\d+)$/.exec(row.id);
+      if (own && own[1] === asked[1] && Number(own[2]) <= Number(asked[2]) && Number(own[2]) > offset) {
+        best = row;
+        offset = Number(own[2]);
+      }
+    }
+    return best;
+  };
+
+  const land = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const found = id && document.getElementById(id);
+    const target = found || (id && nearest(id));
+    if (!target) return;
+    const folded = target.closest("details");
+    if (folded) folded.open = true;
+    shut();
+    const marked = target.closest(".pb-marked");
+    if (marked && target.matches(".pb-row")) {
+      marked.classList.remove("pb-shut");
+      marked.classList.add("pb-open");
+      for (const part of parts(target.id)) part.classList.add("pb-lit");
+      place(marked);
+      const cards = marked.querySelector(".pb-cards");
+      const card = cards.querySelector(".pb-card.pb-lit");
+      if (card) cards.scrollTop = card.offsetTop - cards.clientTop;
+    }
+    if (!found || folded) target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", land);
+  document.addEventListener("DOMContentLoaded", land);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    shut();
+    if (document.activeElement?.closest(".pb-marked")) document.activeElement.blur();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".pb-cards, .pb-permalink")) shut();
+  });
 })();

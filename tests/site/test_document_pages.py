@@ -11,6 +11,7 @@ from helpers import ROOT
 from policybook.read.clean import clean_quote
 from policybook.read.corpus import Document, load_corpus
 from policybook.site import document_pages
+from policybook.tables.anchors import table_anchors
 from policybook.tables.files import load_tables
 
 CORPUS = load_corpus(ROOT)
@@ -116,6 +117,51 @@ def test_a_card_says_what_is_coded(town, tables):
     assert 'role="tooltip" id="c1"' in html
 
 
+def test_every_row_has_an_address_of_its_own(town, tables):
+    html = document_pages.document_page(town, tables, {})[1].html
+    start = RAW.index("对国家级、")
+    assert re.findall(r'<span class="pb-row" id="([^"]+)"></span>', html) == [
+        f"b{RAW.index('2030年')}",
+        f"b{RAW.index('交通1亿元')}",
+        f"a{start}",
+        f"a{start}-b",
+        f"t{RAW.index('省级工厂')}",
+        f"r{RAW.index('市经信局')}",
+        f"r{RAW.index('市财政局')}",
+        f"t{RAW.index('新建充电桩')}",
+    ]
+    piece = re.search(r'<span class="pb-marked" data-rows="([^"]+)">(?:(?!</mark>).)*省级工厂', html)
+    assert piece[1] == f"a{start} a{start}-b t{RAW.index('省级工厂')}"
+    assert re.findall(r'data-row="([^"]+)"', html)[:2] == [f"b{RAW.index('2030年')}", f"b{RAW.index('交通1亿元')}"]
+    assert f'<a class="pb-permalink" href="#a{start}-b"' in html
+
+
+def test_an_address_stays_when_a_row_before_it_is_found(town, tables):
+    before = document_pages.document_page(town, tables, {})[1].html
+    fewer = tables | {"awards": tables["awards"].iloc[:0], "targets": tables["targets"].iloc[1:]}
+    after = document_pages.document_page(town, fewer, {})[1].html
+    kept = set(re.findall(r'class="pb-row" id="([^"]+)"', after))
+    assert f"t{RAW.index('新建充电桩')}" in kept
+    assert kept < set(re.findall(r'class="pb-row" id="([^"]+)"', before))
+
+
+def test_rows_of_headings_and_annexes_have_addresses_too():
+    raw = RAW + "\n附件\n1-1\t新建充电桩20个\t2030年\n"
+    document = Document("town-2030", raw, {"doc_id": "town-2030", "label": "Town 2030"})
+    assert document.clean.text[document.outline.annex_start :].strip()
+    target = {"indicator": "x", "value": 20.0, "unit": "个", "comparator": "=", "striving": False}
+    places = [("扩大投资", 1, None), ("支持企业", 1, 1), ("新建充电桩20个", None, None)]
+    rows = [
+        {"doc_id": "town-2030", "start": raw.index(words), "end": raw.index(words) + len(words), "quote": words, "section": section, "measure": measure, **target} for words, section, measure in places
+    ]
+    parts = {part.anchor: part.html for part in document_pages.document_page(document, {"targets": pd.DataFrame(rows)}, {})}
+    anchors = {key: re.findall(r'class="pb-row" id="([^"]+)"', html) for key, html in parts.items()}
+    first, second, third = (f"t{row['start']}" for row in rows)
+    assert anchors == {"": [], "s1": [first, second], "annexes": [third]}
+    assert "pb-mark" in re.search(r"<h3 .*?</h3>", parts["s1"])[0]
+    assert ">1-1 ｜ <span" in parts["annexes"]
+
+
 def test_units_are_chips_and_the_lead_is_named(town, tables):
     html = document_pages.document_page(town, tables, {})[1].html
     assert '<span class="pb-unit pb-lead" lang="zh-CN">市经信局*<span class="pb-lead-tag" lang="en">lead</span></span>' in html
@@ -168,6 +214,17 @@ def test_every_row_is_marked_where_its_quote_stands(doc_id):
     shown = Counter((mark.kind, text.text[mark.start : mark.end].replace("\n", "")) for mark in text.rows)
     coded = Counter((kind, clean_quote(quote)) for name, kind in document_pages.KINDS.items() for quote in own[name]["quote"])
     assert shown == coded
+
+
+@pytest.mark.parametrize("doc_id", CORPUS)
+def test_every_row_of_the_corpus_has_its_anchor(pages, doc_id):
+    ids = set(re.findall(r'\bid="([^"]+)"', "".join(part.html for part in pages[doc_id])))
+    for name, frame in load_tables(ROOT).items():
+        own = frame[frame["doc_id"] == doc_id] if "doc_id" in frame else frame.iloc[:0]
+        anchors = table_anchors(name, own)
+        if anchors is not None:
+            assert set(anchors) <= ids, name
+            assert anchors.is_unique, name
 
 
 def test_page_stubs_are_what_the_corpus_asks_for(tmp_path):

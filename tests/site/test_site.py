@@ -1,51 +1,22 @@
 """The built site: it builds without a warning, every link and anchor leads somewhere, and a real browser can use it."""
 
 import csv
-import functools
 import json
-import os
 import re
-import shutil
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 from helpers import ROOT
-from lxml import html as lxml_html
 
-from policybook.commands import website
 from policybook.read.corpus import load_corpus
 
 CORPUS = load_corpus(ROOT)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Words and parts of words; what is expected is counted in the tables, not in the search's own index.
-WORDS = ("低空经济 数字化改造 一次性奖励 专精特新 首台（套） 首台(套) 以旧换新 低空 空经 化改造 精特 备 贷 小巨人 揭榜 100万元 三个80% 无还本续贷 算力 ＥＴＣ etc 高质量发展 不存在的词语").split()
+WORDS = (
+    "低空经济 首台套 补助 数字化改造 一次性奖励 专精特新 首台（套） 首台(套) 以旧换新 低空 空经 化改造 精特 备 贷 小巨人 揭榜 100万元 三个80% 无还本续贷 算力 ＥＴＣ etc 高质量发展 不存在的词语"
+).split()
 
 pytestmark = pytest.mark.site
-
-
-@pytest.fixture(scope="session")
-def pages():
-    """The folder of the built site; built here, strictly, if it is not up to date."""
-    website.build(ROOT)
-    return ROOT / "_build" / "html"
-
-
-@pytest.fixture(scope="session")
-def parsed(pages):
-    """Every page as a tree, by its address."""
-    files = sorted(path for path in pages.rglob("*.html") if "_static" not in path.parts)
-    return {path.relative_to(pages).as_posix(): lxml_html.parse(path).getroot() for path in files}
 
 
 def ids(tree):
@@ -126,70 +97,6 @@ def test_glossary_and_ledger_are_filled(parsed):
 
 
 # ------------------------------------------------------------------------------------------------------ with a browser
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture(scope="session")
-def base(pages):
-    """The address of the site on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(pages)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A headless Chromium; without one these tests are skipped, or fail with CI=true."""
-
-    def missing(why):
-        message = f"no browser, so the site was not tried in one: {why}"
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            pytest.fail(message)
-        pytest.skip(message)
-
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        missing("playwright is not installed")
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not path:
-        missing(f"none of {', '.join(BROWSERS)} is installed")
-    with sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        except Error as error:
-            missing(f"{path} does not start: {str(error).splitlines()[0]}")
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def open_page(browser, base):
-    """Open pages and collect what goes wrong in them."""
-    contexts = []
-
-    def opened(address="", *, troubles=None, root=base, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        if troubles is not None:
-            page.on("console", lambda m: troubles.append(f"console: {m.text}") if m.type in ("error", "warning") else None)
-            page.on("pageerror", lambda e: troubles.append(f"error: {e}"))
-            page.on("response", lambda r: troubles.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-            page.on("request", lambda r: None if r.url.startswith((root, "data:")) else troubles.append(f"elsewhere: {r.url}"))
-        page.goto(root + address)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 STATE = """() => ({
@@ -317,8 +224,9 @@ def test_dark_and_light(open_page):
 
 
 def folded(text):
-    """Half-width, lower case, without white space: written anew here, so that it shares no code with the search."""
-    return "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in text if not c.isspace()).lower()
+    """Half-width, lower case, without white space, brackets and quotation marks: written anew here, sharing no code with the search."""
+    half = "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in text if not c.isspace())
+    return re.sub(r"[()\[\]〔〕【】“”‘’\"'·]", "", half).lower()
 
 
 def expected(word):
@@ -334,6 +242,7 @@ def expected(word):
 def results(page):
     while page.locator("#pb-more >> visible=true").count():
         page.locator("#pb-more").click()
+    page.evaluate("document.querySelectorAll('.pb-rest').forEach((button) => button.click())")
     addresses = page.locator("#pb-results a").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
     return {re.sub(r"\?highlight=[^#]*", "", address) for address in addresses}
 
@@ -383,3 +292,37 @@ def test_pages_and_search_work_from_disk(open_page, pages):
     page.locator("#pb-q").fill("奖励")
     page.wait_for_selector("#pb-results a")
     assert troubles == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("Pinghu", "book/places/pinghu.html"),
+        ("haining", "book/places/haining.html"),
+        ("green factory", "book/programmes/green-factory.html"),
+        ("subsidy", r"book/(reader|programmes|places)/.*"),
+        ("补助", r"book/(reader|programmes|places)/.*"),
+        ("budget", r"book/(reader|programmes|places)/.*"),
+        ("绿色工厂 国家级", r"book/(reader|programmes)/.*"),
+    ],
+)
+def test_the_search_shows_pages_and_documents_first(open_page, query, first):
+    page = open_page(f"search.html?q={quote(query)}")
+    page.wait_for_selector("#pb-results .pb-page")
+    found = page.locator("#pb-results .pb-page").evaluate_all("pages => pages.map((p) => p.querySelector('a').getAttribute('href').split(/[?#]/)[0])")
+    assert len(set(found)) == len(found)
+    assert re.fullmatch(first, found[0]), found[:5]
+    chapters = [i for i, address in enumerate(found) if not re.match("book/(reader|programmes|places)/", address)]
+    assert chapters == list(range(len(found) - len(chapters), len(found)))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("query", "same"), [("首台套", "首台（套）"), ("補助", "补助"), ("一次性獎勵", "一次性奖励"), ("奖励 一次性", "一次性 奖励")])
+def test_the_search_takes_brackets_script_and_order_for_the_same(open_page, query, same):
+    page = open_page(f"search.html?q={quote(query)}")
+    first = results(page)
+    page.locator("#pb-q").fill(same)
+    page.locator("#pb-q").press("Enter")
+    assert first == results(page)
+    assert first

@@ -207,7 +207,7 @@ def families(
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, year, family: one row a unit of a body (measure, opening of a domain, closing). Units of
+        doc_id, section, measure, path, year, family: one row a unit of a body (measure, opening of a domain, closing). Units of
         one year that are aligned, directly or through others, have one family; openings of corresponding domains too.
     """
     frames, parent = [], {}
@@ -218,9 +218,10 @@ def families(
         return key
 
     for d in documents:
-        own = text_forms.units(d)[["doc_id", "section", "measure"]]
+        own = text_forms.units(d)[["doc_id", "section", "measure", "path"]]
         frames.append(own.assign(year=int(str(d.record["policy_year"]))))
-        parent |= {(d.doc_id, s, m): (d.doc_id, s, m) for _, s, m in own.astype(object).fillna(0).to_numpy()}
+        keys = own[["section", "measure"]].astype(object).fillna(0).to_numpy()
+        parent |= {(d.doc_id, s, m): (d.doc_id, s, m) for s, m in keys}
     for members in cohorts(documents).values():
         for a, b in combinations(members, 2):
             matched = alignment.match_domains(a, b, domains, crosswalk)

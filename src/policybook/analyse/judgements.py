@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from policybook.analyse import budget_sums, evolution, text_forms
+from policybook.analyse import budget_sums, evolution, policy_tools, text_forms
 from policybook.errors import PolicybookError
 from policybook.project import read_yaml
 from policybook.read.corpus import Document
 from policybook.vocab.domains import load_domains
+from policybook.vocab.instruments import load_instruments
 from policybook.vocab.subjects import load_subjects, subjects_of
 from policybook.vocab.terms import load_terms
 from policybook.vocab.tone import load_tone, tone_pattern
@@ -148,12 +149,29 @@ def _instruments(sample: pd.DataFrame, documents: Mapping[str, Document], tables
     return [frozenset(name for name in INSTRUMENTS if bool(told.loc[key, name])) for key in keys]
 
 
+def _tools(sample: pd.DataFrame, documents: Mapping, tables: Mapping[str, pd.DataFrame]) -> list[Codes]:
+    inside = {name: tables[name] for name in ("awards", "budgets", "targets")}
+    coded = policy_tools.code_measures(tables["measures"], inside, load_instruments())
+    said = coded.set_index(["doc_id", "start"])["tools"]
+    return [
+        frozenset(said[doc_id, int(start)]) for doc_id, start in zip(sample["doc_id"], sample["start"], strict=True)
+    ]
+
+
+def _award_tools(sample: pd.DataFrame, documents: Mapping, tables: Mapping[str, pd.DataFrame]) -> list[Codes]:
+    vocabulary = load_instruments()
+    words = zip(sample["item"].fillna(""), sample["base"].fillna(""), strict=True)
+    return [frozenset({vocabulary.tool_of_award(f"{item}|{base}")}) for item, base in words]
+
+
 _RULES: Mapping[str, Callable] = {
     "programmes": _programmes,
     "subjects": _subjects,
     "themes": _themes,
     "tone": _tone,
     "instruments": _instruments,
+    "tools": _tools,
+    "award_tools": _award_tools,
 }
 
 

@@ -128,8 +128,7 @@ def place_name(doc_id: str, anchor: str = "") -> str:
 
 def _in_annex(row: Mapping) -> bool:
     """Say whether a row stands in an annex list: it has a path, but neither measure nor domain."""
+    path = row.get("path", pd.NA)
     return (
-        number(row.get("measure")) is None
-        and number(row.get("section")) is None
-        and not pd.isna(row.get("path", pd.NA))
+        number(row.get("measure")) is None and number(row.get("section")) is None and not (pd.isna(path) or path == "")
     )

@@ -15,6 +15,7 @@ import pandas as pd
 from policybook.read.corpus import Corpus
 from policybook.show.claims import MIME, evidence
 from policybook.show.outputs import has_chinese, marked
+from policybook.site import citing
 from policybook.site.document_pages import COUNTED, Part
 from policybook.tables.outside import printed
 from policybook.tables.schema import TableSchema
@@ -130,8 +131,20 @@ def _ledger_entry(claim: StoredClaim, up: str) -> str:
 # ----------------------------------------------------------------------------------------------------------- data
 
 
-def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
-    """Return the table of tables with downloads; each leads to its columns in the codebook."""
+def data_html(package: Mapping, n_rows: Mapping[str, int], up: str, sizes: Mapping[str, int] | None = None) -> str:
+    """Return the downloads of everything and the table of tables; each table leads to its columns in the codebook.
+
+    Parameters
+    ----------
+    package : mapping
+        The data package's description.
+    n_rows : mapping of int
+        The rows of each table.
+    up : str
+        What leads from the page to the site's root.
+    sizes : mapping of int, optional
+        The bytes of the files that hold all tables, by their names.
+    """
     resources = package["resources"]
     lines = "".join(_resource_html(resource, n_rows, up) for resource in resources)
     lines += (
@@ -140,7 +153,22 @@ def data_html(package: Mapping, n_rows: Mapping[str, int], up: str) -> str:
         f'<td><a href="{up}data/tables/datapackage.json" download>datapackage.json</a></td></tr>'
     )
     heads = ["Table", "What a row is", "Rows", "Columns", "Download"]
-    return _table("The tables of the data package", heads, lines, {2, 3})
+    files = "".join(
+        f'<li><a href="{up}data/{escape(name)}" download>{escape(name)}</a> ({_size(size)}): {WHOLE.get(name, "")}</li>'
+        for name, size in (sizes or {}).items()
+    )
+    whole = f'<ul class="pb-whole">{files}</ul>' if files else ""
+    return whole + _table("The tables of the data package", heads, lines, {2, 3})
+
+
+WHOLE = {
+    "policybook.xlsx": "all tables as sheets of one Excel workbook, with the codebook",
+    "policybook.zip": "everything: the data package, the texts as received with their records, the workbook",
+}
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
 
 
 def _resource_html(resource: Mapping, n_rows: Mapping[str, int], up: str) -> str:
@@ -149,8 +177,17 @@ def _resource_html(resource: Mapping, n_rows: Mapping[str, int], up: str) -> str
         f'<tr id="table-{name}"><th scope="row"><a href="codebook.html#table-{name}"><code>{name}</code></a></th>'
         f'<td class="pb-wide">{marked(resource.get("description", ""))}</td>'
         f'<td class="pb-right">{n_rows[name]:,}</td><td class="pb-right">{len(resource["schema"]["fields"])}</td>'
-        f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a></td></tr>'
+        f'<td><a href="{up}data/tables/{name}.csv" download>{name}.csv</a><br><a href="{up}data/excel/{name}.xlsx" download>'
+        f"{name}.xlsx</a></td></tr>"
     )
+
+
+def vintage_text(corpus: Corpus) -> str:
+    """Return in a few words which documents the tables rest on."""
+    years = sorted({str(d.record["policy_year"]) for d in corpus.values() if d.record.get("policy_year")})
+    dates = sorted(str(d.record["date_issued"]) for d in corpus.values() if d.record.get("date_issued"))
+    latest = f", the latest of {dates[-1]}" if dates else ""
+    return f"{len(corpus)} documents for {' and '.join(years)}{latest}"
 
 
 def codebook_parts(schemas: Iterable[TableSchema]) -> list[Part]:
@@ -259,13 +296,10 @@ def documents_html(corpus: Corpus, up: str) -> str:
 
 def vintage_html(corpus: Corpus, tables: Mapping) -> str:
     """Return in a sentence which documents the book rests on."""
-    years = sorted({str(d.record["policy_year"]) for d in corpus.values() if d.record.get("policy_year")})
     drafts = sum(d.record.get("status") == "draft" for d in corpus.values())
-    dates = sorted(str(d.record["date_issued"]) for d in corpus.values() if d.record.get("date_issued"))
     rows = ", ".join(f"{len(tables[name]):,} {words}" for name, words in COUNTED.items() if len(tables.get(name, ())))
-    latest = f", the latest of {dates[-1]}" if dates else ""
     return (
-        f'<p class="pb-vintage">{len(corpus)} documents for {" and ".join(years)}{latest}; {len(corpus) - drafts} issued, '
+        f'<p class="pb-vintage">{escape(vintage_text(corpus))}; {len(corpus) - drafts} issued, '
         f"{drafts} drafts; {sum(len(d.outline.measures) for d in corpus.values()):,} measures, {rows}.</p>"
     )
 
@@ -294,25 +328,9 @@ def _term(entry: Mapping, corpus: Corpus) -> str:
     )
 
 
-def citation_html(cff: Mapping) -> str:
-    """Return the citation as text and as BibTeX."""
-    authors = [_author(a) for a in cff["authors"]]
-    year = str(cff.get("date-released", ""))[:4]
-    where = cff.get("url") or cff.get("repository-code") or ""
-    dated = f" ({year})" if year else ""
-    text = f"{'; '.join(authors)}{dated}. {cff['title']}. Version {cff['version']}. {where}".strip()
-    fields = {
-        "author": " and ".join(f"{{{author}}}" if "," not in author else author for author in authors),
-        "title": f"{{{cff['title']}}}",
-        "year": year,
-        "version": str(cff["version"]),
-        "url": where,
-    }
-    lines = "\n".join(f"  {name:<7} = {{{value}}}," for name, value in fields.items() if value)
-    return f'<p class="pb-cite">{escape(text)}</p><pre class="pb-bibtex">@misc{{policybook,\n{escape(lines)}\n}}</pre>'
-
-
-def _author(author: Mapping) -> str:
-    if "family-names" in author:
-        return ", ".join(filter(None, [author["family-names"], author.get("given-names", "")]))
-    return author["name"]
+def citation_html(ref: citing.Reference) -> str:
+    """Return the book's citation as text, BibTeX and RIS."""
+    return (
+        f'<p class="pb-cite">{escape(ref.text)}</p><pre class="pb-bibtex" tabindex="0">{escape(citing.bibtex(ref))}</pre>'
+        f'<pre class="pb-bibtex" tabindex="0">{escape(citing.ris(ref))}</pre>'
+    )

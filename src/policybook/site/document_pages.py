@@ -5,13 +5,14 @@ In: a `Document` and the tables. Out: the page's parts as HTML (rendered when th
 
 Every row of ``budgets``, ``awards`` and ``targets`` is marked where its quote stands. Rows may overlap or share a quote: the
 text is cut at the ends of all quotes, and each piece lists all rows that cover it. What is coded is in the page itself and
-shows on hover, focus and tap without JavaScript.
+shows on hover, focus and tap without JavaScript. Each row, those of ``responsibilities`` too, has an address of its own
+(``#a2572``, see `policybook.tables.anchors`), which leads to the mark with its card open.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ from policybook.read.corpus import Corpus, Document, load_corpus
 from policybook.read.outline import Measure, Subsection
 from policybook.show.outputs import marked
 from policybook.show.tables import format_value
-from policybook.tables.anchors import annex_measure_anchors, ask_anchors
+from policybook.tables.anchors import annex_measure_anchors, ask_anchors, offset_anchors
 
 KINDS = {"budgets": "budget", "awards": "award", "targets": "target"}
 LEGEND = {
@@ -53,6 +54,33 @@ class Mark:
     start: int
     end: int
     card: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A responsible unit with its place in the cleaned text."""
+
+    start: int
+    end: int
+    lead: bool
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """What the card of a row leads to on other pages of the site.
+
+    Attributes
+    ----------
+    programmes : mapping of str
+        Name of each programme that has a page.
+    claims : mapping
+        The claims that rest on a row, by document, start and end of the row.
+    """
+
+    programmes: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[tuple[str, int, int], Sequence[str]] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------------------------------------- the committed stubs
@@ -119,7 +147,9 @@ def _stray(root: Path, wanted: Mapping[Path, str]) -> list[Path]:
 # ------------------------------------------------------------------------------------------------------- the page
 
 
-def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str]) -> list[Part]:
+def document_page(
+    document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str], related: Related | None = None
+) -> list[Part]:
     """Return a document's page in parts; the first has no title and comes before the table of contents' first entry.
 
     Parameters
@@ -130,9 +160,11 @@ def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles
         The tables of the data package; a missing one counts as empty.
     titles_en : mapping
         English names of the document's domains by number.
+    related : Related, optional
+        What the rows lead to on other pages; nothing on a page that stands by itself.
     """
     own = {name: frame[frame["doc_id"] == document.doc_id] for name, frame in tables.items() if "doc_id" in frame}
-    text = _Text(document, own)
+    text = _Text(document, own, related or Related())
     outline = document.outline
     blocks = [*outline.sections, *outline.measures]
     first = min((block.start for block in blocks), default=outline.annex_start)
@@ -155,18 +187,33 @@ def document_page(document: Document, tables: Mapping[str, pd.DataFrame], titles
         parts.append(Part("asks", "What it asks from above", asks_html(own["asks"])))
     if len(own.get("annex_measures", ())):
         parts.append(Part("lists", "Annex lists of measures", lists_html(own["annex_measures"])))
-    if annex := document.clean.text[outline.annex_start :].strip():
-        parts.append(Part("annexes", "Annexes as received", annexes_html(annex)))
+    if document.clean.text[outline.annex_start :].strip():
+        lines = text.lines(outline.annex_start, len(document.clean.text))
+        parts.append(Part("annexes", "Annexes as received", annexes_html(lines)))
+    return _with_all_anchors(parts, text, [0, *(section.start for section in outline.sections)])
+
+
+def _with_all_anchors(parts: list[Part], text: "_Text", starts: Sequence[int]) -> list[Part]:
+    """Give a row whose words are printed in a heading, not in a paragraph, its anchor at the head of that part."""
+    anchored = [part for part in parts if part.anchor in ("", *text.section_anchors)]
+    for row in text.unplaced():
+        part = anchored[min(bisect_right(starts, row.start), len(anchored)) - 1]
+        i = parts.index(part)
+        parts[i] = Part(part.anchor, part.title, _anchor(row.anchor) + part.html)
+        anchored[anchored.index(part)] = parts[i]
     return parts
 
 
 class _Text:
     """The cleaned text of a document with the rows that are marked in it."""
 
-    def __init__(self, document: Document, own: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(self, document: Document, own: Mapping[str, pd.DataFrame], related: Related | None = None) -> None:
+        leads = _leads(own, related or Related())
         clean = document.clean
         self.text = clean.text
         self.addresses = document.addresses
+        self.section_anchors = [document.addresses.section(section) for section in document.outline.sections]
+        self.placed: set[str] = set()
         offsets = [clean.offset(i) for i in range(len(self.text))]
 
         def place(row: Mapping) -> tuple[int, int]:
@@ -174,15 +221,19 @@ class _Text:
 
         self.rows = sorted(
             (
-                Mark(kind, *place(row), CARDS[kind](row))
+                Mark(kind, *place(row), CARDS[kind](row, anchor, leads(row, anchor)), anchor)
                 for name, kind in KINDS.items()
-                for row in own.get(name, pd.DataFrame()).to_dict("records")
+                for row, anchor in _anchored(name, own)
             ),
             key=lambda mark: (mark.start, mark.end),
         )
-        units = own.get("responsibilities", pd.DataFrame()).to_dict("records")
-        self.units = sorted((*place(row), bool(row["lead"])) for row in units)
+        units = (Unit(*place(row), bool(row["lead"]), anchor) for row, anchor in _anchored("responsibilities", own))
+        self.units = sorted(units, key=lambda unit: (unit.start, unit.end))
         self.n_cards = 0
+
+    def unplaced(self) -> list[Mark | Unit]:
+        """Return the rows whose anchor is in no paragraph so far."""
+        return [row for row in (*self.rows, *self.units) if row.anchor not in self.placed]
 
     def domain(self, section) -> str:
         """Return a domain's lead and its opening paragraphs."""
@@ -199,10 +250,10 @@ class _Text:
 
     def subsection(self, subsection: Subsection) -> str:
         """Return a subsection's heading with its anchor, and the paragraphs before its first measure."""
-        title = f"{subsection.label}{subsection.title}"
         after = self.text.index(subsection.title, subsection.start) + len(subsection.title)
         return (
-            f'<h3 class="pb-subsection" id="{self.addresses.subsection(subsection)}" lang="zh-CN">{escape(title)}</h3>'
+            f'<h3 class="pb-subsection" id="{self.addresses.subsection(subsection)}" lang="zh-CN">'
+            f"{escape(subsection.label)}{self.heading(subsection.title, subsection.start + len(subsection.label))}</h3>"
             f"{self.paragraphs(after, subsection.end)}"
         )
 
@@ -215,7 +266,7 @@ class _Text:
             after = start + len(measure.heading)
             if after >= measure.end or self.text[after] in "。：:\n \t":
                 body = after + 1
-        heading = escape(measure.heading)
+        heading = self.heading(measure.heading, start)
         return (
             (f'<span id="{plain}"></span>' if plain else "")
             + f'<h3 class="pb-measure" id="{anchor}"><span lang="zh-CN"><span class="pb-no">'
@@ -224,36 +275,52 @@ class _Text:
             f'aria-label="Link to measure {measure.number}">#</a></h3>{self.paragraphs(body, measure.end)}'
         )
 
+    def heading(self, words: str, start: int) -> str:
+        """Return a heading with its marks, where the text prints it so at `start`; else without."""
+        if not self.text.startswith(words, start):
+            return escape(words)
+        return self.inline(start, start + len(words))
+
     def paragraphs(self, start: int, end: int, css: str = "") -> str:
         """Return a run of the text as paragraphs with its marks."""
-        html = []
+        css = f" {css}" if css else ""
+        return "".join(
+            f'<p class="pb-text{css}" lang="zh-CN">{self.inline(*line)}</p>\n' for line in self._lines(start, end)
+        )
+
+    def lines(self, start: int, end: int) -> str:
+        """Return a run of the text line by line with its marks; the cells of a table stay apart."""
+        return "".join(f"<p>{self.inline(*line, tab=' ｜ ')}</p>" for line in self._lines(start, end))
+
+    def _lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         while start < end:
             stop = self.text.find("\n", start, end)
             stop = end if stop < 0 else stop
             if self.text[start:stop].strip():
-                html.append(self.inline(start, stop))
+                yield start, stop
             start = stop + 1
-        css = f" {css}" if css else ""
-        return "".join(f'<p class="pb-text{css}" lang="zh-CN">{line}</p>\n' for line in html)
 
-    def inline(self, start: int, end: int) -> str:
+    def inline(self, start: int, end: int, tab: str = " ") -> str:
         """Return a run of one paragraph, cut where a row or a unit begins or ends."""
         rows = [mark for mark in self.rows if mark.start < end and mark.end > start]
-        units = [unit for unit in self.units if unit[0] < end and unit[1] > start]
-        ends = {p for mark in rows for p in (mark.start, mark.end)} | {p for unit in units for p in unit[:2]}
+        units = [unit for unit in self.units if unit.start < end and unit.end > start]
+        ends = {p for row in (*rows, *units) for p in (row.start, row.end)}
         cuts = sorted({start, end} | {p for p in ends if start < p < end})
         return "".join(
             self._piece(
                 a,
                 b,
                 [mark for mark in rows if mark.start <= a and b <= mark.end],
-                next((lead for left, right, lead in units if left <= a and b <= right), None),
+                [unit for unit in units if unit.start <= a and b <= unit.end],
+                tab,
             )
             for a, b in pairwise(cuts)
         )
 
-    def _piece(self, start: int, end: int, rows: Sequence[Mark], lead: bool | None) -> str:
-        html = escape(self.text[start:end].replace("\t", " ")) if lead is None else self._unit(start, end, lead)
+    def _piece(self, start: int, end: int, rows: Sequence[Mark], units: Sequence[Unit], tab: str) -> str:
+        html = escape(self.text[start:end].replace("\t", tab))
+        if units:
+            html = self._unit(html, units)
         if not rows:
             return html
         self.n_cards += 1
@@ -261,28 +328,73 @@ class _Text:
         kinds = [kind for kind in LEGEND if any(row.kind == kind for row in rows)]
         css = " ".join(f"pb-{kind}" for kind in kinds)
         cards = "".join(row.card for row in sorted(rows, key=lambda row: list(LEGEND).index(row.kind)))
+        anchors = "".join(_anchor(row.anchor) for row in rows if self._first(row))
         return (
-            f'<span class="pb-marked"><mark class="pb-mark {css}" tabindex="0" aria-describedby="{card}">{html}</mark>'
+            f'<span class="pb-marked" data-rows="{" ".join(row.anchor for row in rows)}">{anchors}<mark class="pb-mark {css}" tabindex="0" aria-describedby="{card}">{html}</mark>'
             f'<span class="pb-cards" role="tooltip" id="{card}" lang="en">{cards}</span></span>'
         )
 
-    def _unit(self, start: int, end: int, lead: bool) -> str:
-        name = escape(self.text[start:end])
+    def _unit(self, html: str, units: Sequence[Unit]) -> str:
+        lead = units[0].lead
+        anchors = "".join(_anchor(unit.anchor) for unit in units if self._first(unit))
         tag = '<span class="pb-lead-tag" lang="en">lead</span>' if lead else ""
-        return f'<span class="pb-unit{" pb-lead" if lead else ""}" lang="zh-CN">{name}{tag}</span>'
+        return f'{anchors}<span class="pb-unit{" pb-lead" if lead else ""}" lang="zh-CN">{html}{tag}</span>'
+
+    def _first(self, row: Mark | Unit) -> bool:
+        """Tell whether this is the first piece of a row: the one that carries its anchor."""
+        first = row.anchor not in self.placed
+        self.placed.add(row.anchor)
+        return first
+
+
+def _anchored(name: str, own: Mapping[str, pd.DataFrame]) -> Iterator[tuple[dict, str]]:
+    """Yield the rows of a document's table with their anchors."""
+    frame = own.get(name)
+    if frame is not None and len(frame):
+        yield from zip(frame.to_dict("records"), offset_anchors(name, frame), strict=True)
+
+
+def _leads(own: Mapping[str, pd.DataFrame], related: Related) -> Callable[[Mapping, str], str]:
+    """Return a function from a row to what it leads to on other pages, as HTML."""
+    programmes = {
+        anchor: str(row["programme"])
+        for row, anchor in _anchored("award_programmes", own)
+        if related.programmes and row["programme"] in related.programmes
+    }
+
+    def leads(row: Mapping, anchor: str) -> str:
+        facts = []
+        if name := programmes.get(anchor):
+            facts.append(
+                ("programme", f'<a href="../programmes/{escape(name)}.html">{marked(related.programmes[name])}</a>')
+            )
+        if claims := related.claims.get((row["doc_id"], row["start"], row["end"])):
+            links = ", ".join(f'<a href="../claims.html#{escape(name)}">{escape(name)}</a>' for name in claims)
+            facts.append(("claims", links))
+        return "".join(_fact(name, html) for name, html in facts)
+
+    return leads
+
+
+def _fact(name: str, html: str) -> str:
+    return f'<span class="pb-fact"><span class="pb-key">{escape(name)}</span> {html}</span>'
+
+
+def _anchor(anchor: str) -> str:
+    return f'<span class="pb-row" id="{anchor}"></span>'
 
 
 # ------------------------------------------------------------------------------------------------ cards of the rows
 
 
-def _card(kind: str, title: object, facts: Iterable[tuple[str, object]]) -> str:
-    lines = "".join(
-        f'<span class="pb-fact"><span class="pb-key">{escape(name)}</span> {marked(str(value))}</span>'
-        for name, value in facts
-        if value not in (None, "", False)
-    )
+def _card(kind: str, anchor: str, title: object, facts: Iterable[tuple[str, object]], leads: str) -> str:
+    lines = "".join(_fact(name, marked(str(value))) for name, value in facts if value not in (None, "", False))
     named = "(not named here)" if _missing(title) or not title else marked(str(title))
-    return f'<span class="pb-card pb-{kind}"><span class="pb-kind">{escape(kind.capitalize())}</span> {named}{lines}</span>'
+    link = f'<a class="pb-permalink" href="#{anchor}" aria-label="Link to this row">#{anchor}</a>' if anchor else ""
+    return (
+        f'<span class="pb-card pb-{kind}" data-row="{anchor}"><span class="pb-kind">{escape(kind.capitalize())}</span> '
+        f"{named}{link}{lines}{leads}</span>"
+    )
 
 
 def _missing(value: object) -> bool:
@@ -300,61 +412,100 @@ def money(value: float) -> str:
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text} {unit}"
 
 
-def budget_card(row: Mapping) -> str:
-    """Return what is coded of a budget row."""
+def budget_figure(row: Mapping) -> str:
+    """Return the sum of a budget row in words: about at least 4.49 亿元."""
     bound = {"min": "at least ", "max": "at most "}.get(row["bound"], "") if not _missing(row["bound"]) else ""
     about = "about " if row["approx"] else ""
+    return f"{about}{bound}{money(row['amount_yuan'])}"
+
+
+def budget_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
+    """Return what is coded of a budget row."""
     return _card(
         "budget",
+        anchor,
         row["label"],
         [
-            ("sum", f"{about}{bound}{money(row['amount_yuan'])}"),
+            ("sum", budget_figure(row)),
             ("role", str(row["role"]).replace("_", " ")),
             ("part of", _or_none(row["parent"])),
             ("year", _or_none(row["year"])),
         ],
+        leads,
     )
 
 
-def award_card(row: Mapping) -> str:
+def award_sum(row: Mapping) -> str:
+    """Return the sum of an award row in words, "" where it is none: up to 100 万元, 300 元 per 亩."""
+    if _missing(row["amount_yuan"]):
+        return ""
+    per = "" if _missing(row["unit"]) else f" per {row['unit']}"
+    return f"{_award_bound(row)}{money(row['amount_yuan'])}{per}"
+
+
+def award_rate(row: Mapping) -> str:
+    """Return the rate of an award row in words, "" where it is none: up to 15 % of 设备投资额."""
+    if _missing(row["rate_pct"]):
+        return ""
+    of = "" if _missing(row["base"]) else f" of {row['base']}"
+    return f"{_award_bound(row)}{format_value(float(row['rate_pct']), '')} %{of}"
+
+
+def award_figure(row: Mapping) -> str:
+    """Return what an award row gives in words: sum or rate, and cap."""
+    cap = "" if _missing(row["cap_yuan"]) else f"no more than {money(row['cap_yuan'])}"
+    return ", ".join(filter(None, (award_sum(row), award_rate(row), cap)))
+
+
+def _award_bound(row: Mapping) -> str:
+    return "up to " if row["is_max"] else "at least " if row["is_min"] else ""
+
+
+def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
     """Return what is coded of an award row."""
-    bound = "up to " if row["is_max"] else "at least " if row["is_min"] else ""
-    amount = None if _missing(row["amount_yuan"]) else bound + money(row["amount_yuan"])
-    if amount and not _missing(row["unit"]):
-        amount += f" per {row['unit']}"
-    rate = None if _missing(row["rate_pct"]) else f"{bound}{format_value(float(row['rate_pct']), '')} %"
-    if rate and not _missing(row["base"]):
-        rate += f" of {row['base']}"
     return _card(
         "award",
+        anchor,
         row["item"],
         [
             ("tier", _or_none(row["tier"])),
-            ("sum", amount),
-            ("rate", rate),
+            ("sum", award_sum(row)),
+            ("rate", award_rate(row)),
             ("cap", None if _missing(row["cap_yuan"]) else money(row["cap_yuan"])),
             ("instrument", str(row["instrument"]).replace("_", " ")),
             ("condition", _or_none(row["condition"])),
             ("co-funded", "another level of government pays all or part" if row["cofunded"] else None),
         ],
+        leads,
     )
 
 
-def target_card(row: Mapping) -> str:
-    """Return what is coded of a target row."""
+def target_figure(row: Mapping) -> str:
+    """Return the goal of a target row in words: at least 10 个."""
     unit = "" if _missing(row["unit"]) else str(row["unit"])
     number = money(row["value"]) if unit == "元" else f"{format_value(float(row['value']), '')} {unit}".strip()
+    return f"{COMPARATORS[row['comparator']]} {number}"
+
+
+def target_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
+    """Return what is coded of a target row."""
     return _card(
         "target",
+        anchor,
         row["indicator"],
         [
-            ("goal", f"{COMPARATORS[row['comparator']]} {number}"),
+            ("goal", target_figure(row)),
             ("wording", "strives for (力争, 争取)" if row["striving"] else None),
         ],
+        leads,
     )
 
 
-CARDS: dict[str, Callable[[Mapping], str]] = {"budget": budget_card, "award": award_card, "target": target_card}
+CARDS: dict[str, Callable[[Mapping, str, str], str]] = {
+    "budget": budget_card,
+    "award": award_card,
+    "target": target_card,
+}
 
 
 # ------------------------------------------------------------------------------------------- facts, legend, annexes
@@ -466,11 +617,8 @@ def lists_html(measures: pd.DataFrame) -> str:
     return "".join(html)
 
 
-def annexes_html(text: str) -> str:
-    """Return the annexes line by line, folded away."""
-    lines = "".join(
-        f"<p>{escape(line.strip().replace(chr(9), ' ｜ '))}</p>" for line in text.split("\n") if line.strip()
-    )
+def annexes_html(lines: str) -> str:
+    """Return the annexes, line by line, folded away."""
     return f'<details class="pb-annexes" id="annex-text"><summary>Show the annexes, cleaned, line by line</summary><div lang="zh-CN">{lines}</div></details>'
 
 

@@ -7,42 +7,76 @@ pages. All content comes from the other modules of this room.
 import json
 import re
 import shutil
-from functools import cached_property
-from html import escape
+from functools import cached_property, partial
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from myst_nb.core import render as myst_render
+from PIL import Image
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from policybook import __version__
-from policybook.project import find_root
+from policybook.project import find_root, read_yaml
 from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
-from policybook.site import data_pages, document_pages, pair_pages, scorecard_page, search
+from policybook.site import (
+    citing,
+    data_pages,
+    document_pages,
+    downloads,
+    explorer,
+    lean,
+    lookup_pages,
+    pair_pages,
+    scorecard_page,
+    search,
+    words,
+)
 from policybook.tables import outside
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
 from policybook.vocab.domains import load_domains
+from policybook.vocab.programmes import load_programmes
 
 logger = logging.getLogger(__name__)
 
 DOCUMENT_PAGES = "book/reader/"
+#: Loaded by the explorer's page only, in this order.
+EXPLORER_SCRIPTS = (
+    "words-data.js",
+    "query.js",
+    "workbook.js",
+    "vendor/tabulator/tabulator.min.js",
+    "explorer.js",
+)
 
 
 class Site:
     """Everything of the project that pages are made from, read once a build."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, copyright_year: str = "") -> None:
         self.root = root
+        self.copyright_year = copyright_year
+
+    def reference(self, title: str, page: str) -> citing.Reference:
+        """Return how a page is cited."""
+        vintage = data_pages.vintage_text(self.corpus)
+        return citing.reference(self.citation, title, page, vintage, self.copyright_year)
+
+    @property
+    def book(self) -> citing.Reference:
+        """How the whole book is cited."""
+        return self.reference(self.citation["title"], "")
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -100,9 +134,82 @@ class Site:
                 document,
                 self.tables,
                 dict(domains.loc[domains["scheme"] == document.record.get("scheme"), ["section", "en"]].to_numpy()),
+                self.related,
             )
             for doc_id, document in self.corpus.items()
         }
+
+    @cached_property
+    def names(self) -> explorer.Names:
+        """What domains, programmes, levels and payers are called."""
+        return explorer.load_names(self.root)
+
+    @cached_property
+    def rows(self) -> list[explorer.Row]:
+        """The rows of the explorer."""
+        return explorer.explorer_rows(self.corpus, self.tables, self.names)
+
+    @cached_property
+    def words(self) -> list[list[str]]:
+        """What can be asked for in English or pinyin."""
+        glosses = read_yaml(self.root / "data" / "vocab" / "glosses.yml")
+        return words.word_list(self.corpus, self.glossary, load_programmes(self.root).programmes.values(), glosses)
+
+    @cached_property
+    def related(self) -> document_pages.Related:
+        """What the rows on the documents' pages lead to."""
+        claims: dict[tuple[str, int, int], list[str]] = {}
+        for claim in self.claims:
+            for row in claim.rows:
+                found = claims.setdefault((row["doc_id"], row["start"], row["end"]), [])
+                if claim.id not in found:
+                    found.append(claim.id)
+        programmes = {programme.id: f"{programme.en} {programme.zh}" for programme in self.lookup.programmes()}
+        return document_pages.Related(programmes, claims)
+
+    @cached_property
+    def lookup(self) -> lookup_pages.Lookup:
+        """The pages of programmes and places."""
+        domains, _ = load_domains(self.root)
+        english = {(str(row.scheme), int(row.section)): row.en for row in domains.itertuples()}
+        vocabulary = load_programmes(self.root)
+        return lookup_pages.Lookup(self.corpus, self.rows, self.names, vocabulary, english)
+
+    @cached_property
+    def citation(self) -> dict:
+        """How to cite: ``CITATION.cff``."""
+        return yaml.safe_load((self.root / "CITATION.cff").read_text("utf-8"))
+
+    @cached_property
+    def workbook(self) -> bytes:
+        """All tables with the codebook."""
+        return downloads.workbook(self.tables, table_schemas(), self.about)
+
+    @property
+    def about(self) -> list[tuple[str, str]]:
+        """What a workbook says of itself."""
+        return [
+            ("Title", self.citation["title"]),
+            ("Version", str(self.citation["version"])),
+            ("Data", data_pages.vintage_text(self.corpus)),
+            ("Licence", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"),
+            ("Cite as", self.book.text),
+            (
+                "Read",
+                "Money is in yuan, shares in percent. An empty cell: the document does not state it here; never zero.",
+            ),
+            (
+                "Columns",
+                "The sheet codebook says what a column means; start and end count characters of the text as received.",
+            ),
+        ]
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """The files for download that hold everything, by name."""
+        name = "policybook.xlsx"
+        whole = downloads.everything(self.root, {name: self.workbook})
+        return {name: self.workbook, "policybook.zip": downloads.archive(whole)}
 
     @cached_property
     def pairs(self) -> pair_pages.Pairs:
@@ -181,7 +288,8 @@ class DataDirective(_Page):
         """Return the tables."""
         self.depends_on("data/tables/datapackage.json")
         n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
-        return self.html(data_pages.data_html(self.site.package, n_rows, self.up))
+        sizes = {name: len(data) for name, data in self.site.files.items()}
+        return self.html(data_pages.data_html(self.site.package, n_rows, self.up, sizes))
 
 
 class DocumentsDirective(_Page):
@@ -200,6 +308,34 @@ class VocabularyDirective(_Page):
         """Return the glossary, a section a field."""
         self.depends_on("data/vocab/glossary.yml")
         return _sections(data_pages.glossary_parts(self.site.glossary, self.site.corpus))
+
+
+class ExplorerDirective(_Page):
+    """``{explorer}``: all rows of the tables in one list with filters."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the filters and the place of the list."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml", "data/vocab/domains.yml")
+        self.env.metadata[self.env.docname]["policybook_explorer"] = True
+        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up))
+
+
+class ProgrammesDirective(_Page):
+    """``{programmes}``: the programmes, and what each document offers under them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a section a family."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml")
+        return _sections(self.site.lookup.programme_parts())
+
+
+class PlacesDirective(_Page):
+    """``{places}``: the places of the documents."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.depends_on(*(f"data/raw/{doc_id}.yml" for doc_id in self.site.corpus))
+        return self.html(self.site.lookup.places_html())
 
 
 class ComparePairsDirective(_Page):
@@ -245,10 +381,9 @@ class CitationDirective(_Page):
     def run(self) -> list[nodes.Node]:
         """Return the citation."""
         self.depends_on("CITATION.cff")
-        path = self.site.root / "CITATION.cff"
-        if not path.is_file():
+        if not (self.site.root / "CITATION.cff").is_file():
             raise self.error("CITATION.cff is missing from the project's folder")
-        return self.html(data_pages.citation_html(yaml.safe_load(path.read_text("utf-8"))))
+        return self.html(data_pages.citation_html(self.site.book))
 
 
 class VintageDirective(_Page):
@@ -336,7 +471,10 @@ def _use_own_output() -> None:
 
 def _start(app: Sphinx) -> None:
     root = find_root(app.config.policybook_root or app.confdir)
-    app.policybook = Site(root)
+    year = re.search(r"\b(?:19|20)\d\d\b", str(app.config.copyright or ""))
+    app.policybook = Site(root, year[0] if year else "")
+    if address := app.policybook.citation.get("url"):
+        app.config.html_baseurl = address.rstrip("/") + "/"
     links.use_root(root)
     # The book has a search of its own: see policybook.site.search.
     app.builder.search = False
@@ -364,10 +502,45 @@ def _pair_pages(app: Sphinx):
         yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
 
 
+def _lookup_pages(app: Sphinx):
+    for name, title, html in app.policybook.lookup.pages():
+        yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
+
+
+DATA_PAGE = "book/data"
+
+
+def _cite(site: Site, pagename: str, context: dict) -> None:
+    """Say in a page how it is cited, for people and for machines."""
+    title = unescape(re.sub(r"<[^>]+>", "", str(context.get("title") or ""))).strip()
+    page = f"{pagename}.html"
+    ref = site.reference(title or site.citation["title"], page)
+    files, keywords, years = [], [], ""
+    if pagename == DATA_PAGE:
+        files = [(f"data/{name}", MEDIA[name.rpartition(".")[2]]) for name in site.files]
+        files += [(f"data/tables/{resource['path']}", "text/csv") for resource in site.package["resources"]]
+        keywords = site.citation.get("keywords", [])
+        found = sorted({str(d.record["policy_year"]) for d in site.corpus.values() if d.record.get("policy_year")})
+        years = "/".join(dict.fromkeys((found[0], found[-1]))) if found else ""
+    tags = [citing.meta_tags(ref), citing.json_ld(ref, files, keywords, years)]
+    context["metatags"] = "\n    ".join([context.get("metatags") or "", *tags])
+    context["body"] += citing.citing_html(ref, "DATA" if files else "ELEC")
+
+
+MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "zip": "application/zip"}
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if "body" in context and pagename != "genindex":
+        _cite(app.policybook, pagename, context)
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
         app.add_css_file("compare.css")
         app.add_js_file("compare.js")
+    if app.env.metadata.get(pagename, {}).get("policybook_explorer"):
+        app.add_css_file("vendor/tabulator/tabulator_simple.min.css")
+        app.add_css_file("explorer.css")
+        for i, name in enumerate(EXPLORER_SCRIPTS):
+            app.add_js_file(name, priority=600 + i, loading_method="defer")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -381,13 +554,53 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site.root / "data" / folder, target)
     (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
+    excel = out / "data" / "excel"
+    excel.mkdir(parents=True, exist_ok=True)
+    for name, schema in table_schemas().items():
+        about = [("Table", f"{name}: {schema.description}"), *site.about]
+        (excel / f"{name}.xlsx").write_bytes(downloads.workbook({name: site.tables[name]}, {name: schema}, about))
+    for name, data in site.files.items():
+        (out / "data" / name).write_bytes(data)
     places = [place for document in site.corpus.values() for place in search.document_places(document, site.tables)]
     for docname in sorted(app.env.all_docs):
         if not docname.startswith(DOCUMENT_PAGES):
             group = "Chapters" if docname.startswith("notebooks/") else "About the book"
             html = (out / f"{docname}.html").read_text("utf-8")
-            places += search.page_places(html, f"{docname}.html", group)
+            places += search.page_places(html, f"{docname}.html", group, tables=group != "Chapters")
+    places += search.lookup_places(site.lookup)
     search.write_search(out / "_static" / "search-data.js", places)
+    scripts = {
+        "words-data.js": words.words_script(
+            site.words, words.pairs_for("".join(d.clean.text for d in site.corpus.values()))
+        ),
+        explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names, site.related.programmes),
+    }
+    for name, text in scripts.items():
+        (out / "_static" / name).write_text(text, "utf-8", newline="\n")
+
+
+def _make_lean(app: Sphinx, exception: Exception | None) -> None:
+    """Leave out of the pages, and of the theme's files, what they do not need."""
+    if exception or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    for path in out.rglob("*.html"):
+        if "_static" in path.relative_to(out).parts:
+            continue
+        html = path.read_text("utf-8")
+        path.write_text(lean.lean_page(html, partial(_picture_size, path.parent)), "utf-8", newline="\n")
+    for path in (out / "_static" / "styles").glob("pydata-sphinx-theme.css"):
+        path.write_text(lean.lean_css(path.read_text("utf-8")), "utf-8", newline="\n")
+    for path in (out / "_static" / "scripts").glob("fontawesome.js*"):
+        path.unlink()
+
+
+def _picture_size(folder: Path, source: str) -> tuple[int, int] | None:
+    path = folder / unquote(urlsplit(source).path)
+    if urlsplit(source).scheme or path.suffix != ".png" or not path.is_file():
+        return None
+    with Image.open(path) as picture:
+        return picture.size
 
 
 def setup(app: Sphinx) -> dict:
@@ -400,6 +613,9 @@ def setup(app: Sphinx) -> dict:
         "data-tables": DataDirective,
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
+        "explorer": ExplorerDirective,
+        "programmes": ProgrammesDirective,
+        "places": PlacesDirective,
         "compare-pairs": ComparePairsDirective,
         "codebook": CodebookDirective,
         "outside-facts": OutsideFactsDirective,
@@ -414,6 +630,8 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", _order_documents, priority=400)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
+    app.connect("html-collect-pages", _lookup_pages)
     app.connect("html-page-context", _page_context)
     app.connect("build-finished", _finish)
+    app.connect("build-finished", _make_lean, priority=900)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": True}

@@ -8,7 +8,8 @@ and missed 低空经济. Pagefind 1.5, indexing as Chinese, cuts words and misse
 while its answers to longer words held up to thirty places that lack them; indexing as English it missed nearly all. Looking
 for the characters themselves misses nothing and invents nothing, takes milliseconds for a million characters, needs no
 server (pages opened from disk work) and no binary. Its price is that the whole text is loaded by the search page: about
-0.3 MB for five documents.
+0.3 MB for five documents. English words and pinyin stand for the terms that the vocabularies translate, see
+`policybook.site.words`.
 """
 
 import json
@@ -20,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.read.corpus import Document
+from policybook.site.lookup_pages import PLACES, PROGRAMMES, Lookup, place_name
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 
 _SPACE = re.compile(r"\s+")
@@ -83,14 +85,25 @@ def document_places(document: Document, tables: Mapping[str, pd.DataFrame]) -> I
             yield place(anchor, f"{'Ask' if name == 'asks' else 'Listed measure'}: {words[0]}", " ".join(words))
 
 
-def page_places(html: str, address: str, group: str) -> Iterator[Place]:
-    """Yield the sections of a built page, each with its own text only; code is left out."""
+def page_places(html: str, address: str, group: str, *, tables: bool = True) -> Iterator[Place]:
+    """Yield the sections of a built page, each with its own text only; code is left out.
+
+    Parameters
+    ----------
+    html, address, group : str
+    tables : bool, optional
+        Whether the bodies of tables are searched. Those of chapters repeat what the documents and the explorer hold.
+    """
     from bs4 import BeautifulSoup
 
     article = BeautifulSoup(html, "lxml").find("article")
     if article is None:
         return
-    for rest in article.select("script, style, .headerlink, .cell_input, .pb-cards, .prev-next-area"):
+    for rest in article.select(
+        "script, style, .headerlink, .cell_input, .pb-cards, .pb-citing, .pb-entry details, .prev-next-area"
+    ):
+        rest.decompose()
+    for rest in () if tables else article.select("tbody, table:not(:has(tbody))"):
         rest.decompose()
     title = article.find("h1")
     page_title = title.get_text(" ", strip=True) if title else address
@@ -103,6 +116,18 @@ def page_places(html: str, address: str, group: str) -> Iterator[Place]:
         if text:
             full = name if name == page_title else f"{page_title} › {name}"
             yield Place(f"{address}#{section['id']}", group, full, text)
+
+
+def lookup_places(lookup: Lookup) -> Iterator[Place]:
+    """Yield the pages of programmes and places."""
+    for programme in lookup.programmes():
+        page = f"{PROGRAMMES}{programme.id}.html"
+        what = " ".join(dict.fromkeys(row.what for row in lookup.rows if row.programme == programme.id))
+        yield Place(page, "Programmes and places", f"{programme.en} {programme.zh}", _tidy(what))
+    for slug, documents in lookup.places().items():
+        names = [str(d.record.get("title") or "") for d in documents]
+        title = " ".join(filter(None, [place_name(documents[0]), documents[0].record.get("place")]))
+        yield Place(f"{PLACES}{slug}.html", "Programmes and places", title, _tidy(" ".join(names)))
 
 
 def search_script(places: Iterable[Place]) -> str:

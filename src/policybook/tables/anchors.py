@@ -1,8 +1,9 @@
 """Lasting anchors of annex entries: rows of the tables in, ASCII ids and relative addresses of the document pages out.
 
 An anchor never depends on what else is in a page, so that a link from outside keeps its target: ``ask-12`` is the entry
-printed as number 12 in the list of asks, ``list-1-3-adjusted-2`` the second adjusted measure of list 1-3. The anchors of
-measures and domains are made in `policybook.read.addresses`.
+printed as number 12 in the list of asks, ``list-1-3-adjusted-2`` the second adjusted measure of list 1-3, ``a2572`` the
+award whose words begin at character 2572 of the text as received. The anchors of measures and domains are made in
+`policybook.read.addresses`.
 """
 
 import math
@@ -13,6 +14,9 @@ import pandas as pd
 from policybook.read.addresses import suffix
 
 LIST_TYPES = {"延续": "continued", "调整": "adjusted", "新增": "new", "储备": "reserve"}
+
+#: The letter before the offset in the anchor of a row that is marked in the text, by table.
+ROW_LETTERS = {"budgets": "b", "awards": "a", "award_programmes": "a", "targets": "t", "responsibilities": "r"}
 
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
 
@@ -47,6 +51,46 @@ def annex_anchor(path: object) -> str:
     """Return the anchor of the annex entry that a row of another table stands in, from its path (``1-2/延续/1``)."""
     name, kind, no = str(path).split("/")
     return f"list-{_slug(name)}-{_type(kind)}-{_slug(no)}"
+
+
+def offset_anchors(name: str, frame: pd.DataFrame) -> pd.Series:
+    """Return the anchor of every row of a table whose rows are marked in the text.
+
+    The text as received never changes, so an anchor stays when rows before it come or go. Rows that begin at the same
+    character follow each other in the order of the table: ``a2601``, ``a2601-b``.
+
+    Parameters
+    ----------
+    name : str
+        The table's name, one of `ROW_LETTERS`.
+    frame : pandas.DataFrame
+        Its rows; all those of a document, so that none is counted twice.
+    """
+    starts = frame["start"].astype(int)
+    counts = frame.assign(_start=starts).groupby(["doc_id", "_start"]).cumcount() + 1
+    letter = ROW_LETTERS[name]
+    anchors = [
+        f"{letter}{start}" if n == 1 else f"{letter}{start}-{suffix(n)}"
+        for start, n in zip(starts, counts, strict=True)
+    ]
+    return pd.Series(anchors, index=frame.index, dtype=object)
+
+
+def table_anchors(name: str, frame: pd.DataFrame) -> pd.Series | None:
+    """Return the anchor on its document's page of every row of a table; None for a table whose rows have none.
+
+    Parameters
+    ----------
+    name : str
+        The table's name.
+    frame : pandas.DataFrame
+        Its rows; all those of a document.
+    """
+    if name in ROW_LETTERS:
+        return offset_anchors(name, frame)
+    if name == "asks":
+        return ask_anchors(frame)
+    return annex_measure_anchors(frame) if name == "annex_measures" else None
 
 
 def document_address(doc_id: str, anchor: str = "", base: str = "../book/reader/") -> str:

@@ -1,0 +1,344 @@
+"""The explorer: all rows of the tables in one list that is filtered and downloaded in the browser.
+
+In: documents, tables, vocabularies. Out: the page's HTML, and the script ``explorer-data.js`` that ``explorer.js`` reads.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import pandas as pd
+
+from policybook.project import find_root
+from policybook.read.corpus import Corpus, Document
+from policybook.site.document_pages import award_figure, budget_figure, target_figure
+from policybook.site.sentences import Sentences
+from policybook.site.words import script
+from policybook.tables.anchors import number, table_anchors
+from policybook.vocab.domains import load_domains
+from policybook.vocab.programmes import ProgrammeVocabulary, load_programmes
+
+DATA = "explorer-data.js"
+#: Table -> what one of its rows is called.
+KINDS = {
+    "awards": "award",
+    "targets": "target",
+    "budgets": "budget",
+    "responsibilities": "responsibility",
+    "asks": "ask",
+}
+INSTRUMENTS = {
+    "lump_sum": "lump sum",
+    "rate": "rate",
+    "per_unit": "sum per unit",
+    "share": "share of another award",
+    "guarantee": "guarantee",
+}
+#: Columns of the tables that stand in a column of the list of their own; all others are told as details.
+_OWN_COLUMNS = frozenset(
+    "doc_id section subsection measure path item label indicator unit tier instrument amount_yuan rate_pct value cap_yuan "
+    "comparator is_max is_min approx bound base quote start end no domain goal units programme programme_tier matched_on payer "
+    "status".split()
+)
+_TOLD = {"parent": "part of"}
+_FIGURES = {"awards": award_figure, "budgets": budget_figure, "targets": target_figure}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the list; what its table does not have is empty."""
+
+    kind: str
+    doc_id: str
+    anchor: str
+    measure: str
+    domain: str
+    what: str
+    tier: str = ""
+    programme: str = ""
+    level: str = ""
+    instrument: str = ""
+    payer: str = ""
+    figure: str = ""
+    value: float | None = None
+    unit: str = ""
+    cap: float | None = None
+    details: str = ""
+    offices: tuple[str, ...] = ()
+    sentence: str = ""
+    quote: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What codes are called: domains by scheme and section, programmes, levels, payers."""
+
+    domains: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    programmes: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+    payers: Mapping[str, str] = field(default_factory=dict)
+
+
+def load_names(root=None) -> Names:
+    """Load the names of a project's vocabularies."""
+    root = find_root(root)
+    domains, _ = load_domains(root)
+    vocabulary: ProgrammeVocabulary = load_programmes(root)
+    return Names(
+        {(str(row.scheme), int(row.section)): row.short for row in domains.itertuples()},
+        {p.id: f"{p.en} {p.zh}" for p in vocabulary.programmes.values()},
+        {tier: f"{tier} {zh}" for tier, zh in _level_names(vocabulary).items()},
+        {"own": "the place itself", **vocabulary.payer_names},
+    )
+
+
+def _level_names(vocabulary: ProgrammeVocabulary) -> dict[str, str]:
+    names = dict.fromkeys(vocabulary.tiers, "")
+    return names | {
+        "international": "国际",
+        "national": "国家级",
+        "provincial": "省级",
+        "prefecture": "市级",
+        "county": "县级",
+    }
+
+
+# ------------------------------------------------------------------------------------------------------------- rows
+
+
+def explorer_rows(corpus: Corpus, tables: Mapping[str, pd.DataFrame], names: Names) -> list[Row]:
+    """Return the rows of all documents: documents in their order, tables in theirs, rows as in the text.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    tables : mapping
+        The tables of the data package; a missing one counts as empty.
+    names : Names
+    """
+    return [row for document in corpus.values() for row in _document_rows(document, tables, names)]
+
+
+def _document_rows(document: Document, tables: Mapping[str, pd.DataFrame], names: Names) -> Iterable[Row]:
+    own = {name: frame[frame["doc_id"] == document.doc_id] for name, frame in tables.items() if "doc_id" in frame}
+    sentences = Sentences(document)
+    offices = _offices(own.get("responsibilities"))
+    programmes = _programmes(own.get("award_programmes"))
+    for name, kind in KINDS.items():
+        frame = own.get(name)
+        if frame is None or not len(frame):
+            continue
+        others = [column for column in frame if column not in _OWN_COLUMNS]
+        for row, anchor in zip(frame.to_dict("records"), table_anchors(name, frame), strict=True):
+            row = {key: None if pd.isna(value) else value for key, value in row.items()}
+            text, start, end = sentences.around(row["start"], row["end"])
+            section = number(row.get("section") if "section" in row else row.get("domain"))
+            value, unit = _value(name, row)
+            units = str(row.get("units") or "").split("|") if name == "asks" else offices.get(_place(row), ())
+            yield Row(
+                kind=kind,
+                doc_id=document.doc_id,
+                anchor=anchor,
+                measure=_measure(row),
+                domain=_domain(document, section, names),
+                what=_what(name, row),
+                tier=str(row.get("tier") or ""),
+                instrument=INSTRUMENTS.get(str(row.get("instrument")), str(row.get("instrument") or "")),
+                figure=_FIGURES[name](row) if name in _FIGURES else "",
+                value=value,
+                unit=unit,
+                cap=None if row.get("cap_yuan") is None else float(row["cap_yuan"]),
+                details=_details(row, others),
+                offices=tuple(filter(None, units)),
+                sentence=text,
+                quote=(start, end),
+                **programmes.get(anchor, {}),
+            )
+
+
+def _measure(row: Mapping) -> str:
+    own = number(row.get("measure"))
+    return str(own) if own is not None else str(row.get("no") or "")
+
+
+def _domain(document: Document, section: int | None, names: Names) -> str:
+    if section is None:
+        return ""
+    printed = next((s.title for s in document.outline.sections if s.number == section), "")
+    return names.domains.get((str(document.record.get("scheme")), section), printed)
+
+
+def _what(name: str, row: Mapping) -> str:
+    column = {"awards": "item", "targets": "indicator", "budgets": "label", "responsibilities": "unit", "asks": "item"}
+    words = str(row.get(column[name]) or "")
+    return f"{words}：{row['goal']}" if row.get("goal") else words
+
+
+def _value(name: str, row: Mapping) -> tuple[float | None, str]:
+    if name == "targets":
+        return float(row["value"]), str(row["unit"] or "")
+    if row.get("rate_pct") is not None:
+        return float(row["rate_pct"]), "%"
+    if row.get("amount_yuan") is None:
+        return None, ""
+    return float(row["amount_yuan"]), f"元/{row['unit']}" if row.get("unit") else "元"
+
+
+def _details(row: Mapping, columns: Iterable[str]) -> str:
+    """Return what a row says in columns that the list does not have; a column that is new in a table comes in here."""
+    words = []
+    for column in columns:
+        value = row.get(column)
+        if value is None or value is False or value == "":
+            continue
+        told = _TOLD.get(column, column.replace("_", " "))
+        words.append(told if value is True else f"{told}: {str(value).replace('_', ' ')}")
+    return "; ".join(words)
+
+
+def _place(row: Mapping) -> tuple:
+    return tuple(number(row.get(column)) for column in ("section", "subsection", "measure"))
+
+
+def _offices(responsibilities: pd.DataFrame | None) -> dict[tuple, tuple[str, ...]]:
+    """Return the units of each measure."""
+    found: dict[tuple, list[str]] = {}
+    for row in () if responsibilities is None else responsibilities.to_dict("records"):
+        units = found.setdefault(_place(row), [])
+        if row["unit"] not in units:
+            units.append(str(row["unit"]))
+    return {place: tuple(units) for place, units in found.items()}
+
+
+def _programmes(matched: pd.DataFrame | None) -> dict[str, dict[str, str]]:
+    """Return programme, level and payer of each award by its anchor."""
+    if matched is None or not len(matched):
+        return {}
+    rows = matched[["programme", "programme_tier", "payer"]].astype(object).where(matched.notna(), "")
+    return {
+        anchor: {"programme": row["programme"], "level": row["programme_tier"], "payer": row["payer"]}
+        for anchor, row in zip(table_anchors("award_programmes", matched), rows.to_dict("records"), strict=True)
+    }
+
+
+# ------------------------------------------------------------------------------------------------- script and page
+
+
+def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: Iterable[str] = ()) -> str:
+    """Return the script with all rows; what many rows share is written once.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+    corpus : Corpus
+    names : Names
+    pages : iterable of str
+        Programmes that have a page.
+    """
+    sentences: dict[str, int] = {}
+    offices: dict[tuple, int] = {}
+    lines = [
+        [
+            row.kind,
+            row.doc_id,
+            row.anchor,
+            row.measure,
+            row.domain,
+            row.what,
+            row.tier,
+            row.programme,
+            row.level,
+            row.instrument,
+            row.payer,
+            row.figure,
+            row.value,
+            row.unit,
+            row.cap,
+            row.details,
+            offices.setdefault(row.offices, len(offices)),
+            sentences.setdefault(row.sentence, len(sentences)),
+            *row.quote,
+        ]
+        for row in rows
+    ]
+    used = {row.programme for row in rows}
+    documents = {
+        doc_id: {
+            "label": document.label,
+            "place": str(document.record.get("place") or ""),
+            "place_en": str(document.record.get("place_en") or document.label),
+            "year": str(document.record.get("policy_year") or ""),
+            "status": str(document.record.get("status") or ""),
+        }
+        for doc_id, document in corpus.items()
+    }
+    content = {
+        "columns": "kind doc_id anchor measure domain what tier programme level instrument payer figure value unit cap details "
+        "offices sentence from to".split(),
+        "rows": lines,
+        "documents": documents,
+        "sentences": list(sentences),
+        "offices": [list(units) for units in offices],
+        "programmes": {key: name for key, name in names.programmes.items() if key in used},
+        "programme_pages": sorted(used & set(pages)),
+        "levels": names.levels,
+        "payers": names.payers,
+    }
+    return script("policybookRows", content)
+
+
+def explorer_html(rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "../") -> str:
+    """Return the page's form and the place of its list; ``up`` leads from the page to the site's root."""
+    used = {row.doc_id: corpus[row.doc_id].record for row in rows}
+    kinds = {kind: sum(row.kind == kind for row in rows) for kind in KINDS.values()}
+    boxes = "".join(
+        f'<label><input type="checkbox" name="kind" value="{kind}" checked> {kind}s <span class="pb-count">{n:,}</span></label>'
+        for kind, n in kinds.items()
+        if n
+    ).replace("responsibilitys", "responsibilities")
+    places = sorted({str(r.get("place_en") or corpus[d].label) for d, r in used.items()})
+    years = sorted({str(r["policy_year"]) for r in used.values() if r.get("policy_year")})
+    units = pd.Series([row.unit for row in rows if row.unit], dtype=object).value_counts()
+    offices = sorted({office for row in rows for office in row.offices})
+    fields = [
+        _select("place", "Place", {place: place for place in places}),
+        _select("year", "Year", {year: year for year in years}),
+        _select("status", "Status", {"final": "issued", "draft": "draft"}),
+        _select("domain", "Domain", {name: name for name in sorted({row.domain for row in rows if row.domain})}),
+        _select("programme", "Programme", _choices((row.programme for row in rows), names.programmes)),
+        _select("level", "Level or grade", _choices((row.level for row in rows), names.levels)),
+        _select("instrument", "Instrument", _choices((row.instrument for row in rows), {})),
+        _select("payer", "Who pays", _choices((row.payer for row in rows), names.payers)),
+        f'<label>Office <input type="search" name="office" list="pb-offices" autocomplete="off" lang="zh-CN">'
+        f'<datalist id="pb-offices">{"".join(f"<option>{escape(office)}</option>" for office in offices)}</datalist></label>',
+        _select("unit", "Figure in", {"万元": "万元 (money)", **{u: u for u in units.index if u != "元"}}),
+        '<label>from <input type="number" name="min" step="any" inputmode="decimal"></label>',
+        '<label>to <input type="number" name="max" step="any" inputmode="decimal"></label>',
+        '<label>Order <select name="sort"><option value="">as in the texts</option><option value="value.desc">largest figure first'
+        '</option><option value="value.asc">smallest figure first</option><option value="what.asc">by name</option>'
+        '<option value="what.desc">by name, backwards</option><option value="id.asc">as in the texts, forwards</option>'
+        '<option value="id.desc">as in the texts, backwards</option></select></label>',
+    ]
+    return (
+        '<form id="pb-filter" class="pb-filter" role="search" aria-label="Filter the rows">'
+        '<label class="pb-words">Words or characters, in Chinese or English <input type="search" name="q" autocomplete="off" '
+        'spellcheck="false" placeholder="绿色工厂, subsidy, Haining …"></label>'
+        f'<fieldset class="pb-kinds"><legend>Rows</legend>{boxes}</fieldset>'
+        f'<details class="pb-more" open><summary>More filters</summary><div class="pb-fields">{"".join(fields)}</div></details>'
+        '<p class="pb-actions"><output id="pb-shown" aria-live="polite"></output> <button type="button" id="pb-csv">CSV</button> '
+        '<button type="button" id="pb-xlsx">Excel</button> <button type="reset">Clear</button></p></form>'
+        '<noscript><p>The explorer needs JavaScript. The same rows stand in the <a href="data.html">tables</a> and, marked in '
+        'their sentences, on the pages of the <a href="documents.html">documents</a>.</p></noscript>'
+        f'<div id="pb-rows" data-source="{up}_static/{DATA}">Loading the rows …</div><div id="pb-pages" class="pb-pages"></div>'
+    )
+
+
+def _choices(values: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
+    """Return the values that occur with their names: those of a vocabulary in its order, others by the alphabet."""
+    found = {value for value in values if value}
+    return {value: names[value] for value in names if value in found} | {v: v for v in sorted(found - set(names))}
+
+
+def _select(name: str, label: str, choices: Mapping[str, str]) -> str:
+    options = "".join(f'<option value="{escape(str(v))}">{escape(str(text))}</option>' for v, text in choices.items())
+    return f'<label>{label} <select name="{name}"><option value="">any</option>{options}</select></label>'

@@ -1,0 +1,236 @@
+/* The explorer: filters and sorts all rows of the tables, keeps the filter in the address, makes files of the selection. */
+(() => {
+  "use strict";
+
+  /* The rows come when the page is shown already; as a script, so that they come from disk too. */
+  const load = () => {
+    const script = document.createElement("script");
+    script.src = document.getElementById("pb-rows").dataset.source;
+    script.addEventListener("load", start);
+    document.head.append(script);
+  };
+
+  const start = () => {
+    const data = window.policybookRows;
+    const query = window.policybookQuery;
+    const files = window.policybookFiles;
+    const form = document.getElementById("pb-filter");
+    const shown = document.getElementById("pb-shown");
+    if (!data || !form) return;
+
+    const { documents, programmes, levels, payers } = data;
+    const pages = new Set(data.programme_pages);
+    const rows = data.rows.map((cells, i) => {
+      const row = Object.fromEntries(data.columns.map((name, k) => [name, cells[k]]));
+      row.id = i;
+      row.sentence = data.sentences[row.sentence];
+      row.offices = data.offices[row.offices];
+      row.document = documents[row.doc_id];
+      row.address = `reader/${encodeURIComponent(row.doc_id)}.html#${encodeURIComponent(row.anchor)}`;
+      const words = [row.kind, row.domain, row.what, row.tier, programmes[row.programme], levels[row.level] || row.level, row.instrument, payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place];
+      row.words = query.fold(words.filter(Boolean).join("\n"));
+      return row;
+    });
+
+    /* ------------------------------------------------------------------------------------------------------- filter */
+
+    const boxes = [...form.querySelectorAll("input[name=kind]")];
+    const fields = [...form.elements].filter((field) => field.name && field.name !== "kind");
+    const MONEY = 1e4;
+
+    const read = () => {
+      const state = Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]).filter(([, value]) => value));
+      const kinds = boxes.filter((box) => box.checked).map((box) => box.value);
+      if (kinds.length < boxes.length) state.kind = kinds.join(".");
+      return state;
+    };
+
+    const fill = (state) => {
+      for (const field of fields) {
+        field.value = state.get(field.name) || "";
+        if (field.selectedIndex === -1) field.selectedIndex = 0; // no such choice
+      }
+      const kinds = state.has("kind") ? state.get("kind").split(".") : null;
+      for (const box of boxes) box.checked = !kinds || kinds.includes(box.value);
+    };
+
+    const amount = (text) => (text === undefined || text === "" || Number.isNaN(Number(text)) ? null : Number(text));
+
+    const test = (state) => {
+      const asked = query.compile(state.q || "");
+      const office = query.fold(state.office || "");
+      const kinds = state.kind === undefined ? null : new Set(state.kind.split("."));
+      const scale = state.unit === "万元" ? MONEY : 1;
+      const unit = state.unit === "万元" ? "元" : state.unit;
+      const [min, max] = [amount(state.min), amount(state.max)];
+      const same = ["domain", "programme", "level", "instrument", "payer"].filter((name) => state[name]);
+      return (row) =>
+        (!kinds || kinds.has(row.kind)) &&
+        (!state.place || row.document.place_en === state.place) &&
+        (!state.year || row.document.year === state.year) &&
+        (!state.status || row.document.status === state.status) &&
+        same.every((name) => row[name] === state[name]) &&
+        (!unit || row.unit === unit) &&
+        (min === null || (row.value !== null && row.value >= min * scale)) &&
+        (max === null || (row.value !== null && row.value <= max * scale)) &&
+        (!office || row.offices.some((name) => query.fold(name).includes(office))) &&
+        asked.every(({ pattern }) => query.count(pattern, row.words));
+    };
+
+    /* -------------------------------------------------------------------------------------------------------- cells */
+
+    const element = (tag, css, ...content) => {
+      const made = document.createElement(tag);
+      if (css) made.className = css;
+      made.append(...content.filter((part) => part !== null && part !== ""));
+      return made;
+    };
+    const words = (text, css = "") => {
+      const made = element("span", css, query.marked(text, patterns));
+      if (/[\u3400-\u9fff]/.test(text)) made.lang = "zh-CN";
+      return made;
+    };
+    const link = (address, ...content) => {
+      const made = element("a", "", ...content);
+      made.href = address;
+      return made;
+    };
+    let patterns = [];
+
+    const where = (row) =>
+      element("div", "pb-where", link(row.address, row.document.label + (row.measure ? ` (${row.measure})` : "")), element("span", `pb-kind pb-${row.kind}`, row.kind));
+
+    const what = (row) => {
+      const programme = programmes[row.programme];
+      const named = programme && (pages.has(row.programme) ? link(`programmes/${encodeURIComponent(row.programme)}.html`, programme) : programme);
+      const facts = [
+        row.level ? levels[row.level] || row.level : "",
+        row.instrument,
+        row.payer && row.payer !== "own" ? payers[row.payer] || row.payer : "",
+        row.details,
+      ].filter(Boolean);
+      const main = element("div", "pb-what", words(row.what || "(not named here)"), row.tier ? words(` ${row.tier}`, "pb-tier") : "");
+      const about = element("div", "pb-about", named || "", named && facts.length ? " · " : "", facts.length ? words(facts.join(" · ")) : "");
+      return element("div", "", main, about);
+    };
+
+    const sentence = (row) => {
+      const made = element("div", "pb-sentence");
+      made.lang = "zh-CN";
+      const [from, to] = [row.from, row.to];
+      const quoted = element("span", `pb-swatch pb-${row.kind}`, query.marked(row.sentence.slice(from, to), patterns));
+      made.append(query.marked(row.sentence.slice(0, from), patterns), quoted, query.marked(row.sentence.slice(to), patterns));
+      if (row.offices.length && row.kind !== "responsibility" && row.kind !== "ask") made.append(element("div", "pb-about", words(row.offices.join("、"))));
+      return made;
+    };
+
+    const figure = (row) => words(row.figure, "pb-figure-cell");
+    const UNITS = ["元", "%"];
+    const rank = (unit) => (UNITS.includes(unit) ? UNITS.indexOf(unit) : 9);
+    /* Sums, then rates, then other units by name; in each the figures by their size; rows without a figure come last. */
+    const byFigure = (a, b, one, other, column, direction) => {
+      const last = direction === "asc" ? 1 : -1;
+      if (one.getData().value === null || other.getData().value === null) return ((one.getData().value === null) - (other.getData().value === null)) * last;
+      const [x, y] = [one.getData(), other.getData()];
+      return (rank(x.unit) - rank(y.unit) || x.unit.localeCompare(y.unit)) * last || x.value - y.value;
+    };
+
+    const cell = (make) => (shownCell) => make(shownCell.getData());
+    const narrow = window.matchMedia("(max-width: 52rem)");
+    const columns = () => {
+      const figures = { title: "Figure", field: "value", sorter: byFigure, formatter: cell(figure), headerSortStartingDir: "desc", hozAlign: "right" };
+      if (narrow.matches) {
+        const all = (row) => element("div", "pb-card-cell", where(row), what(row), row.figure ? figure(row) : "", sentence(row));
+        return [
+          { title: "Row", field: "id", headerSort: false, formatter: cell(all) },
+          { ...figures, visible: false },
+          { title: "What", field: "what", sorter: "string", visible: false },
+        ];
+      }
+      return [
+        { title: "Where", field: "id", sorter: "number", formatter: cell(where), width: 150 },
+        { title: "What", field: "what", sorter: "string", formatter: cell(what), widthGrow: 3 },
+        { ...figures, width: 170 },
+        { title: "Sentence", field: "sentence", headerSort: false, formatter: cell(sentence), widthGrow: 5 },
+      ];
+    };
+
+    /* -------------------------------------------------------------------------------------------------------- table */
+
+    const table = new window.Tabulator("#pb-rows", {
+      data: rows,
+      layout: "fitColumns",
+      pagination: true,
+      paginationSize: 25,
+    paginationElement: document.getElementById("pb-pages"), // outside, since a grid may hold rows only
+      paginationButtonCount: 3,
+      renderVertical: "basic",
+      headerSortTristate: true,
+      columnDefaults: { vertAlign: "top", resizable: false },
+      columns: columns(),
+      placeholder: "No row fits all filters.",
+    });
+
+    const keep = (state) => {
+      const url = new URL(location.href);
+      url.search = new URLSearchParams(state).toString();
+      if (url.href !== location.href) history.replaceState(null, "", url);
+    };
+
+    const sort = form.elements.sort;
+    const sorted = () => table.getSorters().map(({ field, dir }) => `${field}.${dir}`).join("");
+
+    const apply = () => {
+      const state = read();
+      patterns = query.compile(state.q || "").map(({ pattern }) => pattern);
+      table.setFilter(test(state));
+      if (sort.value !== sorted()) {
+        const [field, dir] = sort.value.split(".");
+        if (field) table.setSort(field, dir);
+        else table.clearSort();
+      }
+      const n = table.getDataCount("active");
+      shown.textContent = `${n.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows`;
+      keep(state);
+    };
+
+    /* -------------------------------------------------------------------------------------------------------- files */
+
+    const HEADS = ["document", "place", "place_en", "year", "status", "kind", "domain", "measure", "what", "tier", "programme", "level", "instrument", "payer", "figure", "value", "unit", "cap_yuan", "details", "offices", "quote", "sentence", "doc_id", "row", "address"];
+    const line = (row) => [
+      row.document.label, row.document.place, row.document.place_en, row.document.year, row.document.status, row.kind, row.domain, row.measure, row.what, row.tier, row.programme, row.level, row.instrument, row.payer, row.figure, row.value, row.unit, row.cap, row.details, row.offices.join("|"), row.sentence.slice(row.from, row.to), row.sentence, row.doc_id, row.anchor, new URL(row.address, location.href).href,
+    ];
+    const selection = () => table.getData("active").map(line);
+
+    table.on("tableBuilt", () => {
+      /* Nothing scrolls in it, and a grid may hold rows only. */
+      document.querySelector("#pb-rows .tabulator-tableholder").removeAttribute("tabindex");
+      fill(new URLSearchParams(location.search));
+      const more = form.querySelector("details");
+      more.open = !narrow.matches || [...more.querySelectorAll("select, input")].some((field) => field.value);
+      apply();
+      table.on("dataSorted", () => {
+        sort.value = sorted();
+        keep(read());
+      });
+      let waiting = 0;
+      form.addEventListener("input", () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(apply, 150);
+      });
+      form.addEventListener("reset", () => setTimeout(apply));
+      form.addEventListener("submit", (event) => event.preventDefault());
+      window.addEventListener("popstate", () => {
+        fill(new URLSearchParams(location.search));
+        apply();
+      });
+      narrow.addEventListener("change", () => table.setColumns(columns()));
+      document.getElementById("pb-csv").addEventListener("click", () => files.save(files.csv(HEADS, selection()), "policybook-rows.csv"));
+      document.getElementById("pb-xlsx").addEventListener("click", () => files.save(files.workbook("rows", HEADS, selection()), "policybook-rows.xlsx"));
+      form.dataset.ready = "true";
+    });
+  };
+
+  if (document.readyState === "complete") load();
+  else window.addEventListener("load", load);
+})();
