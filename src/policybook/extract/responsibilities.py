@@ -71,8 +71,9 @@ SEPARATOR = re.compile(
     rf"|会同|[/／])|^会同|[{re.escape(''.join(OPENERS + CLOSERS))}<>＜＞《》〈〉]"
 )
 #: 市财政局市税务局: names whose spaces are lost; each begins with the same level.
-GLUED = re.compile(r"([省市县区])[\u4e00-\u9fff]{2,9}?[局委办厅](?:\1(?![场域容])[\u4e00-\u9fff]{2,9}?[局委办厅])+")
-GLUE = re.compile(r"(?<=[局委办厅])(?=([省市县区])(?![场域容])[\u4e00-\u9fff]{2,9}[局委办厅])")
+_OF_LEVEL = r"(?![场域容])[^\W\d局委办厅]{2,9}[局委办厅]"
+GLUED = re.compile(rf"([省市县区]){_OF_LEVEL}(?:\1{_OF_LEVEL})+")
+GLUE = re.compile(rf"(?<=[局委办厅])(?=([省市县区]){_OF_LEVEL})")
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 PAIRS = {"<": ">", "＜": "＞", "《": "》", "〈": "〉", **dict(zip(OPENERS, CLOSERS, strict=True))}
 CLOSING = frozenset(PAIRS.values())

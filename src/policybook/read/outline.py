@@ -246,10 +246,11 @@ def _stands_again(entry: Line, line: Line) -> bool:
 
 def _without_answers(body: list[Line], front: int) -> list[Line]:
     """Leave out questions and answers on the policy that follow it with numbers of their own."""
-    for i in range(front + 2, len(body)):
-        if not body[i].style and (is_appendix(body[i].text) or (is_notes(body[i].text) and _is_last(body, i))):
-            return body[:i]
-    return body
+    behind = [i for i in range(front + 2, len(body)) if not body[i].style]
+    notes = [i for i in behind if is_notes(body[i].text)][-3:]  # few: each is compared with all that follows
+    last = (i for i in notes if _is_last(body, i))
+    appendix = (i for i in behind if is_appendix(body[i].text))
+    return body[: min(next(last, len(body)), next(appendix, len(body)))]
 
 
 def _is_last(body: list[Line], i: int) -> bool:
