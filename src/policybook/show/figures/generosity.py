@@ -315,14 +315,14 @@ def _share(low: float, high: float) -> str:
     return f"{most} %" if least == most else f"≤ {most} %" if not low else f"{least}–{most} %"
 
 
-def sweep_panels(swept: Mapping[str, pd.DataFrame], whats: Mapping[str, str], docs: Sequence[str]) -> Figure:
+def sweep_panels(swept: Mapping[str, pd.DataFrame], subjects_named: Mapping[str, str], docs: Sequence[str]) -> Figure:
     """Draw payments in percent of the size of a firm against the size, one panel a profile; what is sure solid, the most dashed.
 
     Parameters
     ----------
     swept : mapping of pandas.DataFrame
         Title of the profile to a table of `policybook.analyse.simulate.sweep`.
-    whats : mapping of str
+    subjects_named : mapping of str
         Title of the profile to what its payments are compared with.
     docs : sequence of str
     """
@@ -344,7 +344,7 @@ def sweep_panels(swept: Mapping[str, pd.DataFrame], whats: Mapping[str, str], do
             axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
             axis.set_minor_formatter(NullFormatter())
         ax.set_xlim(table["size_yuan"].min() / 1e4 / 1.1, table["size_yuan"].max() / 1e4 * 1.1)
-        ax.set_xlabel(f"{whats[title]}, 万元", fontsize=9)
+        ax.set_xlabel(f"{subjects_named[title]}, 万元", fontsize=9)
         ax.set_ylabel("payment, % of it", fontsize=9)
         ax.tick_params(labelsize=9)
         ax.set_title(title, fontsize=10.5)
