@@ -54,7 +54,9 @@ def test_controls_are_named():
     html = lean.lean_page(
         '<li><a class="reference internal" href="d.html">Documents &amp; more</a><details><summary><span class="toctree-toggle"></span></summary></details>'
         '<button class="btn search-button-field x" title="Search" aria-label="Search">Search Ctrl</button><button class="search-button" aria-label="Search"></button>'
+        '<summary aria-label="Toggle hidden content"><p>Show code</p></summary>'
     )
+    assert "<summary><p>Show code</p>" in html
     assert '<summary aria-label="Pages below Documents &amp; more">' in html
     assert '<button class="btn search-button-field x" title="Search">' in html
     assert '<button class="search-button" aria-label="Search">' in html

@@ -55,6 +55,7 @@ def _named_controls(html: str) -> str:
         lambda m: f'{m[1]}<summary aria-label="Pages below {m[2]}">',
         html,
     )
+    html = html.replace('<summary aria-label="Toggle hidden content">', "<summary>")  # it shows other words
     return re.sub(r'(<button class="[^"]*\bsearch-button-field\b[^"]*"[^>]*?) aria-label="[^"]*"', r"\1", html)
 
 
