@@ -2,173 +2,186 @@
 (() => {
   "use strict";
 
-  const PAGES = 20;
-  const FEW = 4;
-  const AROUND = 40;
-  const { fold, compile, count, marked } = window.policybookQuery;
-  const places = (window.policybookSearch || []).map(([address, group, title, text]) => ({ address, group, title, text }));
-  const field = document.getElementById("pb-q");
-  const status = document.getElementById("pb-status");
-  const groups = document.getElementById("pb-groups");
-  const results = document.getElementById("pb-results");
-  const more = document.getElementById("pb-more");
-  let chosen = "";
-  let found = [];
+  /* The index comes when the page is shown already; as a script, so that it comes from disk too. */
+  const load = () => {
+    const script = document.createElement("script");
+    script.src = document.getElementById("policybook-search").dataset.source;
+    script.addEventListener("load", start);
+    document.head.append(script);
+  };
 
-  for (const place of places) {
-    place.foldedText = fold(place.text);
-    place.foldedTitle = fold(place.title);
-  }
+  const start = () => {
+    const PAGES = 20;
+    const FEW = 4;
+    const AROUND = 40;
+    const { fold, compile, count, marked } = window.policybookQuery;
+    const places = (window.policybookSearch || []).map(([address, group, title, text]) => ({ address, group, title, text }));
+    const field = document.getElementById("pb-q");
+    const status = document.getElementById("pb-status");
+    const groups = document.getElementById("pb-groups");
+    const results = document.getElementById("pb-results");
+    const more = document.getElementById("pb-more");
+    let chosen = "";
+    let found = [];
 
-  const LOOKED_UP = "Programmes and places";
-  const BOOK = new Set(["Chapters", "About the book"]);
-
-  /* Each place that holds all words: the words of its title count five times, a title that holds them all comes first. */
-  const search = (asked) => {
-    const patterns = asked.map(({ pattern }) => pattern);
-    const hits = [];
-    if (!patterns.length) return hits;
     for (const place of places) {
-      const inTitle = patterns.map((p) => count(p, place.foldedTitle));
-      const inText = patterns.map((p) => count(p, place.foldedText));
-      if (!patterns.every((_, i) => inTitle[i] + inText[i])) continue;
-      const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-      const score = Math.min(sum(inText), 30) + 5 * sum(inTitle) + (inTitle.every(Boolean) ? (place.group === LOOKED_UP ? 150 : 50) : 0);
-      const first = patterns.map((p) => place.foldedText.search(p)).filter((at) => at >= 0);
-      hits.push({ place, score, first: first.length ? Math.min(...first) : 0, patterns });
+      place.foldedText = fold(place.text);
+      place.foldedTitle = fold(place.title);
     }
-    return hits;
-  };
 
-  /* The hits by page: documents, programmes and places before chapters and prose, then by the best place of a page. */
-  const byPage = (hits) => {
-    const pages = new Map();
-    for (const hit of hits) {
-      const address = hit.place.address.split("#")[0];
-      if (!pages.has(address)) pages.set(address, { address, hits: [], best: 0, book: BOOK.has(hit.place.group) });
-      const page = pages.get(address);
-      page.hits.push(hit);
-      page.best = Math.max(page.best, hit.score);
-    }
-    for (const page of pages.values()) page.hits.sort((a, b) => b.score - a.score);
-    return [...pages.values()].sort((a, b) => a.book - b.book || b.best - a.best);
-  };
+    const LOOKED_UP = "Programmes and places";
+    const BOOK = new Set(["Chapters", "About the book"]);
 
-  const excerpt = ({ place, first, patterns }) => {
-    const start = Math.max(0, first - AROUND);
-    const end = Math.min(place.text.length, first + 3 * AROUND);
-    const p = document.createElement("p");
-    if (/[\u4e00-\u9fff]/.test(place.text.slice(start, end))) p.lang = "zh-CN";
-    p.append(start ? "…" : "", marked(place.text.slice(start, end), patterns), end < place.text.length ? "…" : "");
-    return p;
-  };
-
-  const entry = (hit) => {
-    const item = document.createElement("li");
-    const link = document.createElement("a");
-    const [page, anchor] = hit.place.address.split("#");
-    /* What stands there, which may be other characters than those asked for. */
-    const stands = hit.patterns.map((p) => new RegExp(p.source).exec(hit.place.foldedText)).filter(Boolean);
-    const words = stands.map((m) => hit.place.text.slice(m.index, m.index + m[0].length)).join(" ");
-    link.href = `${page}${words ? `?highlight=${encodeURIComponent(words)}` : ""}${anchor ? `#${anchor}` : ""}`;
-    if (/[\u4e00-\u9fff]/.test(hit.place.title)) link.lang = "zh-CN";
-    link.append(marked(hit.place.title, hit.patterns));
-    item.append(link, excerpt(hit));
-    return item;
-  };
-
-  const pageTitle = (page) => {
-    const { group, title } = page.hits[0].place;
-    return group === LOOKED_UP ? title : BOOK.has(group) ? title.split(" › ")[0] : group;
-  };
-
-  const pageEntry = (page) => {
-    const item = document.createElement("li");
-    item.className = "pb-page";
-    const head = document.createElement("h2");
-    const name = document.createElement("span");
-    name.textContent = pageTitle(page);
-    if (/[\u4e00-\u9fff]/.test(name.textContent)) name.lang = "zh-CN";
-    const about = document.createElement("span");
-    about.className = "pb-group";
-    about.textContent = `${BOOK.has(page.hits[0].place.group) || page.hits[0].place.group === LOOKED_UP ? `${page.hits[0].place.group} · ` : ""}${page.hits.length} ${page.hits.length === 1 ? "place" : "places"}`;
-    head.append(name, " ", about);
-    const list = document.createElement("ol");
-    list.append(...page.hits.slice(0, FEW).map(entry));
-    item.append(head, list);
-    if (page.hits.length > FEW) {
-      const rest = document.createElement("button");
-      rest.type = "button";
-      rest.className = "pb-rest";
-      rest.textContent = `${page.hits.length - FEW} more here`;
-      rest.onclick = () => {
-        list.append(...page.hits.slice(FEW).map(entry));
-        rest.remove();
-      };
-      item.append(rest);
-    }
-    return item;
-  };
-
-  const show = (from = 0) => {
-    const own = byPage(found.filter((hit) => !chosen || hit.place.group === chosen));
-    if (!from) results.replaceChildren();
-    results.append(...own.slice(from, from + PAGES).map(pageEntry));
-    more.hidden = own.length <= from + PAGES;
-    more.onclick = () => show(from + PAGES);
-  };
-
-  const choices = () => {
-    const counts = new Map(places.map((place) => [place.group, 0]));
-    for (const hit of found) counts.set(hit.place.group, counts.get(hit.place.group) + 1);
-    const button = (name, label, count) => {
-      const b = document.createElement("button");
-      b.type = "button";
-      b.textContent = `${label} ${count}`;
-      b.disabled = !count;
-      b.setAttribute("aria-pressed", String(chosen === name));
-      b.onclick = () => {
-        chosen = name;
-        choices();
-        show();
-      };
-      return b;
+    /* Each place that holds all words: the words of its title count five times, a title that holds them all comes first. */
+    const search = (asked) => {
+      const patterns = asked.map(({ pattern }) => pattern);
+      const hits = [];
+      if (!patterns.length) return hits;
+      for (const place of places) {
+        const inTitle = patterns.map((p) => count(p, place.foldedTitle));
+        const inText = patterns.map((p) => count(p, place.foldedText));
+        if (!patterns.every((_, i) => inTitle[i] + inText[i])) continue;
+        const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+        const score = Math.min(sum(inText), 30) + 5 * sum(inTitle) + (inTitle.every(Boolean) ? (place.group === LOOKED_UP ? 150 : 50) : 0);
+        const first = patterns.map((p) => place.foldedText.search(p)).filter((at) => at >= 0);
+        hits.push({ place, score, first: first.length ? Math.min(...first) : 0, patterns });
+      }
+      return hits;
     };
-    groups.replaceChildren(
-      ...(found.length ? [button("", "All", found.length), ...Array.from(counts, ([name, n]) => button(name, name, n))] : []),
-    );
-  };
 
-  const run = () => {
-    const query = field.value.trim();
-    chosen = "";
-    const asked = compile(query);
-    found = search(asked);
-    const meant = asked.filter(({ stands }) => stands.length);
-    const also = meant.map(({ word, stands }) => `${word}: ${stands.slice(0, 8).join("、")}${stands.length > 8 ? "…" : ""}`).join("; ");
-    const documents = new Set(found.map((hit) => hit.place.group)).size;
-    status.textContent = !query
-      ? ""
-      : found.length
-        ? `${found.length} ${found.length === 1 ? "place" : "places"} in ${documents} ${documents === 1 ? "document or part" : "documents and parts"} of the book${also ? ` (${also})` : ""}`
-        : "Not found. Fewer or shorter words find more.";
-    choices();
-    show();
-    const url = new URL(location);
-    query ? url.searchParams.set("q", query) : url.searchParams.delete("q");
-    history.replaceState(null, "", url);
-  };
+    /* The hits by page: documents, programmes and places before chapters and prose, then by the best place of a page. */
+    const byPage = (hits) => {
+      const pages = new Map();
+      for (const hit of hits) {
+        const address = hit.place.address.split("#")[0];
+        if (!pages.has(address)) pages.set(address, { address, hits: [], best: 0, book: BOOK.has(hit.place.group) });
+        const page = pages.get(address);
+        page.hits.push(hit);
+        page.best = Math.max(page.best, hit.score);
+      }
+      for (const page of pages.values()) page.hits.sort((a, b) => b.score - a.score);
+      return [...pages.values()].sort((a, b) => a.book - b.book || b.best - a.best);
+    };
 
-  field.value = new URL(location).searchParams.get("q") || "";
-  field.form.addEventListener("submit", (event) => {
-    event.preventDefault();
+    const excerpt = ({ place, first, patterns }) => {
+      const start = Math.max(0, first - AROUND);
+      const end = Math.min(place.text.length, first + 3 * AROUND);
+      const p = document.createElement("p");
+      if (/[\u4e00-\u9fff]/.test(place.text.slice(start, end))) p.lang = "zh-CN";
+      p.append(start ? "…" : "", marked(place.text.slice(start, end), patterns), end < place.text.length ? "…" : "");
+      return p;
+    };
+
+    const entry = (hit) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      const [page, anchor] = hit.place.address.split("#");
+      /* What stands there, which may be other characters than those asked for. */
+      const stands = hit.patterns.map((p) => new RegExp(p.source).exec(hit.place.foldedText)).filter(Boolean);
+      const words = stands.map((m) => hit.place.text.slice(m.index, m.index + m[0].length)).join(" ");
+      link.href = `${page}${words ? `?highlight=${encodeURIComponent(words)}` : ""}${anchor ? `#${anchor}` : ""}`;
+      if (/[\u4e00-\u9fff]/.test(hit.place.title)) link.lang = "zh-CN";
+      link.append(marked(hit.place.title, hit.patterns));
+      item.append(link, excerpt(hit));
+      return item;
+    };
+
+    const pageTitle = (page) => {
+      const { group, title } = page.hits[0].place;
+      return group === LOOKED_UP ? title : BOOK.has(group) ? title.split(" › ")[0] : group;
+    };
+
+    const pageEntry = (page) => {
+      const item = document.createElement("li");
+      item.className = "pb-page";
+      const head = document.createElement("h2");
+      const name = document.createElement("span");
+      name.textContent = pageTitle(page);
+      if (/[\u4e00-\u9fff]/.test(name.textContent)) name.lang = "zh-CN";
+      const about = document.createElement("span");
+      about.className = "pb-group";
+      about.textContent = `${BOOK.has(page.hits[0].place.group) || page.hits[0].place.group === LOOKED_UP ? `${page.hits[0].place.group} · ` : ""}${page.hits.length} ${page.hits.length === 1 ? "place" : "places"}`;
+      head.append(name, " ", about);
+      const list = document.createElement("ol");
+      list.append(...page.hits.slice(0, FEW).map(entry));
+      item.append(head, list);
+      if (page.hits.length > FEW) {
+        const rest = document.createElement("button");
+        rest.type = "button";
+        rest.className = "pb-rest";
+        rest.textContent = `${page.hits.length - FEW} more here`;
+        rest.onclick = () => {
+          list.append(...page.hits.slice(FEW).map(entry));
+          rest.remove();
+        };
+        item.append(rest);
+      }
+      return item;
+    };
+
+    const show = (from = 0) => {
+      const own = byPage(found.filter((hit) => !chosen || hit.place.group === chosen));
+      if (!from) results.replaceChildren();
+      results.append(...own.slice(from, from + PAGES).map(pageEntry));
+      more.hidden = own.length <= from + PAGES;
+      more.onclick = () => show(from + PAGES);
+    };
+
+    const choices = () => {
+      const counts = new Map(places.map((place) => [place.group, 0]));
+      for (const hit of found) counts.set(hit.place.group, counts.get(hit.place.group) + 1);
+      const button = (name, label, count) => {
+        const b = document.createElement("button");
+        b.type = "button";
+        b.textContent = `${label} ${count}`;
+        b.disabled = !count;
+        b.setAttribute("aria-pressed", String(chosen === name));
+        b.onclick = () => {
+          chosen = name;
+          choices();
+          show();
+        };
+        return b;
+      };
+      groups.replaceChildren(
+        ...(found.length ? [button("", "All", found.length), ...Array.from(counts, ([name, n]) => button(name, name, n))] : []),
+      );
+    };
+
+    const run = () => {
+      const query = field.value.trim();
+      chosen = "";
+      const asked = compile(query);
+      found = search(asked);
+      const meant = asked.filter(({ stands }) => stands.length);
+      const also = meant.map(({ word, stands }) => `${word}: ${stands.slice(0, 8).join("、")}${stands.length > 8 ? "…" : ""}`).join("; ");
+      const documents = new Set(found.map((hit) => hit.place.group)).size;
+      status.textContent = !query
+        ? ""
+        : found.length
+          ? `${found.length} ${found.length === 1 ? "place" : "places"} in ${documents} ${documents === 1 ? "document or part" : "documents and parts"} of the book${also ? ` (${also})` : ""}`
+          : "Not found. Fewer or shorter words find more.";
+      choices();
+      show();
+      const url = new URL(location);
+      query ? url.searchParams.set("q", query) : url.searchParams.delete("q");
+      history.replaceState(null, "", url);
+    };
+
+    field.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      run();
+    });
+    let waiting = 0;
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(run, 150);
+    });
     run();
-  });
-  let waiting = 0;
-  field.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(run, 150);
-  });
-  run();
-  field.focus();
+    field.focus();
+  };
+
+  document.getElementById("pb-q").value = new URL(location).searchParams.get("q") || "";
+  if (document.readyState === "complete") load();
+  else window.addEventListener("load", load);
 })();

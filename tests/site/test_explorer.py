@@ -90,6 +90,19 @@ def test_rows_say_all_that_is_coded(tables):
     assert rows[3].sentence[slice(*rows[3].quote)] == "新建充电桩10个以上"
 
 
+def test_awards_of_annex_lists_are_there_with_their_entry_and_programme():
+    raw = RAW + "\n附件\n1\t对省级工厂给予20万元奖励\t2030年\n"
+    document = Document("town-2030", raw, TOWN.record)
+    start = raw.index("对省级工厂给予")
+    place = {"doc_id": "town-2030", "section": None, "subsection": None, "measure": None, "path": "1-2/延续/1", "quote": "", "start": start, "end": start + 13}
+    awards = pd.DataFrame([place | AWARD | {"tier": "省级", "amount_yuan": 2e5, "times": 1}])
+    matched = awards.assign(programme="factory", programme_tier="provincial", payer="silent")
+    (found,) = explorer.explorer_rows({"town-2030": document}, {"annex_awards": awards, "award_programmes": matched}, NAMES)
+    assert (found.kind, found.measure, found.programme, found.figure, found.details) == ("award", "1-2/延续/1", "factory", "20 万元", "")
+    assert found.anchor == f"a{start}"
+    assert found.sentence[slice(*found.quote)] == "对省级工厂给予20万元奖励"
+
+
 def test_a_long_sentence_is_cut_at_semicolons():
     raw = "某市若干政策\n\n一、扩大投资\n（一）支持企业。" + "对甲给予补助；" * 40 + "对乙给予10万元奖励；对丙给予补助。\n"
     document = Document("long-2030", raw, {})

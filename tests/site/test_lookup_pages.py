@@ -28,7 +28,7 @@ TOWNS = {
 }
 
 
-def award(doc_id, words, item, tier, amount, programme, level, payer="own"):
+def award(doc_id, words, item, tier, amount, programme, level, payer="silent"):
     start = RAW.index(words)
     coded = {"instrument": "lump_sum", "rate_pct": None, "unit": None, "base": None, "cap_yuan": None, "is_max": False, "is_min": False, "condition": None, "cofunded": False}
     place = {"doc_id": doc_id, "section": 1, "subsection": None, "measure": 1, "quote": words, "start": start, "end": start + len(words)}
@@ -39,7 +39,7 @@ def award(doc_id, words, item, tier, amount, programme, level, payer="own"):
 def lookup():
     both = "对国家级、省级绿色工厂分别给予100万元、50万元奖励"
     rows = [
-        award(d, both, "绿色工厂", tier, amount, "green-factory", level, "joint" if d == "new-2030" else "own")
+        award(d, both, "绿色工厂", tier, amount, "green-factory", level, "joint" if d == "new-2030" else "silent")
         for d in ("old-2030", "new-2030")
         for tier, amount, level in (("国家级", 1e6, "national"), ("省级", 5e5, "provincial"))
     ]
@@ -64,7 +64,7 @@ def lookup():
     }
     tables = {"awards": matched.drop(columns=["programme", "programme_tier", "payer"]), "award_programmes": matched, "budgets": pd.DataFrame([budget])}
     vocabulary = load_programmes(ROOT)
-    names = explorer.Names({("x", 1): "Investment"}, {"green-factory": "Green factory 绿色工厂"}, {"national": "national 国家级"}, {"own": "the place itself", "joint": "jointly"})
+    names = explorer.Names({("x", 1): "Investment"}, {"green-factory": "Green factory 绿色工厂"}, {"national": "national 国家级"}, {"joint": "jointly", "silent": "text is silent"})
     return lookup_pages.Lookup(TOWNS, explorer.explorer_rows(TOWNS, tables, names), names, vocabulary, {("x", 1): "Effective <investment>"})
 
 
@@ -102,9 +102,9 @@ def test_a_place_s_page_is_escaped_and_lists_all(lookup):
     domain, awards = ([[cell.text_content().strip() for cell in line] for line in table.xpath(".//tbody/tr")] for table in tree.xpath("//table"))
     assert domain == [["1", "Effective <investment> 扩大投资政策", "4 亿元", "3", "–"]]
     assert awards == [
-        ["1", "绿色工厂 国家级", "100 万元", "the place itself", "Green factory or park"],
-        ["1", "绿色工厂 省级", "50 万元", "the place itself", "Green factory or park"],
-        ["1", "<其他>企业", "10 万元", "the place itself", "none of the list"],
+        ["1", "绿色工厂 国家级", "100 万元", "text is silent", "Green factory or park"],
+        ["1", "绿色工厂 省级", "50 万元", "text is silent", "Green factory or park"],
+        ["1", "<其他>企业", "10 万元", "text is silent", "none of the list"],
     ]
     assert "No award was found" in pages["book/places/far-2030"]
 

@@ -252,6 +252,7 @@ def test_the_search_misses_nothing_and_invents_nothing(open_page):
     troubles, wrong = [], []
     page = open_page(f"search.html?q={quote(WORDS[0])}", troubles=troubles)
     assert page.locator("#pb-q").input_value() == WORDS[0]
+    page.wait_for_selector("#pb-results a")
     assert results(page)
     for word in WORDS:
         page.locator("#pb-q").fill(word)
@@ -321,6 +322,7 @@ def test_the_search_shows_pages_and_documents_first(open_page, query, first):
 @pytest.mark.parametrize(("query", "same"), [("首台套", "首台（套）"), ("補助", "补助"), ("一次性獎勵", "一次性奖励"), ("奖励 一次性", "一次性 奖励")])
 def test_the_search_takes_brackets_script_and_order_for_the_same(open_page, query, same):
     page = open_page(f"search.html?q={quote(query)}")
+    page.wait_for_selector("#pb-results a")
     first = results(page)
     page.locator("#pb-q").fill(same)
     page.locator("#pb-q").press("Enter")

@@ -26,7 +26,7 @@ from policybook.show.outputs import marked
 from policybook.show.tables import format_value
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors, offset_anchors
 
-KINDS = {"budgets": "budget", "awards": "award", "targets": "target"}
+KINDS = {"budgets": "budget", "awards": "award", "annex_awards": "award", "targets": "target"}
 LEGEND = {
     "budget": "Budget: money set aside or sought",
     "award": "Award: what a recipient can get",
@@ -562,11 +562,12 @@ COUNTED = {
 
 def legend_html(own: Mapping[str, pd.DataFrame]) -> str:
     """Return the legend: a switch for each table whose rows are marked on the page."""
+    counts = {kind: sum(len(own.get(name, ())) for name, of in KINDS.items() if of == kind) for kind in LEGEND}
     switches = "".join(
         f'<label><input type="checkbox" id="pb-show-{kind}" checked> <span class="pb-swatch pb-{kind}">{escape(LEGEND[kind])}'
-        f'</span> <span class="pb-count">{len(own[name])}</span></label>'
-        for name, kind in KINDS.items()
-        if len(own.get(name, ()))
+        f'</span> <span class="pb-count">{n}</span></label>'
+        for kind, n in counts.items()
+        if n
     )
     if not switches:
         return ""

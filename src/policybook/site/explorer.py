@@ -22,6 +22,7 @@ DATA = "explorer-data.js"
 #: Table -> what one of its rows is called.
 KINDS = {
     "awards": "award",
+    "annex_awards": "award",
     "targets": "target",
     "budgets": "budget",
     "responsibilities": "responsibility",
@@ -41,7 +42,7 @@ _OWN_COLUMNS = frozenset(
     "status".split()
 )
 _TOLD = {"parent": "part of"}
-_FIGURES = {"awards": award_figure, "budgets": budget_figure, "targets": target_figure}
+_FIGURES = {"awards": award_figure, "annex_awards": award_figure, "budgets": budget_figure, "targets": target_figure}
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def load_names(root=None) -> Names:
         {(str(row.scheme), int(row.section)): row.short for row in domains.itertuples()},
         {p.id: f"{p.en} {p.zh}" for p in vocabulary.programmes.values()},
         {tier: f"{tier} {zh}" for tier, zh in _level_names(vocabulary).items()},
-        {"own": "the place itself", **vocabulary.payer_names},
+        dict(vocabulary.payer_names),
     )
 
 
@@ -139,7 +140,7 @@ def _document_rows(document: Document, tables: Mapping[str, pd.DataFrame], names
                 kind=kind,
                 doc_id=document.doc_id,
                 anchor=anchor,
-                measure=_measure(row),
+                measure=_measure(row, name == "annex_awards"),
                 domain=_domain(document, section, names),
                 what=_what(name, row),
                 tier=str(row.get("tier") or ""),
@@ -156,9 +157,10 @@ def _document_rows(document: Document, tables: Mapping[str, pd.DataFrame], names
             )
 
 
-def _measure(row: Mapping) -> str:
+def _measure(row: Mapping, annex: bool) -> str:
+    """Return the number of a row's measure or ask; of an award in an annex, the list and number of its entry."""
     own = number(row.get("measure"))
-    return str(own) if own is not None else str(row.get("no") or "")
+    return str(own) if own is not None else str(row.get("no") or (row.get("path") or "" if annex else ""))
 
 
 def _domain(document: Document, section: int | None, names: Names) -> str:
@@ -169,7 +171,14 @@ def _domain(document: Document, section: int | None, names: Names) -> str:
 
 
 def _what(name: str, row: Mapping) -> str:
-    column = {"awards": "item", "targets": "indicator", "budgets": "label", "responsibilities": "unit", "asks": "item"}
+    column = {
+        "awards": "item",
+        "annex_awards": "item",
+        "targets": "indicator",
+        "budgets": "label",
+        "responsibilities": "unit",
+        "asks": "item",
+    }
     words = str(row.get(column[name]) or "")
     return f"{words}：{row['goal']}" if row.get("goal") else words
 
@@ -189,7 +198,7 @@ def _details(row: Mapping, columns: Iterable[str]) -> str:
     words = []
     for column in columns:
         value = row.get(column)
-        if value is None or value is False or value == "":
+        if value is None or value is False or value == "" or (column, value) == ("times", 1):
             continue
         told = _TOLD.get(column, column.replace("_", " "))
         words.append(told if value is True else f"{told}: {str(value).replace('_', ' ')}")

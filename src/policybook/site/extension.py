@@ -508,6 +508,8 @@ def _lookup_pages(app: Sphinx):
 
 
 DATA_PAGE = "book/data"
+#: The pages whose tables are what they are for; other tables repeat what documents and explorer hold.
+TABLES_SEARCHED = ("book/glossary", "book/codebook")
 
 
 def _cite(site: Site, pagename: str, context: dict) -> None:
@@ -566,7 +568,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         if not docname.startswith(DOCUMENT_PAGES):
             group = "Chapters" if docname.startswith("notebooks/") else "About the book"
             html = (out / f"{docname}.html").read_text("utf-8")
-            places += search.page_places(html, f"{docname}.html", group, tables=group != "Chapters")
+            places += search.page_places(html, f"{docname}.html", group, tables=docname in TABLES_SEARCHED)
     places += search.lookup_places(site.lookup)
     search.write_search(out / "_static" / "search-data.js", places)
     scripts = {

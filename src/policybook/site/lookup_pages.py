@@ -23,7 +23,7 @@ DRAFT = '<span class="pb-status">draft</span>'
 
 
 #: Who pays, where there is little room.
-_SHORT = {"joint": "jointly", "above": "from above"}
+_SHORT = {"own": "own money", "joint": "jointly", "above": "from above", "other": "with others", "silent": ""}
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Lookup:
     def _offer(self, row: Row) -> str:
         payer = (
             ""
-            if row.payer in ("", "own")
+            if row.payer in ("", "silent")
             else f' <span class="pb-count">{escape(_SHORT.get(row.payer, row.payer))}</span>'
         )
         return f'<a href="{_reader(row)}">{marked(row.figure or "not a sum")}</a>{payer}'
@@ -135,10 +135,10 @@ class Lookup:
 
     def _clause(self, document: Document, rows: Sequence[Row]) -> str:
         first = rows[0]
-        number = f"Measure {escape(first.measure)}" if first.measure else "In the text"
+        number = escape(_where(first))
         lines = "".join(
             f'<li><a href="{_reader(row)}">{marked(row.what or "(not named here)")}{f" <b>{marked(row.tier)}</b>" if row.tier else ""}'
-            f"</a>: {marked(row.figure or 'not a sum')}; {escape(row.instrument)}; paid by {escape(_paid_by(self._payer(row)))}"
+            f"</a>: {marked(row.figure or 'not a sum')}; {escape(row.instrument)}; who pays: {escape(self._payer(row))}"
             f"{f'; {marked(row.details)}' if row.details else ''}</li>"
             for row in rows
         )
@@ -257,7 +257,7 @@ class Lookup:
 
     def _awards(self, document: Document, rows: Sequence[Row]) -> str:
         lines = "".join(
-            f'<tr><th scope="row"><a href="{_reader(row)}">{escape(row.measure) or "text"}</a></th><td class="pb-wide">'
+            f'<tr><th scope="row"><a href="{_reader(row)}">{marked(row.measure) if row.measure else "text"}</a></th><td class="pb-wide">'
             f"{marked(row.what or '(not named here)')}{f' <b>{marked(row.tier)}</b>' if row.tier else ''}</td>"
             f"<td>{marked(row.figure or '–')}</td><td>{escape(self._payer(row))}</td><td>{self._programme(row)}</td></tr>"
             for row in rows
@@ -348,12 +348,13 @@ def _query(**values: str) -> str:
     return escape(urlencode({key: value for key, value in values.items() if value}))
 
 
+def _where(row: Row) -> str:
+    """Return where a row stands in words; a path with strokes is an entry of an annex list."""
+    return f"{'Annex' if '/' in row.measure else 'Measure'} {row.measure}" if row.measure else "In the text"
+
+
 def _reader(row: Row) -> str:
     return f"../reader/{escape(row.doc_id)}.html#{escape(row.anchor)}"
-
-
-def _paid_by(payer: str) -> str:
-    return payer.removeprefix("paid by ")
 
 
 def _quoted(rows: Sequence[Row]) -> str:

@@ -92,7 +92,7 @@ def page_places(html: str, address: str, group: str, *, tables: bool = True) -> 
     ----------
     html, address, group : str
     tables : bool, optional
-        Whether the bodies of tables are searched. Those of chapters repeat what the documents and the explorer hold.
+        Whether the bodies of tables are searched. Most repeat what the documents and the explorer hold.
     """
     from bs4 import BeautifulSoup
 
@@ -100,7 +100,7 @@ def page_places(html: str, address: str, group: str, *, tables: bool = True) -> 
     if article is None:
         return
     for rest in article.select(
-        "script, style, .headerlink, .cell_input, .pb-cards, .pb-citing, .pb-entry details, .prev-next-area"
+        "script, style, form, .headerlink, .cell_input, .pb-cards, .pb-citing, .pb-entry details, .prev-next-area"
     ):
         rest.decompose()
     for rest in () if tables else article.select("tbody, table:not(:has(tbody))"):

@@ -16,7 +16,14 @@ from policybook.read.addresses import suffix
 LIST_TYPES = {"延续": "continued", "调整": "adjusted", "新增": "new", "储备": "reserve"}
 
 #: The letter before the offset in the anchor of a row that is marked in the text, by table.
-ROW_LETTERS = {"budgets": "b", "awards": "a", "award_programmes": "a", "targets": "t", "responsibilities": "r"}
+ROW_LETTERS = {
+    "budgets": "b",
+    "awards": "a",
+    "annex_awards": "a",  # no offset is one of body and annex both
+    "award_programmes": "a",
+    "targets": "t",
+    "responsibilities": "r",
+}
 
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
 

@@ -106,7 +106,7 @@
       const facts = [
         row.level ? levels[row.level] || row.level : "",
         row.instrument,
-        row.payer && row.payer !== "own" ? payers[row.payer] || row.payer : "",
+        row.payer && row.payer !== "silent" ? payers[row.payer] || row.payer : "",
         row.details,
       ].filter(Boolean);
       const main = element("div", "pb-what", words(row.what || "(not named here)"), row.tier ? words(` ${row.tier}`, "pb-tier") : "");
