@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policybook.extract.number_grammar import CLASSIFIERS, CURRENCIES, DURATIONS, PER_UNITS, SCALES
 from policybook.extract.numerals import neighbours, read_round
 from policybook.extract.quantities import fold, quantities, read_chinese, unread
+from policybook.extract.quantity_words import CLASSIFIERS, CURRENCIES, DURATIONS, PER_UNITS, SCALES
 
 
 def shown(text):

@@ -179,13 +179,9 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _extract(args: argparse.Namespace) -> int:
-    from policybook.commands.extract import extract_files
+    from policybook.commands.extract import run
 
-    done = extract_files(args.files, args.out)
-    for failure in done.failures:
-        print(f"policybook: left out: {failure}", file=sys.stderr)
-    print(f"policybook: wrote {len(done.files)} files of {done.n_documents} documents to {args.out}")
-    return 1 if done.failures else 0
+    return run(args.files, args.out)
 
 
 def _inspect(args: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """Extract the tables of any files: paths come in; CSV files, the texts that offsets count in, and the failures go out."""
 
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,15 @@ class Extraction:
     files: list[Path] = field(default_factory=list)
     n_documents: int = 0
     failures: list[str] = field(default_factory=list)
+
+
+def run(paths: Sequence[Path], out: Path) -> int:
+    """Extract files and say what was written and what was left out; return 1 where something was, else 0."""
+    done = extract_files(paths, out)
+    for failure in done.failures:
+        print(f"policybook: left out: {failure}", file=sys.stderr)
+    print(f"policybook: wrote {len(done.files)} files of {done.n_documents} documents to {out}")
+    return 1 if done.failures else 0
 
 
 def read_any(path: Path) -> Document:

@@ -20,9 +20,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policybook.extract import number_grammar as g
-from policybook.extract.number_grammar import PER_UNITS
+from policybook.extract import quantity_words as g
 from policybook.extract.numerals import DIGITS, neighbours, plain, read_chinese, read_round
+from policybook.extract.quantity_words import PER_UNITS
 
 __all__ = ["PER_UNITS", "Problem", "Quantity", "fold", "quantities", "read_chinese", "unread"]
 
