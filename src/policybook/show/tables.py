@@ -22,6 +22,7 @@ In Markdown, ``{place}`pinghu-2024#m19` `` links to a measure, ``#s3`` to a doma
 
 import math
 import numbers
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -43,6 +44,7 @@ UNITS = {
 
 #: A column with longer cells than this gets room on a narrow screen.
 LONG = 24
+_DOC_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _NOT_STATED = '<span title="not stated" aria-label="not stated">–</span>'
 
 
@@ -184,8 +186,15 @@ def _place_column(frame: pd.DataFrame) -> list[tuple[str, str]]:
     cells = []
     for doc_id, anchor in zip(frame["doc_id"], row_anchors(frame), strict=True):
         text = place_name(doc_id, anchor)
-        cells.append((f'<a href="{escape(document_address(doc_id, anchor))}">{escape(text)}</a>', text))
+        cells.append((_document_link(doc_id, text, anchor), text))
     return cells
+
+
+def _document_link(doc_id: str, text: str, anchor: str = "") -> str:
+    """Return a link to a document's page; a name that stands in place of an id (``Pinghu 2024, draft``) leads nowhere."""
+    if not _DOC_ID.fullmatch(doc_id):
+        return escape(text)
+    return f'<a href="{escape(document_address(doc_id, anchor))}">{escape(text)}</a>'
 
 
 def _automatic_format(name: Hashable, column: pd.Series) -> str:
@@ -209,7 +218,7 @@ def _format_column(name, column: pd.Series, spec, hrefs) -> list[tuple[str, str]
         html = _NOT_STATED if text == "–" else marked(text)
         if name == "doc_id":
             text = label(value)
-            html = f'<a href="{escape(document_address(value))}">{escape(text)}</a>'
+            html = _document_link(value, text)
         elif hrefs is not None and hrefs[i]:
             html = f'<a href="{escape(hrefs[i])}">{html}</a>'
         cells.append((html, text))
