@@ -145,9 +145,9 @@ def test_instruments_count_measures_once(corpus):
     tables = {name: pd.DataFrame({"doc_id": ["x"], "measure": pd.array([1], "Int64"), "path": "（一）"}) for name in ("awards", "budgets", "targets")}
     tables["targets"] = tables["targets"].iloc[:0]
     body = "某地若干政策\n（一）一件事。鼓励企业，奖励1万元。\n（二）另一件事。鼓励企业创新。\n（三）第三件事。照常办理。\n"
-    found = evolution.instruments([Document("x", body, {})], tables, vocab_tone.load_tone())
+    found = evolution.instruments([Document("x", body, {})], tables)
     assert found["award"].tolist() == [True, False, False]
-    assert found["only_encourages"].tolist() == [False, True, False]
+    assert found["none"].tolist() == [False, True, True]
 
 
 def test_beside_spread_names_what_lies_outside():

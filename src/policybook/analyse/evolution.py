@@ -489,23 +489,19 @@ def _moved(earlier: float, later: float, bound_a: object, bound_b: object) -> st
 # ------------------------------------------------------------------------------------------------------ instruments
 
 
-def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame], tone: pd.DataFrame) -> pd.DataFrame:
-    """Say for each measure whether it names money, a target, or only encourages.
+def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Say for each measure whether it states an award, a budget or a target, or none of these.
 
     Parameters
     ----------
     documents : sequence of Document
     tables : mapping of pandas.DataFrame
         ``awards``, ``budgets`` and ``targets`` of the data package.
-    tone : pandas.DataFrame
-        See `load_tone`.
 
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, heading, award, budget, target (bool), encourages, only_encourages (encourages, and
-        has
-        neither award nor budget nor target), n_chars, start, end.
+        doc_id, section, measure, heading, award, budget, target, none (bool), n_chars, start, end.
     """
     frames = []
     for d in documents:
@@ -513,10 +509,7 @@ def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame
         for name in ("awards", "budgets", "targets"):
             own = tables[name][tables[name]["doc_id"] == d.doc_id]
             rows[name.removesuffix("s")] = rows["path"].isin(set(own["path"].dropna()))
-        pattern = tone_pattern(tone[tone["tone"] == "encourage"])
-        rows["encourages"] = rows["text"].map(lambda text, p=pattern: bool(p.search(text)))
-        hard = rows["award"] | rows["budget"] | rows["target"]
-        rows["only_encourages"] = rows["encourages"] & ~hard
+        rows["none"] = ~(rows["award"] | rows["budget"] | rows["target"])
         rows["n_chars"] = [len(plain_characters(text)) for text in rows["text"]]
         frames.append(rows.drop(columns="text"))
     return pd.concat(frames, ignore_index=True)
