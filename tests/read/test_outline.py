@@ -75,6 +75,36 @@ NO_MEASURES = [
 ]
 
 
+DOTTED = [  # (text numbered 2.1, or with figures that look so, measures as (path, heading))
+    (
+        "青石县若干政策\n1.支持工业\n1.1 支持技改。安排资金2.1亿元。\n1.2支持上云。给予2万元补助。\n2.支持商贸\n2.1、支持首店。给予20万元奖励。\n2.2、支持会展。给予5万元补助。",
+        [("1/1.1", "支持技改"), ("1/1.2", "支持上云"), ("2/2.1", "支持首店"), ("2/2.2", "支持会展")],
+    ),
+    (
+        "青石县若干政策\n一、工业\n1 支持生产\n1.1 支持技改\n1.1.1 补助设备。给予2万元。\n1.1.2 补助软件。给予1万元。\n1.2 支持出口\n1.2.1 补助展位。给予3万元。\n2 支持流通\n2.1 支持消费\n2.1.1 发放券。安排2.1亿元。\n",
+        [("一/1/1.1/1.1.1", "补助设备"), ("一/1/1.1/1.1.2", "补助软件"), ("一/1/1.2/1.2.1", "补助展位"), ("一/2/2.1/2.1.1", "发放券")],
+    ),
+    # the cases of one measure stay inside it
+    ("青石县若干政策\n1.支持技改。按下列标准给予补助：\n1.1 设备5万元；\n1.2 软件3万元。\n2.支持上云。给予2万元补助。", [("1", "支持技改"), ("2", "支持上云")]),
+    # figures
+    ("一、支持技改。投入增长，达到\n2.1亿元。\n二、支持上云。占比达到\n2.2%，给予2万元补助。\n三、支持出口。给予1万元。", [("一", "支持技改"), ("二", "支持上云"), ("三", "支持出口")]),
+    ("1.支持技改。投入达到\n1.1亿元的，给予\n1.2万元。\n2.支持上云。给予\n1.5倍补助。", [("1", "支持技改"), ("2", "支持上云")]),
+    # words before the number
+    ("措施一：支持技改。给予1万元。\n措施二：支持上云。给予2万元。\n措施三：支持出口。给予3万元。", [("措施一", "支持技改"), ("措施二", "支持上云"), ("措施三", "支持出口")]),
+    ("一、强工业\n举措1：支持技改。给予1万元。\n举措2：支持上云。给予2万元。\n二、强人才\n举措3：支持引才。给予3万元。", [("一/举措1", "支持技改"), ("一/举措2", "支持上云"), ("二/举措3", "支持引才")]),
+    ("一、支持技改。落实\n措施一体推进机制。\n二、支持上云。给予2万元。", [("一", "支持技改"), ("二", "支持上云")]),
+    # 一是…二是… inside a measure
+    ("一、支持技改。一是给予1万元。二是给予2万元。\n二、支持人才。\n一是给予5万元；\n二是建房300套。\n三、支持消费。发放消费券。", [("一", "支持技改"), ("二", "支持人才"), ("三", "支持消费")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DOTTED)
+def test_numbers_of_several_parts_and_behind_words(text, expected):
+    found = outline(clean(text))
+    assert [(m.path, m.heading) for m in found.measures] == expected
+    assert found.measures[-1].end == len(found.clean.text)
+
+
 @pytest.mark.parametrize(("text", "expected"), NO_MEASURES)
 def test_numbered_lines_that_are_no_measures(text, expected):
     assert [(m.path, m.heading) for m in outline(clean(text)).measures] == expected
