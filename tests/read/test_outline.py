@@ -253,7 +253,7 @@ PLACES = [
     (  # sections without numbers: their headings are no part of the measures before them
         "青河市若干措施\n产业篇\n1.支持扩产。给予10万元。\n2.支持技改。给予5万元。\n人才篇\n1.支持引才。给予补贴。\n2.支持留才。给予补贴。",
         [],
-        [("1", None, None, 1, "支持扩产", "10万元。"), ("2", None, None, 2, "支持技改", "5万元。"), ("1", None, None, 1, "支持引才", "补贴。"), ("2", None, None, 2, "支持留才", "补贴。")],
+        [("1", None, None, 1, "支持扩产", "10万元。"), ("2", None, None, 2, "支持技改", "5万元。"), ("1#2", None, None, 1, "支持引才", "补贴。"), ("2#2", None, None, 2, "支持留才", "补贴。")],
     ),
     (  # an explanation behind the policy
         "青河市若干措施\n一、支持扩产。给予10万元。\n二、支持技改。给予5万元。\n《青河市若干措施》政策解读\n一、出台背景\n为支持工业。\n二、主要内容\n两条措施。",
@@ -335,7 +335,7 @@ def test_one_paragraph_a_measure_tells_the_closing():
 PROBLEMS = [
     (
         "云岭市建筑业若干措施\n一、支持升级。给予40万元奖励。\n二、支持创优。给予6万元奖励。\n云岭市住房若干措施\n一、补贴契税。给予补贴。\n二、提高额度。调整为55万元。（责任单位：市住建局）",
-        ["numbers start again at 一、补贴契税。给予补贴。"],
+        ["numbers start again at 一、补贴契税。给予补贴。: another policy in one text? its paths are marked 一#2"],
     ),
     ("云岭市若干措施\n一、支持升级。奖励。\n二、支持创优。奖励。\n四、支持人才。奖励。（责任单位：甲局）", ["numbers jump from 二、 to 四、"]),
     ("一、支持升级。奖励。\n二、支持创优。奖励。（责任单位：甲局）", ["no title found before the first numbered line"]),

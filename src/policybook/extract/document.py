@@ -1,7 +1,7 @@
 """All rows of one document: a `Document` comes in, plain rows by table go out, with offsets into its raw text."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
@@ -157,11 +157,28 @@ def _outline_problem(document: Document, problem: OutlineProblem) -> dict:
 
 
 def _subsections(document: Document) -> list[dict]:
-    counts = Counter((m.section, m.subsection) for m in document.outline.measures)
+    outline = document.outline
+    counts = _counts(
+        {s.start: (s.section, s.number) for s in outline.subsections},
+        ((m.start, (m.section, m.subsection)) for m in outline.measures),
+    )
     return [
-        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.section, s.number]})
+        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.start]})
         for s in document.outline.subsections
     ]
+
+
+def _counts(headings: Mapping[int, tuple], measures: Iterable[tuple[int, tuple]]) -> Counter[int]:
+    """Count the measures of each heading: those behind it with its numbers, up to a heading that has them again."""
+    rows = [*((at, 0, numbers) for at, numbers in headings.items()), *((at, 1, numbers) for at, numbers in measures)]
+    last: dict[tuple, int] = {}
+    counts: Counter[int] = Counter()
+    for at, is_measure, numbers in sorted(rows, key=lambda row: row[:2]):
+        if not is_measure:
+            last[numbers] = at
+        elif numbers in last:
+            counts[last[numbers]] += 1
+    return counts
 
 
 def _evidence(document: Document, values: dict) -> dict:
@@ -174,7 +191,9 @@ def _evidence(document: Document, values: dict) -> dict:
 
 def _sections(document: Document) -> list[dict]:
     outline = document.outline
-    counts = Counter(m.section for m in outline.measures)
+    counts = _counts(
+        {s.start: (s.number,) for s in outline.sections}, ((m.start, (m.section,)) for m in outline.measures)
+    )
     return [
         _evidence(
             document,
@@ -183,7 +202,7 @@ def _sections(document: Document) -> list[dict]:
                 "label": s.label,
                 "title": s.title,
                 "intro": s.intro or None,
-                "n_measures": counts[s.number],
+                "n_measures": counts[s.start],
                 "start": s.start,
                 "end": s.end,
             },
