@@ -1,10 +1,28 @@
 """What several rooms of tests use: where the project stands."""
 
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = sorted((ROOT / "data" / "raw").glob("*.txt"))
 POLICIES = ROOT / "tests" / "policies"
+
+
+def without_glyph(characters: Iterable[str]) -> list[str]:
+    """Return the characters that the book's font cannot draw, sorted; white space and controls aside."""
+    known = _glyphs()
+    return sorted({c for c in characters if c.isprintable() and not c.isspace() and ord(c) not in known})
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    from matplotlib import font_manager  # few tests need it
+
+    from policybook.show.style import font_file
+
+    return frozenset(font_manager.get_font(str(font_file())).get_charmap())
+
 
 #: Two policies whose measures are numbered 1. and 2. in each subsection: city and county print the same measures, with other numbers,
 #: and the county prints the two subsections of its first section in the other order.

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from helpers import ROOT
+from helpers import ROOT, without_glyph
 
 from policybook.analyse import keyness as key
 from policybook.analyse import terms as t
 from policybook.analyse.segment import candidates, cutword_cutter, jieba_cutter, passages, quoted, tokens
 from policybook.show.figures import terms as draw
-from policybook.show.style import use_style, without_glyph
+from policybook.show.style import use_style
 from policybook.vocab.terms import HAN, TermVocabulary, Theme, load_terms, normalise
 
 VOCAB = ROOT / "data" / "vocab"

@@ -30,6 +30,8 @@ TABLES = (
 
 #: Stands for the table of a problem with a number that could belong to any of them.
 ANY_TABLE = "any"
+#: Columns whose words are kept in the script of the document, where it is in traditional characters.
+PRINTED = ("title", "heading")
 #: The column of each table that says what a row is about.
 NAMED_BY = {
     "sections": "title",
@@ -79,7 +81,7 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     if shared:  # 所需资金由市区各承担50%, said once for all
         for name in ("awards", "annex_awards"):
             rows[name] = [row | {"cofunded": True} for row in rows[name]]
-    rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
+    rows["responsibilities"] = [_evidence(document, asdict(r), ("unit",)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
@@ -181,9 +183,11 @@ def _counts(headings: Mapping[int, tuple], measures: Iterable[tuple[int, tuple]]
     return counts
 
 
-def _evidence(document: Document, values: dict) -> dict:
+def _evidence(document: Document, values: dict, printed: tuple[str, ...] = PRINTED) -> dict:
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
-    found = document.clean.printed[values["start"] : values["end"]]
+    at = values["start"], values["end"]
+    found = document.clean.printed[slice(*at)]
+    values = values | {name: document.clean.as_printed(values[name], *at) for name in printed if values.get(name)}
     left = values["start"] + len(found) - len(found.lstrip())
     start, end = document.clean.span(left, left + len(found.strip()))
     return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}

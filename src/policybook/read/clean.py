@@ -125,6 +125,25 @@ class CleanText:
             raise IndexError(f"empty span {start}:{end}")
         return self.offset(start), self.offset(end - 1) + 1
 
+    def as_printed(self, words: str, start: int, end: int) -> str:
+        """Return words that were read in ``text[start:end]``, some characters perhaps left out, as they are printed there.
+
+        Words that do not stand there are returned as they are.
+        """
+        if self.printed == self.text:
+            return words
+        at = self.text.find(words, start, end)
+        if at >= 0:
+            return self.printed[at : at + len(words)]
+        characters = []
+        for character in words:
+            at = self.text.find(character, start, end)
+            if at < 0:
+                return words
+            characters.append(self.printed[at])
+            start = at + 1
+        return "".join(characters)
+
 
 def clean(raw: str) -> CleanText:
     """Clean a document's text and keep the way back to it.
