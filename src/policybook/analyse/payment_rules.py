@@ -193,7 +193,7 @@ def rules_of(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> list[Paym
     ----------
     awards : pandas.DataFrame
         Rows of ``award_programmes``, in the order of the text.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------
@@ -286,7 +286,7 @@ def read_condition(text: str, vocabulary: ProgrammeVocabulary) -> Condition:
     ----------
     text : str
         As printed in the column ``condition``.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------

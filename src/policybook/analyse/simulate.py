@@ -84,7 +84,7 @@ def simulate(
         As :func:`load_profile` returns it.
     awards : pandas.DataFrame
         The table ``award_programmes``.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     docs : sequence of str
         The documents, in order.
 
@@ -262,7 +262,7 @@ def report(profile: Mapping, result: pd.DataFrame, vocabulary: ProgrammeVocabula
     profile : mapping
     result : pandas.DataFrame
         As :func:`simulate` returns it.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     labels : mapping of str
         A label for each document, in order.
     """
@@ -312,7 +312,7 @@ def curve(
     schedule : str
         A key of ``schedules`` in ``programmes.yml``, which says what the size is, how far it goes and what else is held fixed.
     awards : pandas.DataFrame
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     docs : sequence of str
     points : int
 
@@ -403,7 +403,7 @@ def sweep(
     profile : mapping
     awards : pandas.DataFrame
         The table ``award_programmes``.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     docs : sequence of str
     factors : sequence of float
         What the profile's figures are multiplied with.
@@ -461,7 +461,7 @@ def rules_table(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> pd.Dat
     ----------
     awards : pandas.DataFrame
         The table ``award_programmes``.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """All rows of one document: a `Document` comes in, plain rows by table go out, with offsets into its raw text."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
@@ -30,6 +30,8 @@ TABLES = (
 
 #: Stands for the table of a problem with a number that could belong to any of them.
 ANY_TABLE = "any"
+#: Columns whose words are kept in the script of the document, where it is in traditional characters.
+PRINTED = ("title", "heading")
 #: The column of each table that says what a row is about.
 NAMED_BY = {
     "sections": "title",
@@ -79,7 +81,7 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     if shared:  # 所需资金由市区各承担50%, said once for all
         for name in ("awards", "annex_awards"):
             rows[name] = [row | {"cofunded": True} for row in rows[name]]
-    rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
+    rows["responsibilities"] = [_evidence(document, asdict(r), ("unit",)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
@@ -157,16 +159,35 @@ def _outline_problem(document: Document, problem: OutlineProblem) -> dict:
 
 
 def _subsections(document: Document) -> list[dict]:
-    counts = Counter((m.section, m.subsection) for m in document.outline.measures)
+    outline = document.outline
+    counts = _counts(
+        {s.start: (s.section, s.number) for s in outline.subsections},
+        ((m.start, (m.section, m.subsection)) for m in outline.measures),
+    )
     return [
-        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.section, s.number]})
+        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.start]})
         for s in document.outline.subsections
     ]
 
 
-def _evidence(document: Document, values: dict) -> dict:
+def _counts(headings: Mapping[int, tuple], measures: Iterable[tuple[int, tuple]]) -> Counter[int]:
+    """Count the measures of each heading: those behind it with its numbers, up to a heading that has them again."""
+    rows = [*((at, 0, numbers) for at, numbers in headings.items()), *((at, 1, numbers) for at, numbers in measures)]
+    last: dict[tuple, int] = {}
+    counts: Counter[int] = Counter()
+    for at, is_measure, numbers in sorted(rows, key=lambda row: row[:2]):
+        if not is_measure:
+            last[numbers] = at
+        elif numbers in last:
+            counts[last[numbers]] += 1
+    return counts
+
+
+def _evidence(document: Document, values: dict, printed: tuple[str, ...] = PRINTED) -> dict:
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
-    found = document.clean.printed[values["start"] : values["end"]]
+    at = values["start"], values["end"]
+    found = document.clean.printed[slice(*at)]
+    values = values | {name: document.clean.as_printed(values[name], *at) for name in printed if values.get(name)}
     left = values["start"] + len(found) - len(found.lstrip())
     start, end = document.clean.span(left, left + len(found.strip()))
     return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}
@@ -174,7 +195,9 @@ def _evidence(document: Document, values: dict) -> dict:
 
 def _sections(document: Document) -> list[dict]:
     outline = document.outline
-    counts = Counter(m.section for m in outline.measures)
+    counts = _counts(
+        {s.start: (s.number,) for s in outline.sections}, ((m.start, (m.section,)) for m in outline.measures)
+    )
     return [
         _evidence(
             document,
@@ -183,7 +206,7 @@ def _sections(document: Document) -> list[dict]:
                 "label": s.label,
                 "title": s.title,
                 "intro": s.intro or None,
-                "n_measures": counts[s.number],
+                "n_measures": counts[s.start],
                 "start": s.start,
                 "end": s.end,
             },

@@ -4,7 +4,6 @@ Figures in, the same figures out; labels and colours come from the records in ``
 the package ``zhplot`` installs, so that Chinese shows on every machine.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -119,14 +118,3 @@ def source_note(figure, text: str) -> None:
     """
     figure = figure.get_figure() if hasattr(figure, "get_figure") and hasattr(figure, "plot") else figure
     figure.supxlabel(text, x=0.01, ha="left", fontsize=8.5, color=MUTED)
-
-
-def without_glyph(characters: Iterable[str]) -> list[str]:
-    """Return the characters that the book's font cannot draw, sorted; white space and controls aside."""
-    known = _glyphs()
-    return sorted({c for c in characters if c.isprintable() and not c.isspace() and ord(c) not in known})
-
-
-@cache
-def _glyphs() -> frozenset[int]:
-    return frozenset(font_manager.get_font(str(font_file())).get_charmap())

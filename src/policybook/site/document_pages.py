@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -229,6 +229,7 @@ class _Text:
         )
         units = (Unit(*place(row), bool(row["lead"]), anchor) for row, anchor in _anchored("responsibilities", own))
         self.units = sorted(units, key=lambda unit: (unit.start, unit.end))
+        self.reach, self.unit_reach = _reach(self.rows), _reach(self.units)
         self.n_cards = 0
 
     def unplaced(self) -> list[Mark | Unit]:
@@ -302,20 +303,15 @@ class _Text:
 
     def inline(self, start: int, end: int, tab: str = " ") -> str:
         """Return a run of one paragraph, cut where a row or a unit begins or ends."""
-        rows = [mark for mark in self.rows if mark.start < end and mark.end > start]
-        units = [unit for unit in self.units if unit.start < end and unit.end > start]
+        rows, units = (
+            _overlapping(self.rows, self.reach, start, end),
+            _overlapping(self.units, self.unit_reach, start, end),
+        )
         ends = {p for row in (*rows, *units) for p in (row.start, row.end)}
         cuts = sorted({start, end} | {p for p in ends if start < p < end})
-        return "".join(
-            self._piece(
-                a,
-                b,
-                [mark for mark in rows if mark.start <= a and b <= mark.end],
-                [unit for unit in units if unit.start <= a and b <= unit.end],
-                tab,
-            )
-            for a, b in pairwise(cuts)
-        )
+        open_rows, open_units = _over_pieces(rows, cuts), _over_pieces(units, cuts)
+        pieces = zip(pairwise(cuts), open_rows, open_units, strict=True)
+        return "".join(self._piece(a, b, marks, own, tab) for (a, b), marks, own in pieces)
 
     def _piece(self, start: int, end: int, rows: Sequence[Mark], units: Sequence[Unit], tab: str) -> str:
         html = escape(self.text[start:end].replace("\t", tab))
@@ -345,6 +341,29 @@ class _Text:
         first = row.anchor not in self.placed
         self.placed.add(row.anchor)
         return first
+
+
+def _reach(rows: Sequence[Mark | Unit]) -> list[int]:
+    """Return the farthest end up to each of some rows, which are in the order of their starts."""
+    return list(accumulate((row.end for row in rows), max))
+
+
+def _overlapping(rows: Sequence, reach: Sequence[int], start: int, end: int) -> list:
+    """Return the rows that share a character with a run, without looking at those far before or behind it."""
+    first, last = bisect_right(reach, start), bisect_left(rows, end, key=lambda row: row.start)
+    return [row for row in rows[first:last] if row.end > start]
+
+
+def _over_pieces(rows: Sequence, cuts: Sequence[int]) -> Iterator[list]:
+    """Yield for each piece between two cuts the rows that hold it; each row is taken up once and put down once."""
+    waiting, held = 0, []
+    for a in cuts[:-1]:
+        held = [row for row in held if row.end > a]
+        while waiting < len(rows) and rows[waiting].start <= a:
+            if rows[waiting].end > a:
+                held.append(rows[waiting])
+            waiting += 1
+        yield held
 
 
 def _anchored(name: str, own: Mapping[str, pd.DataFrame]) -> Iterator[tuple[dict, str]]:

@@ -59,12 +59,11 @@ def alignment_matrix(
     """
     fig, ax = plt.subplots(figsize=(5.4, 5.4))
     ax.imshow(likeness, cmap="Greys", vmin=0, vmax=1, aspect="equal", interpolation="nearest")
-    row_of = {key: i for i, key in enumerate(zip(left["section"], left["measure"], strict=True))}
-    column_of = {key: j for j, key in enumerate(zip(right["section"], right["measure"], strict=True))}
+    row_of = {path: i for i, path in enumerate(left["path"])}
+    column_of = {path: j for j, path in enumerate(right["path"])}
     for kind, tint in _KINDS.items():
         rows = aligned[aligned["kind"] == kind]
-        x = [column_of[key] for key in zip(rows["b_section"], rows["b_measure"], strict=True)]
-        y = [row_of[key] for key in zip(rows["a_section"], rows["a_measure"], strict=True)]
+        x, y = rows["b_path"].map(column_of), rows["a_path"].map(row_of)
         ax.scatter(x, y, s=24, facecolors="none", edgecolors=tint, linewidths=1.5, label=f"{kind} ({len(rows)})")
     for table, line in ((left, ax.axhline), (right, ax.axvline)):
         for at in np.flatnonzero(table["section"].diff().fillna(0).to_numpy(float)):
