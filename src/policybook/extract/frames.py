@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from policybook.extract.caps import read_brackets, take_cap, take_cap_ahead, take_cap_some, take_limit
 from policybook.extract.loans import take_loan
-from policybook.extract.measures import base_of, bounds_of, gift_of, how_often, instrument_of
+from policybook.extract.measures import base_of, base_told, bounds_of, gift_of, how_often, instrument_of
 from policybook.extract.names import announced, beside, earlier_thing, heading, is_short_name, recipients, refer
 from policybook.extract.pairing import member, spread
 from policybook.extract.quantities import Quantity
-from policybook.extract.reading import ITEM_MAX, MONEYED, Frame, Named, Passage, Reading, first
+from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Frame, Named, Passage, Reading, first
 from policybook.extract.roles import Role, read_roles
 from policybook.extract.sharing import mark_shared
-from policybook.extract.tiers import join, label_before, plain_words, split_level
+from policybook.extract.tiers import join, label_before, letters_of, plain_words, split_level
 from policybook.extract.tokens import SHARES, Sentence, cut, fold_marks, lex
 from policybook.extract.vocabulary import FOCUS, words
 
 __all__ = ["Frame", "Passage", "read_passage"]
 
+HEADING_MAX = 24
+NUMBERING = "0123456789一二三四五六七八九十.、()①②③④⑤⑥⑦⑧⑨ "
 GIVEN = frozenset(
     {"money", "bare", "rate_of_money", "percent", "ratio", "points"}
 )  # kinds of figures that can be awards
@@ -44,6 +46,8 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
     if not any(q.kind in GIVEN or q.unit == "倍" for q in found) and not any(word in text for word in WHOLES):
         return passage
     for number, (begin, end, mine) in enumerate(cut(passage.folded, found)):
+        if not mine and (heading := _heading(passage.folded, begin, end)):
+            passage.heading, passage.item = heading, ""
         if not _may_give(passage, begin, end, mine):
             passage.before = passage.before if passage.folded[begin:end].isspace() else ""
             continue
@@ -57,6 +61,15 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
         passage.roles += [(sentence, role) for role in found_roles]
         read(reading, found_roles)
     return passage
+
+
+def _heading(text: str, begin: int, end: int) -> str:
+    """Return a short sentence that begins a line inside the passage behind its number: 3.绩效奖励。."""
+    if not begin or text[begin - 1] != "\n" or end - begin > HEADING_MAX or end >= len(text) or text[end] == "\n":
+        return ""
+    letters = letters_of(text[begin:end])
+    found = first("heading", letters)
+    return text[begin:end].lstrip(NUMBERING).strip(EDGES) if found else ""
 
 
 def _may_give(passage: Passage, begin: int, end: int, found: list[Quantity]) -> bool:
@@ -180,6 +193,8 @@ def give(s: Reading, role: Role, how: str) -> None:
         s.problem(i)
         return
     base = base_of(s, i, left, chained)
+    if base is None and token.kind in SHARES:
+        base = base_told(s, i)
     last = s.frames[-1] if s.frames else None
     if base is None and last and last.base and last.statement == (s.number, s.statement(i)):
         base = last.base
@@ -203,7 +218,7 @@ def give(s: Reading, role: Role, how: str) -> None:
         base = members[0][0].partition(" ")[0] or None
     for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
         thing = name if gift in name else gift if name in gift else f"{name} {gift}".strip()
-        if base and len(base) < 5 and base.endswith(words().endings["NARROW_COST"]) and base not in thing:
+        if base and len(base) < 5 and base.endswith(words().endings["NARROW_COST"]) and base not in thing and not gift:
             thing = f"{thing} {base}"
         low, high = token.ranged and k == 0, token.ranged and k == 1
         s.add(

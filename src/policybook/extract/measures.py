@@ -37,6 +37,13 @@ def base_of(s: Reading, i: int, left: int, chained: bool) -> str | None:
     return None
 
 
+def base_told(s: Reading, i: int) -> str | None:
+    """按其贡献额给予四年奖励,其中前两年给予60%: what a clause before says that a percentage is of."""
+    begin = s.statement(i)
+    found = first("base-far", f"{s.plain[begin:i]}{FOCUS}{s.plain[i]}")
+    return s.trim(*(begin + k for k in found.span("take"))) if found else None
+
+
 def instrument_of(s: Reading, i: int, left: int, floor: int, how: str) -> tuple[str, str | None]:
     """Return the instrument, and the unit of a sum for each."""
     token = s.tokens[i]
@@ -44,28 +51,37 @@ def instrument_of(s: Reading, i: int, left: int, floor: int, how: str) -> tuple[
         return "share", None
     if token.kind in SHARES or token.kind == "WHOLE":
         return "rate", None
-    words()
+    letters = f"{s.plain[floor:i]}{FOCUS}{s.plain[i:]}"
     if token.kind == "PERUNIT":
         unit = token.figures[0].unit.partition("/")[2]
         alone = unit.translate(TIMES).strip("·•./")
         if not alone or alone in RECIPIENTS - PERSONS:
             return "lump_sum", None
-        if alone in PERSONS and (alone != unit or not first("brings", f"{s.plain[floor:i]}{FOCUS}{s.plain[i]}")):
+        if alone in PERSONS and first("org", letters):
+            return "per_unit", alone
+        if alone in PERSONS and (alone != unit or not first("brings", letters)):
             return "lump_sum", None
         return "per_unit", unit
-    begin = floor
-    letters = f"{s.plain[begin:i]}{FOCUS}{s.plain[i:]}"
     last = s.frames[-1] if s.frames else None
     if (
         last and last.unit and s.last(left, i, "GIVE", "FOR") is None and (each := s.last(left, i, "EACH")) is not None
     ) and s.say(each, each + 1) == f"每{last.unit}":
         return "per_unit", last.unit
+    if (
+        last
+        and last.unit in PERSONS
+        and s.quoted[:2] == (s.statement(i), s.clause(i)[0])
+        and s.last(left, i, "GIVE", "FOR") is None
+    ):
+        return "per_unit", last.unit
+    if first("unit-org", letters) and first("org", letters):
+        return "per_unit", "人"
     if found := first("unit", letters):
         a, z = found.span("take")
-        taken = s.tokens[a + begin]
+        taken = s.tokens[a + floor]
         if taken.figures:
             return "per_unit", taken.figures[0].unit
-        unit = s.say(a + begin, z + begin).removeprefix("每月").removeprefix("每").partition("每")[0]
+        unit = s.say(a + floor, z + floor).removeprefix("每月").removeprefix("每").partition("每")[0]
         unit = unit.removeprefix("一").removeprefix("个").removesuffix("均") or unit
         return ("lump_sum", None) if unit in RECIPIENTS - PERSONS and not first("paid", letters) else ("per_unit", unit)
     return "lump_sum", None
@@ -107,6 +123,10 @@ def gift_of(s: Reading, i: int, left: int) -> str:
     if found := first("named", f"{s.plain[left:i]}{FOCUS}{s.plain[i:]}"):
         a, z = found.span("take")
         return s.say(a + left, z + left)
+    begin = s.statement(i)
+    if found := first("told", f"{s.plain[begin:i]}{FOCUS}{s.plain[i]}"):
+        a, z = found.span("take")
+        return s.say(a + begin, z + begin)
     return ""
 
 

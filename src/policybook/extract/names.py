@@ -37,6 +37,9 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
         if (item and not weak) or before is None:
             break
         head, end = before, head
+    foot = foot_of(s, clauses) if led else ""
+    if foot:
+        item, condition, weak = foot, s.trim(*clauses[0]), False
     if led and (not item or weak):  # 对面积达1000平方米,且税收达100万元的企业: the noun stands in a later clause
         later = (
             thing_in(s, a, z)[0]
@@ -50,15 +53,27 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
         and (
             plain_words(item)
             or item == condition
+            or goes_on(s, names)
             or s.has(names[-1][0], "EVERY")
             or item.endswith(words().endings["COUNTED"])
         )
     ):
-        item, more = thing_in(s, *names[-2])
+        subject = subject_of(s, *names[-2], True)
+        item, more = (subject, s.say(*names[-2])) if subject else thing_in(s, *names[-2])
         condition = join(more, condition)
+    if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
+        subject = subject_of(s, *names[-1], True)
+        item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
     for a, z in conditions:
         condition = join(condition, s.trim(a, z))
     lead = (s.passage.lead or ("",))[0]
+    if (
+        led
+        and weak
+        and item.removesuffix("的") == condition.removesuffix("的")
+        and (earlier := earlier_thing(s, begin - 1, False))
+    ):
+        item = earlier
     if led and old and names and is_case(s, *names[0]):
         item = f"{old} {item}"  # 对首批示范的: some of those before
     if plain_words(item):
@@ -82,6 +97,31 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     return Named(item, condition, clauses, tier, begin)
 
 
+def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
+    """对未进入基地,租赁场地创业的高校毕业生: the name at the end of recipients that go over several clauses."""
+    if len(clauses) < 2 or s.last(*clauses[0], "DE") is not None:
+        return ""
+    for a, z in clauses[1:]:
+        of = s.last(a, z, "DE")
+        if of is not None:
+            foot = "" if of + 1 >= z or first("when", s.plain[a:z]) else s.trim(of + 1, z)
+            return "" if plain_words(foot) else foot
+    return ""
+
+
+def goes_on(s: Reading, names: list[tuple[int, int]]) -> bool:
+    """Whether the last clause states more of the subject before it: 毕业生首次创业,且正常运营的."""
+    a, z = names[-1]
+    return s.has(z - 1, "DE") and (s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
+
+
+def subject_of(s: Reading, a: int, z: int, closed: bool = False) -> str:
+    """毕业生到基层就业的: the persons that a clause tells more of; `closed` where the clause that ends it comes later."""
+    letters = s.plain[a:z] + (words().classes["DE"][0] if closed else "")
+    found = first("subject", letters)
+    return s.say(a + found.start("take"), a + found.end("take")) if found else ""
+
+
 def is_graded(s: Reading, names: list[tuple[int, int]], chained: bool) -> bool:
     """Whether the last clause only says which grade the thing before got: 评审为A档的."""
     letters = s.plain[slice(*names[-1])]
@@ -100,7 +140,12 @@ def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained:
     names, conditions = [], []
     for k, (a, z) in enumerate(clauses):
         letters = s.plain[a:z]
-        if first("when", letters) or (chained and first("chain", letters)):
+        bare = not led or k > 0  # not the first words behind 对
+        if (
+            first("when", letters)
+            or (chained and (bare or s.has(z - 1, "DE")) and first("chain", letters))
+            or (bare and (first("when-bare", letters) or (chained and first("chain-bare", letters))))
+        ):
             conditions.append((a, z))
         elif led and k == 0:
             names.append((a, z))
@@ -111,7 +156,7 @@ def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained:
     return names, conditions
 
 
-def earlier_thing(s: Reading, begin: int) -> str:
+def earlier_thing(s: Reading, begin: int, headed: bool = True) -> str:
     """Return the nearest clause before that names a thing, in this sentence; or the heading."""
     head = s.head(0, max(begin, 0))
     if head is not None and not plain_words(found := thing_in(s, head + 1, min(s.clause(head)[1], begin))[0]):
@@ -137,11 +182,13 @@ def earlier_thing(s: Reading, begin: int) -> str:
         gift = "" if given is None else s.say(given + 1, z)
         if len(item) > 1 or gift:
             return f"{item} {gift}".strip()
-    return heading(s)
+    return heading(s) if headed else ""
 
 
 def heading(s: Reading) -> str:
     """Return the passage's heading, where it has one without figures."""
+    if s.passage.heading:
+        return s.passage.heading
     text = s.passage.folded.lstrip("\n")
     head = text[:60].partition("。")[0].partition("\n")[0]
     end = len(s.passage.folded) - len(text) + len(head)
@@ -152,6 +199,8 @@ def heading(s: Reading) -> str:
 def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     """Return the thing that a clause names, and the condition beside it."""
     known = words()
+    if subject := subject_of(s, a, z):
+        return subject, s.say(a, z)
     leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY", "OR", "TIME", "PREFER")
     trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY", "IN", "ALSO")
     given = s.last(a, z, "GIVE")
@@ -159,7 +208,7 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
         a = given + 1  # 自次年起连续3年给予企业贡献奖励
         return s.say(a, z)[:ITEM_MAX], ""
     z = next((k for k in range(a + 1, z) if s.has(k, "TREATED", "GIVE", "EACH_MANY")), z)
-    whole, begin = s.say(a, z), a
+    whole, begin, closed = s.say(a, z), a, s.has(z - 1, "DE")
     condition = new = ""
     qualified = s.last(a, z, "QUALIFIED")
     if (
@@ -195,7 +244,11 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
             )
         ):
             a, condition = last, ""  # 遴选5个左右人才团队项目
-        elif last < z and not s.has(last, "LIST", "AND", "OR"):
+        elif (
+            last < z
+            and not s.has(last, "LIST", "AND", "OR")
+            and not (closed and of is None and s.tokens[counted[-1]].kind == "COUNT")
+        ):
             a = last
         else:
             z = next(
@@ -203,6 +256,9 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
                 z,
             )
             z += z < counted[0] and s.has(z, "LOAN")  # 专利权质押贷款100万元以下
+            listed = s.last(a, z, "LIST")
+            if listed is not None and len(s.say(a, listed)) > 3:  # 自建仓库、年销售额达1亿元的
+                z = listed
             if s.say(a, z).endswith(known.endings["COUNTED"]):
                 cut = s.last(a, z, "ALSO", "EACH")
                 who = s.last(a + 1, z, "WHO")

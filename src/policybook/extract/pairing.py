@@ -173,6 +173,15 @@ def pair_tiers(
         foot = head_tier(s, *window[-1])
         if head is None or foot is None or not all(tail_tier(s, *w) == w[0] for w in window[1:-1]):
             continue
+        shared = ""
+        if (
+            gift
+            and not s.has(head, "TIER")
+            and all(s.has(w[0], "DEGREE") for w in window[1:])
+            and s.has(window[0][1] - 1, "DEGREE")
+        ):
+            shared = s.say(head, window[0][1] - 1)  # 全日制博士、硕士: what stands before the first goes for all
+            head = window[0][1] - 1
         names = [s.say(head, window[0][1]), *(s.say(*w) for w in window[1:-1]), s.say(window[-1][0], foot)]
         names = [
             name.strip('“”"‘’') if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name
@@ -192,15 +201,25 @@ def pair_tiers(
         if suffix:
             last = names[-1] if suffix == "级" else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
+        noun = "" if after.startswith(("(", "（")) else after
         if plain_words(after) or first("graduate", letters_of(after)):
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
+        if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生
+            case = s.say(a if begin is None else begin, head).removesuffix(shared).strip(EDGES)
+            return [(f"{shared}{noun}", tier, case) for tier in names]
         if gift and person:
             case = join(s.say(a if begin is None else begin, head), after)
             return [("", tier, case) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
         name = f"{before} {after}".strip() if not plain_words(before) else after
         return [(name, tier, "") for tier in names]
     return None
+
+
+def is_count_threshold(s: Reading, a: int, z: int) -> bool:
+    """Whether a member of a list only says how many there must be: 组织20家以上单位."""
+    counted = any(t.kind == "COUNT" for t in s.tokens[a:z]) and s.last(a, z, "ABOVE", "BELOW") is not None
+    return counted and s.last(a, z, "DE") is None
 
 
 def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
@@ -213,6 +232,8 @@ def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tupl
             return None
         parts = list(zip([a, *(c + 1 for c in cuts)], [*cuts, z], strict=True))
     out: list[tuple[str, str, str]] = []
+    if all(is_count_threshold(s, x, y) for x, y in parts):
+        return [("", "", s.say(x, y)) for x, y in parts]
     persons = [thing_in(s, x, next((k for k in range(x + 1, y) if s.has(k, "ALSO")), y))[0] for x, y in parts]
     if all(name.endswith(words().endings["PERSON"]) for name in persons):
         return [("", name, "") for name in persons]

@@ -68,6 +68,8 @@ class Passage:
     listed: int = 0  # where the frames of the last list begin
     list_end: int = -1  # and where they end, once it is closed
     item: str = ""  # what the last award was for
+    heading: str = ""  # the last heading inside the passage
+    shared_to: int = 0  # where the last sentence ends that says so of the awards before it
     shared: bool = False  # says that other levels of government pay a part of the document's awards
 
     @property

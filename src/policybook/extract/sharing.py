@@ -19,10 +19,11 @@ def mark_shared(s: Reading) -> None:
         frame.cofunded = frame.cofunded or shared[place]
     if not s.frames and first("common", s.plain):
         s.passage.shared = not s.passage.frames
-        last = s.passage.frames[-1].statement[0] if s.passage.frames else -1
+        begin = max(s.passage.shared_to, s.passage.folded.rfind("\n", 0, s.sentence.start))
         for frame in s.passage.frames:
-            if frame.statement[0] == last:
+            if frame.start >= begin:
                 frame.cofunded = True
+        s.passage.shared_to = s.sentence.end
 
 
 def is_shared(s: Reading, start: int, end: int) -> bool:

@@ -113,6 +113,8 @@ def label_before(s: Reading, a: int, z: int) -> tuple[int, int] | None:
     while a < z and s.plain[a] in filler and s.plain[a] not in kept:
         a += 1
     while z > a and (s.plain[z - 1] in filler) and s.plain[z - 1] not in kept:
+        if z - a > 1 and s.has(z - 1, "BRACKET") and s.has(z - 2, "TIER"):
+            break  # 中级工(四级)
         z -= 1
     if z == a + 1 and s.has(a, "OWN"):
         return None
