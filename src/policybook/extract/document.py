@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from policybook.extract import annexes, awards, budgets, responsibilities, targets
+from policybook.extract import annexes, awards, cascade, responsibilities
 from policybook.extract.annex_texts import AnnexText, annex_texts
-from policybook.extract.frames import read_passage
-from policybook.extract.quantities import Problem, quantities, unread
+from policybook.extract.quantities import Problem, unread
 from policybook.extract.years import payments
 from policybook.read.corpus import Document
 from policybook.read.outline import OutlineProblem, Passage
@@ -101,13 +100,10 @@ def _unnamed(name: str, rows: list[dict]) -> Iterable[dict]:
 
 
 def _read(passage: Passage, year: int | None) -> tuple[bool, list[tuple[str, list, list[Problem]]]]:
-    """Read a passage: each figure has one role, so that none becomes a row of two tables."""
-    found = quantities(passage.text)
-    sums, doubts = budgets.extract(passage.text, year, found=found)
-    read = read_passage(passage.text, found, budgets.starts_of(sums, found))
-    aims, mismatches = targets.extract(passage.text, found=found, given=read.given)
-    tables = [("budgets", sums, doubts), ("awards", awards.rows(read), read.problems), ("targets", aims, mismatches)]
-    return read.shared, tables
+    """Read a passage: whether it shares out all awards of the document, and rows and problems of each table."""
+    read = cascade.read(passage.text, year)
+    rows = {"budgets": read.budgets, "awards": read.awards, "targets": read.targets}
+    return read.awards_of.shared, [(name, found, read.problems[name]) for name, found in rows.items()]
 
 
 def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:

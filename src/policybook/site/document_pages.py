@@ -449,6 +449,7 @@ def budget_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
             ("role", str(row["role"]).replace("_", " ")),
             ("part of", _or_none(row["parent"])),
             ("year", _or_none(row["year"])),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )
@@ -494,6 +495,7 @@ def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
             ("instrument", str(row["instrument"]).replace("_", " ")),
             ("condition", _or_none(row["condition"])),
             ("co-funded", "another level of government pays all or part" if row["cofunded"] else None),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )
@@ -515,6 +517,7 @@ def target_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
         [
             ("goal", target_figure(row)),
             ("wording", "strives for (力争, 争取)" if row["striving"] else None),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )
