@@ -23,6 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from policybook import __version__
+from policybook.analyse.simulate import load_profile
 from policybook.project import find_root, read_yaml
 from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
@@ -34,6 +35,7 @@ from policybook.site import (
     document_pages,
     downloads,
     explorer,
+    firm_page,
     lean,
     lookup_pages,
     pair_pages,
@@ -148,6 +150,17 @@ class Site:
     def rows(self) -> list[explorer.Row]:
         """The rows of the explorer."""
         return explorer.explorer_rows(self.corpus, self.tables, self.names)
+
+    @cached_property
+    def firm_rules(self) -> dict:
+        """The rules of all documents as data."""
+        return firm_page.firm_rules(self.tables["award_programmes"], load_programmes(self.root), self.corpus)
+
+    @cached_property
+    def profiles(self) -> list[dict]:
+        """The made-up firms that the page of rules shows as examples."""
+        paths = sorted((self.root / "data" / "profiles").glob("*.yml"))
+        return [load_profile(path, load_programmes(self.root)) for path in paths]
 
     @cached_property
     def words(self) -> list[list[str]]:
@@ -318,6 +331,17 @@ class ExplorerDirective(_Page):
         self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml", "data/vocab/domains.yml")
         self.env.metadata[self.env.docname]["policybook_explorer"] = True
         return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up))
+
+
+class FirmDirective(_Page):
+    """``{firm}``: what the rules of all documents pay for a firm."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the form and the place of its results."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml")
+        self.env.metadata[self.env.docname]["policybook_firm"] = True
+        n_awards = len(self.site.tables["award_programmes"])
+        return self.html(firm_page.firm_html(self.site.firm_rules, self.site.profiles, n_awards, self.up))
 
 
 class ProgrammesDirective(_Page):
@@ -543,6 +567,10 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
         app.add_css_file("explorer.css")
         for i, name in enumerate(EXPLORER_SCRIPTS):
             app.add_js_file(name, priority=600 + i, loading_method="defer")
+    if app.env.metadata.get(pagename, {}).get("policybook_firm"):
+        app.add_css_file("firm.css")
+        for i, name in enumerate(firm_page.SCRIPTS):
+            app.add_js_file(name, priority=600 + i, loading_method="defer")
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -555,6 +583,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         target = out / "data" / folder
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site.root / "data" / folder, target)
+    (out / firm_page.FILE).write_text(firm_page.rules_json(site.firm_rules), "utf-8", newline="\n")
     (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
     excel = out / "data" / "excel"
     excel.mkdir(parents=True, exist_ok=True)
@@ -576,6 +605,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             site.words, words.pairs_for("".join(d.clean.text for d in site.corpus.values()))
         ),
         explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names, site.related.programmes),
+        firm_page.DATA: words.script("policybookRules", site.firm_rules),
     }
     for name, text in scripts.items():
         (out / "_static" / name).write_text(text, "utf-8", newline="\n")
@@ -616,6 +646,7 @@ def setup(app: Sphinx) -> dict:
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
         "explorer": ExplorerDirective,
+        "firm": FirmDirective,
         "programmes": ProgrammesDirective,
         "places": PlacesDirective,
         "compare-pairs": ComparePairsDirective,
