@@ -1,7 +1,7 @@
 """How large the places are: the file ``data/outside/places.csv`` comes in, a checked frame goes out.
 
 The figures are not from the corpus. Each row names the page it was read on (``source``) and what that page is (``kind``: a copy of
-the official bulletin, a report that cites it, or a report that names no source).
+the official bulletin, or a report that cites it).
 """
 
 from pathlib import Path
