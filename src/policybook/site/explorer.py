@@ -69,6 +69,7 @@ class Row:
     sentence: str = ""
     quote: tuple[int, int] = (0, 0)
     also: tuple[tuple[str, str], ...] = ()  # further programmes that the sum is printed for, each with its level
+    span: tuple[int, int] = (0, 0)  # offsets into the text as received
     beside: str = ""  # the programme that it is printed for first, where this row stands for a further one
 
 
@@ -164,6 +165,7 @@ def _document_rows(document: Document, tables: Mapping[str, pd.DataFrame], names
                 offices=tuple(filter(None, units)),
                 sentence=text,
                 quote=(start, end),
+                span=(int(row["start"]), int(row["end"])),
                 **programmes.get(anchor, {}),
             )
 
@@ -250,7 +252,13 @@ def _programmes(matched: pd.DataFrame | None) -> dict[str, dict]:
 # ------------------------------------------------------------------------------------------------- script and page
 
 
-def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: Iterable[str] = ()) -> str:
+def explorer_script(
+    rows: Sequence[Row],
+    corpus: Corpus,
+    names: Names,
+    pages: Iterable[str] = (),
+    claims: Mapping[str, Mapping] | None = None,
+) -> str:
     """Return the script with all rows; what many rows share is written once.
 
     Parameters
@@ -260,6 +268,8 @@ def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: It
     names : Names
     pages : iterable of str
         Programmes that have a page.
+    claims : mapping, optional
+        The claims that rest on rows, as `policybook.site.evidence.Evidence.by_claim` returns them.
     """
     sentences: dict[str, int] = {}
     offices: dict[tuple, int] = {}
@@ -310,11 +320,14 @@ def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: It
         "programme_pages": sorted(used & set(pages)),
         "levels": names.levels,
         "payers": names.payers,
+        "claims": claims or {},
     }
     return script("policybookRows", content)
 
 
-def explorer_html(rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "../") -> str:
+def explorer_html(
+    rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "../", claims: Iterable[str] = ()
+) -> str:
     """Return the page's form and the place of its list; ``up`` leads from the page to the site's root."""
     used = {row.doc_id: corpus[row.doc_id].record for row in rows}
     kinds = {kind: sum(row.kind == kind for row in rows) for kind in KINDS.values()}
@@ -338,6 +351,7 @@ def explorer_html(rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "
         _select("payer", "Who pays", _choices((row.payer for row in rows), names.payers)),
         f'<label>Office <input type="search" name="office" list="pb-offices" autocomplete="off" lang="zh-CN">'
         f'<datalist id="pb-offices">{"".join(f"<option>{escape(office)}</option>" for office in offices)}</datalist></label>',
+        _select("claim", "Used by claim", {name: name for name in claims}),
         _select("unit", "Figure in", {"万元": "万元 (money)", **{u: u for u in units.index if u != "元"}}),
         '<label>from <input type="number" name="min" step="any" inputmode="decimal"></label>',
         '<label>to <input type="number" name="max" step="any" inputmode="decimal"></label>',

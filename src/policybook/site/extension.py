@@ -17,6 +17,7 @@ import yaml
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from myst_nb.core import render as myst_render
+from myst_nb.ext.glue.roles import PasteTextRole
 from PIL import Image
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -34,6 +35,7 @@ from policybook.site import (
     data_pages,
     document_pages,
     downloads,
+    evidence,
     explorer,
     firm_page,
     lean,
@@ -107,6 +109,16 @@ class Site:
         for problem in data_pages.claim_problems(claims, self.corpus):
             logger.warning(problem, type="policybook", subtype="claim")
         return claims
+
+    @cached_property
+    def evidence(self) -> evidence.Evidence:
+        """What the claims rest on."""
+        return evidence.Evidence(self.claims, self.rows, self.corpus)
+
+    @cached_property
+    def made(self) -> dict[str, dict[str, tuple[int, str]]]:
+        """The cells and anchors of the glued values, by the chapter's page."""
+        return {f"notebooks/{path.stem}": evidence.made_in(path) for path in self.notebooks}
 
     @cached_property
     def glossary(self) -> dict:
@@ -291,7 +303,7 @@ class ClaimsDirective(_Page):
     def run(self) -> list[nodes.Node]:
         """Return the ledger, a section a chapter."""
         self.depends_on(*(f"notebooks/{path.name}" for path in self.site.notebooks))
-        return _sections(data_pages.ledger_parts(self.site.claims, self.up))
+        return _sections(data_pages.ledger_parts(self.site.claims, self.up, self.site.evidence.ledger_html))
 
 
 class DataDirective(_Page):
@@ -330,7 +342,8 @@ class ExplorerDirective(_Page):
         """Return the filters and the place of the list."""
         self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml", "data/vocab/domains.yml")
         self.env.metadata[self.env.docname]["policybook_explorer"] = True
-        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up))
+        claims = self.site.evidence.by_claim()
+        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up, claims))
 
 
 class FirmDirective(_Page):
@@ -446,6 +459,43 @@ def place_role(name, rawtext, text, lineno, inliner, options=None, content=None)
     address = tables.document_address(doc_id, anchor, base="../" * env.docname.count("/") + DOCUMENT_PAGES)
     html = f'<a class="reference internal" href="{escape(address)}">{outputs.marked(words or links.place_name(doc_id, anchor))}</a>'
     return [nodes.raw(rawtext, html, format="html")], []
+
+
+# ------------------------------------------------------------------------------------------------------- evidence
+
+
+class GluedText(PasteTextRole):
+    """``{glue:text}`` that remembers what is glued, so that it can lead to the cell that makes it."""
+
+    def run(self):
+        """Return the nodes of the value."""
+        found, messages = super().run()
+        for node in found:
+            if isinstance(node, nodes.inline):
+                node["glued"] = self.text.rsplit(":", 1)[0]
+        return found, messages
+
+
+def _link_evidence(app: Sphinx, doctree: nodes.document) -> None:
+    """Name the cells that make values, lead values to them, and show in a claim's box what it rests on."""
+    site: Site = app.policybook
+    docname = app.env.docname
+    up = "../" * docname.count("/")
+    claims = {claim.id: claim for claim in site.claims}
+    for raw in list(doctree.findall(nodes.raw)):
+        if (found := re.match(r'<div class="pb-claim" id="claim-([a-z0-9-]+)"', raw.astext())) and found[1] in claims:
+            raw.replace_self(nodes.raw("", site.evidence.claim_html(claims[found[1]], up), format="html"))
+    made = site.made.get(docname, {})
+    anchors = evidence.cell_anchors(made.values())
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") == "cell_code" and (anchor := anchors.get(cell["cell_index"])):
+            cell["ids"].append(anchor)
+    for value in list(doctree.findall(nodes.inline)):
+        name = value.get("glued")
+        if name in made and not isinstance(value.parent, nodes.reference):
+            link = nodes.reference("", "", refid=made[name][1], internal=True, classes=["pb-glued"])
+            value.replace_self(link)
+            link += value
 
 
 # -------------------------------------------------------------------------------------------------------- figures
@@ -604,7 +654,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         "words-data.js": words.words_script(
             site.words, words.pairs_for("".join(d.clean.text for d in site.corpus.values()))
         ),
-        explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names, site.related.programmes),
+        explorer.DATA: explorer.explorer_script(
+            site.rows, site.corpus, site.names, site.related.programmes, site.evidence.by_claim()
+        ),
         firm_page.DATA: words.script("policybookRules", site.firm_rules),
     }
     for name, text in scripts.items():
@@ -658,9 +710,11 @@ def setup(app: Sphinx) -> dict:
     }.items():
         app.add_directive(name, directive)
     app.add_role("place", place_role)
+    app.add_role_to_domain("glue", "text", GluedText(), override=True)
     _use_own_output()
     app.connect("builder-inited", _start)
     app.connect("doctree-read", _order_documents, priority=400)
+    app.connect("doctree-read", _link_evidence)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
     app.connect("html-collect-pages", _lookup_pages)

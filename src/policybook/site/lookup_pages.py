@@ -130,7 +130,9 @@ class Lookup:
         named = [row.programme, row.beside] if row.beside else [row.programme]
         others = [row.beside, *(name for name, _ in row.also if name not in named)]
         links = [
-            f'<a href="{escape(name)}.html">{escape(self.vocabulary.programmes[name].en)}</a>' for name in others if name
+            f'<a href="{escape(name)}.html">{escape(self.vocabulary.programmes[name].en)}</a>'
+            for name in others
+            if name
         ]
         return f"; one sum with {' and '.join(links)}" if links else ""
 

@@ -33,6 +33,11 @@
       return row;
     });
 
+    /* The claims that rest on each row. */
+    const claims = new Map();
+    for (const [id, claim] of Object.entries(data.claims)) for (const i of claim.rows) claims.set(i, [...(claims.get(i) || []), id]);
+    for (const row of rows) row.claims = claims.get(row.id) || [];
+
     /* ------------------------------------------------------------------------------------------------------- filter */
 
     const boxes = [...form.querySelectorAll("input[name=kind]")];
@@ -72,6 +77,7 @@
         (!state.status || row.document.status === state.status) &&
         same.every((name) => row[name] === state[name]) &&
         row.offers.some(([programme, level]) => (!state.programme || programme === state.programme) && (!state.level || level === state.level)) &&
+        (!state.claim || row.claims.includes(state.claim)) &&
         (!unit || row.unit === unit) &&
         (min === null || (row.value !== null && row.value >= min * scale)) &&
         (max === null || (row.value !== null && row.value <= max * scale)) &&
@@ -102,6 +108,12 @@
     const where = (row) =>
       element("div", "pb-where", link(row.address, row.document.label + (row.measure ? ` (${row.measure})` : "")), element("span", `pb-kind pb-${row.kind}`, row.kind));
 
+    /* A claim that rests on a row: to the ledger, and to the chapter. */
+    const claim = (id) => {
+      const { sentence, chapter } = data.claims[id];
+      return element("div", "", words(sentence), " ", link(`claims.html#${id}`, "evidence"), " · ", link(`../notebooks/${chapter}.html#claim-${id}`, "chapter"));
+    };
+
     const what = (row) => {
       const page = (id) => (pages.has(id) ? link(`programmes/${encodeURIComponent(id)}.html`, programmes[id]) : programmes[id]);
       const named = row.offers.filter(([id]) => programmes[id]).flatMap(([id], i) => (i ? [" and ", page(id)] : [page(id)]));
@@ -113,7 +125,8 @@
       ].filter(Boolean);
       const main = element("div", "pb-what", words(row.what || "(not named here)"), row.tier ? words(` ${row.tier}`, "pb-tier") : "");
       const about = element("div", "pb-about", ...named, named.length && facts.length ? " · " : "", facts.length ? words(facts.join(" · ")) : "");
-      return element("div", "", main, about);
+      const used = row.claims.length ? element("details", "pb-used", element("summary", "", `used by ${row.claims.length} ${row.claims.length > 1 ? "claims" : "claim"}`), ...row.claims.map(claim)) : "";
+      return element("div", "", main, about, used);
     };
 
     const sentence = (row) => {
@@ -215,6 +228,11 @@
         sort.value = sorted();
         keep(read());
       });
+      /* A row keeps the height that it was drawn with. */
+      document.getElementById("pb-rows").addEventListener("toggle", (event) => {
+        const line = event.target.closest(".tabulator-row");
+        if (line) table.getRow(line)?.normalizeHeight();
+      }, true);
       let waiting = 0;
       form.addEventListener("input", () => {
         clearTimeout(waiting);
