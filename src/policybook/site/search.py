@@ -122,7 +122,7 @@ def lookup_places(lookup: Lookup) -> Iterator[Place]:
     """Yield the pages of programmes and places."""
     for programme in lookup.programmes():
         page = f"{PROGRAMMES}{programme.id}.html"
-        what = " ".join(dict.fromkeys(row.what for row in lookup.rows if row.programme == programme.id))
+        what = " ".join(dict.fromkeys(row.what for row in lookup.offers if row.programme == programme.id))
         yield Place(page, "Programmes and places", f"{programme.en} {programme.zh}", _tidy(what))
     for slug, documents in lookup.places().items():
         names = [str(d.record.get("title") or "") for d in documents]
