@@ -41,6 +41,7 @@ from policybook.site import (
     lean,
     lookup_pages,
     pair_pages,
+    pictures,
     scorecard_page,
     search,
     words,
@@ -516,11 +517,11 @@ class OwnOutput:
             return None
         if about.get("repeated"):  # the caption that a plain notebook shows
             return [nodes.comment("", "caption")]
-        if data.mime_type != "image/png":
+        if data.mime_type != "image/svg+xml":
             return None
-        (image,) = renderer.render_image(data)
-        image["alt"] = about["alt"]
         parser = renderer.renderer
+        env = parser.sphinx_env
+        image = _picture(env, data.string, about.get("narrow"), about["alt"])
         figure = nodes.figure("", image, classes=["pb-figure"])
         if about.get("name"):
             figure["names"].append(nodes.fully_normalize_name(about["name"]))
@@ -531,6 +532,32 @@ class OwnOutput:
         first = holder.children[0] if holder.children else nodes.paragraph()
         figure += nodes.caption("", "", *first.children)
         return [figure]
+
+
+def _picture(env, svg: str, narrow: str | None, alt: str) -> nodes.raw:
+    """Write the drawings of a figure beside the pages and return their markup."""
+    drawings = pictures.layouts(svg, narrow)
+    pictures.write(Path(env.app.outdir) / pictures.FOLDER, drawings)
+    return nodes.raw("", pictures.markup(drawings, alt, "../" * env.docname.count("/")), format="html")
+
+
+KEY_FIGURE = "tag_key-figure"
+
+
+def _key_figure_first(app: Sphinx, doctree: nodes.document) -> None:
+    """Show a chapter's key figure right after its answer; the cell that draws it stays where its data are computed."""
+    for cell in list(doctree.findall(lambda node: KEY_FIGURE in getattr(node, "get", lambda *_: ())("classes", ()))):
+        figure = next(iter(cell.findall(nodes.figure)), None)
+        before = next((p for p in doctree.findall(nodes.paragraph) if p.astext().startswith(DATA_PARAGRAPH)), None)
+        if figure is None or before is None:
+            logger.warning("a key figure needs a figure, and a paragraph 'Data.' at the head", location=app.env.docname)
+            continue
+        figure.parent.remove(figure)
+        before.parent.insert(before.parent.index(before), figure)
+
+
+#: How the paragraph begins that names a chapter's data, after its answer.
+DATA_PARAGRAPH = "Data."
 
 
 def _use_own_output() -> None:
@@ -715,6 +742,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", _start)
     app.connect("doctree-read", _order_documents, priority=400)
     app.connect("doctree-read", _link_evidence)
+    app.connect("doctree-read", _key_figure_first, priority=300)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
     app.connect("html-collect-pages", _lookup_pages)
