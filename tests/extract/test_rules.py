@@ -7,7 +7,7 @@ import yaml
 from helpers import ROOT
 
 from policybook.commands.cli import main
-from policybook.extract import awards, budgets, cascade, targets
+from policybook.extract import awards, budgets, cascade, provisions, targets
 from policybook.extract.document import extract_document
 from policybook.extract.explain import explain, shown, shown_sum, shown_target
 from policybook.extract.frames import read_passage
@@ -17,8 +17,8 @@ from policybook.extract.vocabulary import FOLDER, all_rules, leave_out, words
 from policybook.read.corpus import read_document
 
 AWARDS = [rule for name in ("roles", "slots") for rule in all_rules(name)]
-BUDGETS, TARGETS = all_frame_rules("budgets"), all_frame_rules("targets")
-RULES = [*AWARDS, *BUDGETS, *TARGETS]
+BUDGETS, TARGETS, PROVISIONS = (all_frame_rules(name) for name in ("budgets", "targets", "provisions"))
+RULES = [*AWARDS, *BUDGETS, *TARGETS, *PROVISIONS]
 PROVINCES = (
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 "
     "内蒙 广西 西藏 宁夏 新疆 香港 澳门 台湾 杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州 丽水 广州 深圳 苏州 南京 武汉 成都 长沙"
@@ -45,9 +45,17 @@ def aims(text):
     return " ; ".join(map(shown_target, targets.extract(text)[0]))
 
 
+def said(text):
+    """Write what a text says of its validity, else of the application."""
+    valid, way = provisions.validity([text], "2031-02-03"), provisions.application([text])
+    days = f"{valid.valid_from or ''} {valid.valid_to or ''}"
+    return days if days.strip() else f"{way.application} {way.application_words}"
+
+
 CASES = [(rule, rendered) for rule in AWARDS]
 CASES += [(rule, lambda text: sums(text) or "-") for rule in BUDGETS]
 CASES += [(rule, lambda text: aims(text) or "-") for rule in TARGETS]
+CASES += [(rule, said) for rule in PROVISIONS]
 IDS = [rule.id for rule, _ in CASES]
 
 
