@@ -40,6 +40,7 @@ from policybook.site import (
     firm_page,
     lean,
     lookup_pages,
+    page_data,
     pair_pages,
     pictures,
     scorecard_page,
@@ -633,7 +634,28 @@ def _cite(site: Site, pagename: str, context: dict) -> None:
 MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "zip": "application/zip"}
 
 
+#: Their tables are texts, or the files of which the page is the list.
+WITHOUT_BARS = (DOCUMENT_PAGES, pair_pages.FOLDER, "book/data", "book/compare")
+
+
+def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
+    """Put under each table and figure its data, its picture, its address and its citation."""
+    site: Site = app.policybook
+    page_title = unescape(re.sub(r"<[^>]+>", "", str(context.get("title") or ""))).strip()
+
+    def cite(title: str, anchor: str) -> str:
+        return site.reference(f"{title.rstrip('.')}. {page_title}", f"{pagename}.html#{anchor}").text
+
+    context["body"], files = page_data.with_data(context["body"], pagename, cite)
+    for name, text in files.items():
+        path = Path(app.outdir) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8-sig", newline="\n")  # Excel on a Chinese Windows needs the mark
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if "body" in context and not pagename.startswith(WITHOUT_BARS):
+        _with_data(app, pagename, context)
     if "body" in context and pagename != "genindex":
         _cite(app.policybook, pagename, context)
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
