@@ -236,7 +236,9 @@ def test_which_targets_are_rates_of_growth(indicator, unit, quote, growth):
 
 
 def test_which_measures_name_one_office():
-    rows = pd.DataFrame({"doc_id": "x", "section": 1, "measure": [1, 1, 2, None], "path": ["一/1", "一/1", "一/2", "一"], "unit": ["甲局", "乙局", "甲局", "乙局"], "start": [5, 9, 20, 30], "end": [8, 12, 24, 34]})
+    rows = pd.DataFrame(
+        {"doc_id": "x", "section": 1, "measure": [1, 1, 2, None], "path": ["一/1", "一/1", "一/2", "一"], "unit": ["甲局", "乙局", "甲局", "乙局"], "start": [5, 9, 20, 30], "end": [8, 12, 24, 34]}
+    )
     found = evolution.single_office(rows).set_index("measure")
     assert found["single"].to_dict() == {1: 0, 2: 1}
     assert (found.at[1, "start"], found.at[1, "end"]) == (5, 12)
@@ -289,7 +291,19 @@ def test_what_would_settle_the_rest_is_listed():
 
 
 def award(doc_id, value, tier="国家级", is_max=False):
-    return {"doc_id": doc_id, "instrument": "lump_sum", "programme": "p", "programme_tier": tier, "amount_yuan": value, "is_max": is_max, "section": 1, "measure": 1, "path": "一/1", "start": 0, "end": 1}
+    return {
+        "doc_id": doc_id,
+        "instrument": "lump_sum",
+        "programme": "p",
+        "programme_tier": tier,
+        "amount_yuan": value,
+        "is_max": is_max,
+        "section": 1,
+        "measure": 1,
+        "path": "一/1",
+        "start": 0,
+        "end": 1,
+    }
 
 
 def test_a_ceiling_is_not_compared_with_a_fixed_sum():
