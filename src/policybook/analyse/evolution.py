@@ -483,7 +483,7 @@ def documents_to_fetch(facts: pd.DataFrame, documents: Sequence[Document]) -> pd
     -------
     pandas.DataFrame
         place, policy_year, document, document_number, date, source; a place's lacking year without a known page has no
-        title.
+        title. Places above those of the corpus (the province) lack the years of the corpus that no known page covers.
     """
     columns = ["place", "policy_year", "document", "document_number", "date", "source"]
     titles = {str(d.record["document_number"]) for d in documents if d.record.get("document_number")}
@@ -495,6 +495,10 @@ def documents_to_fetch(facts: pd.DataFrame, documents: Sequence[Document]) -> pd
         for year in filter(None, row.lacks.split("、"))
         if not ((known["place"] == row.place) & (known["policy_year"] == int(year))).any()
     ]
+    years = sorted({int(str(d.record["policy_year"])) for d in documents})
+    covered = set(zip(known["place"], known["policy_year"], strict=True))
+    above = dict.fromkeys(facts.loc[~facts["place"].isin({str(d.record["place"]) for d in documents}), "place"])
+    rows += [{"place": p, "policy_year": year} for p in above for year in years if (p, year) not in covered]
     return pd.concat([known[columns], pd.DataFrame(rows, columns=columns[:2])], ignore_index=True)
 
 
