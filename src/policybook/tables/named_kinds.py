@@ -19,7 +19,9 @@ STATEMENT = re.compile(r"[^；;]*$")
 GIFT = re.compile(r"给予|给与|予以|奖励|补助|补贴|资助")
 
 
-def with_named_kinds(awards: pd.DataFrame, documents: Iterable[Document], kinds: Mapping[str, NamedKinds]) -> pd.DataFrame:
+def with_named_kinds(
+    awards: pd.DataFrame, documents: Iterable[Document], kinds: Mapping[str, NamedKinds]
+) -> pd.DataFrame:
     """Return awards with the kinds that their words name.
 
     Parameters
@@ -33,7 +35,9 @@ def with_named_kinds(awards: pd.DataFrame, documents: Iterable[Document], kinds:
     """
     raw = {document.doc_id: document.raw for document in documents}
     rows = [_named(row, raw[row["doc_id"]], kinds) for row in awards.to_dict("records")]
-    return awards.assign(**{name: pd.Series([row[name] for row in rows], awards.index, "string") for name in _columns(kinds)})
+    return awards.assign(
+        **{name: pd.Series([row[name] for row in rows], awards.index, "string") for name in _columns(kinds)}
+    )
 
 
 def _columns(kinds: Mapping[str, NamedKinds]) -> list[str]:
@@ -44,7 +48,11 @@ def _named(row: Mapping, raw: str, kinds: Mapping[str, NamedKinds]) -> dict[str,
     item = "" if pd.isna(row["item"]) else str(row["item"])
     out: dict[str, str | None] = {}
     for name, vocabulary in kinds.items():
-        texts = (item, _before_gift(row["quote"]), STATEMENT.findall(sentence_before(raw, row["start"], row["start"]))[0])
+        texts = (
+            item,
+            _before_gift(row["quote"]),
+            STATEMENT.findall(sentence_before(raw, row["start"], row["start"]))[0],
+        )
         found = next(filter(None, (vocabulary.found_in(text) for text in texts)), [])
         out[name] = "|".join(kind for kind, _ in found) or None
         out[f"{name}_words"] = "|".join(word for _, word in found) or None

@@ -47,7 +47,9 @@ def _load(name: str, behind: str, root: Path | str | None) -> NamedKinds:
     of_word = {word: entry["id"] for entry in entries for word in entry["words"]}
     skipped = [word for entry in entries for word in entry.get("not", ())]
     labels = {entry["id"]: f"{entry['en'][:1].upper()}{entry['en'][1:]} {entry['zh']}" for entry in entries}
-    return NamedKinds(labels, of_word, re.compile(f"(?:{_any(of_word)}){behind}" + (f"|{_any(skipped)}" if skipped else "")))
+    return NamedKinds(
+        labels, of_word, re.compile(f"(?:{_any(of_word)}){behind}" + (f"|{_any(skipped)}" if skipped else ""))
+    )
 
 
 def _any(words: Iterable[str]) -> str:
