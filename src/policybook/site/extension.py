@@ -43,6 +43,7 @@ from policybook.site import (
     page_data,
     pair_pages,
     pictures,
+    run_links,
     scorecard_page,
     search,
     words,
@@ -103,6 +104,12 @@ class Site:
     def notebooks(self) -> list[Path]:
         """The chapters."""
         return sorted((self.root / "notebooks").glob("*.ipynb"))
+
+    @cached_property
+    def repository(self) -> dict:
+        """Where the project lives: ``repository`` of ``_config.yml``, the one setting of the launch links."""
+        path = self.root / "_config.yml"
+        return ((read_yaml(path) if path.is_file() else None) or {}).get("repository") or {}
 
     @cached_property
     def claims(self) -> list[data_pages.StoredClaim]:
@@ -654,6 +661,9 @@ def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
 
 
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if "body" in context and pagename in app.policybook.made:
+        line = run_links.run_html(app.policybook.repository, pagename.rpartition("/")[2])
+        context["body"] = context["body"].replace("</h1>", f"</h1>{line}", 1)
     if "body" in context and not pagename.startswith(WITHOUT_BARS):
         _with_data(app, pagename, context)
     if "body" in context and pagename != "genindex":
@@ -684,6 +694,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         shutil.copytree(site.root / "data" / folder, target)
     (out / firm_page.FILE).write_text(firm_page.rules_json(site.firm_rules), "utf-8", newline="\n")
     (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
+    for path in site.notebooks:
+        (out / "notebooks").mkdir(exist_ok=True)
+        shutil.copy(path, out / "notebooks" / path.name)
     excel = out / "data" / "excel"
     excel.mkdir(parents=True, exist_ok=True)
     for name, schema in table_schemas().items():
