@@ -145,9 +145,9 @@ def test_instruments_count_measures_once(corpus):
     tables = {name: pd.DataFrame({"doc_id": ["x"], "measure": pd.array([1], "Int64"), "path": "（一）"}) for name in ("awards", "budgets", "targets")}
     tables["targets"] = tables["targets"].iloc[:0]
     body = "某地若干政策\n（一）一件事。鼓励企业，奖励1万元。\n（二）另一件事。鼓励企业创新。\n（三）第三件事。照常办理。\n"
-    found = evolution.instruments([Document("x", body, {})], tables, vocab_tone.load_tone())
+    found = evolution.instruments([Document("x", body, {})], tables)
     assert found["award"].tolist() == [True, False, False]
-    assert found["only_encourages"].tolist() == [False, True, False]
+    assert found["none"].tolist() == [False, True, True]
 
 
 def test_beside_spread_names_what_lies_outside():
@@ -236,7 +236,9 @@ def test_which_targets_are_rates_of_growth(indicator, unit, quote, growth):
 
 
 def test_which_measures_name_one_office():
-    rows = pd.DataFrame({"doc_id": "x", "section": 1, "measure": [1, 1, 2, None], "path": ["一/1", "一/1", "一/2", "一"], "unit": ["甲局", "乙局", "甲局", "乙局"], "start": [5, 9, 20, 30], "end": [8, 12, 24, 34]})
+    rows = pd.DataFrame(
+        {"doc_id": "x", "section": 1, "measure": [1, 1, 2, None], "path": ["一/1", "一/1", "一/2", "一"], "unit": ["甲局", "乙局", "甲局", "乙局"], "start": [5, 9, 20, 30], "end": [8, 12, 24, 34]}
+    )
     found = evolution.single_office(rows).set_index("measure")
     assert found["single"].to_dict() == {1: 0, 2: 1}
     assert (found.at[1, "start"], found.at[1, "end"]) == (5, 12)
@@ -282,14 +284,26 @@ def test_an_older_fact_stands_first():
 
 def test_what_would_settle_the_rest_is_listed():
     documents = [document("东湖市", 2024, ""), document("西山区", 2025, ""), document("南岭区", 2025, "")]
-    facts = facts_of([("东湖市", 2025, "budget", "预算", 1, pd.NA), ("东湖市", 2025, "target", "企业", 1, pd.NA), ("西山区", 2024, "target", "企业", 1, pd.NA)])
+    facts = facts_of([("东湖市", 2025, "budget", "预算", 1, pd.NA), ("东湖市", 2025, "target", "企业", 1, pd.NA), ("西山区", 2024, "target", "企业", 1, pd.NA), ("大江省", 2024, "target", "企业", 1, pd.NA)])
     found = evolution.documents_to_fetch(facts, documents)
-    assert found[["place", "policy_year"]].to_numpy().tolist() == [["东湖市", 2025], ["西山区", 2024], ["南岭区", 2024]]
-    assert found["source"].notna().tolist() == [True, True, False]
+    assert found[["place", "policy_year"]].to_numpy().tolist() == [["东湖市", 2025], ["西山区", 2024], ["大江省", 2024], ["南岭区", 2024], ["大江省", 2025]]
+    assert found["source"].notna().tolist() == [True, True, True, False, False]
 
 
 def award(doc_id, value, tier="国家级", is_max=False):
-    return {"doc_id": doc_id, "instrument": "lump_sum", "programme": "p", "programme_tier": tier, "amount_yuan": value, "is_max": is_max, "section": 1, "measure": 1, "path": "一/1", "start": 0, "end": 1}
+    return {
+        "doc_id": doc_id,
+        "instrument": "lump_sum",
+        "programme": "p",
+        "programme_tier": tier,
+        "amount_yuan": value,
+        "is_max": is_max,
+        "section": 1,
+        "measure": 1,
+        "path": "一/1",
+        "start": 0,
+        "end": 1,
+    }
 
 
 def test_a_ceiling_is_not_compared_with_a_fixed_sum():

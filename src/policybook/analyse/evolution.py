@@ -483,7 +483,7 @@ def documents_to_fetch(facts: pd.DataFrame, documents: Sequence[Document]) -> pd
     -------
     pandas.DataFrame
         place, policy_year, document, document_number, date, source; a place's lacking year without a known page has no
-        title.
+        title. Places above those of the corpus (the province) lack the years of the corpus that no known page covers.
     """
     columns = ["place", "policy_year", "document", "document_number", "date", "source"]
     titles = {str(d.record["document_number"]) for d in documents if d.record.get("document_number")}
@@ -495,6 +495,10 @@ def documents_to_fetch(facts: pd.DataFrame, documents: Sequence[Document]) -> pd
         for year in filter(None, row.lacks.split("、"))
         if not ((known["place"] == row.place) & (known["policy_year"] == int(year))).any()
     ]
+    years = sorted({int(str(d.record["policy_year"])) for d in documents})
+    covered = set(zip(known["place"], known["policy_year"], strict=True))
+    above = dict.fromkeys(facts.loc[~facts["place"].isin({str(d.record["place"]) for d in documents}), "place"])
+    rows += [{"place": p, "policy_year": year} for p in above for year in years if (p, year) not in covered]
     return pd.concat([known[columns], pd.DataFrame(rows, columns=columns[:2])], ignore_index=True)
 
 
@@ -508,22 +512,19 @@ def _moved(earlier: float, later: float, bound_a: object, bound_b: object) -> st
 # ------------------------------------------------------------------------------------------------------ instruments
 
 
-def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame], tone: pd.DataFrame) -> pd.DataFrame:
-    """Say for each measure whether it names money, a target, or only encourages.
+def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Say for each measure whether it states an award, a budget or a target, or none of these.
 
     Parameters
     ----------
     documents : sequence of Document
     tables : mapping of pandas.DataFrame
         ``awards``, ``budgets`` and ``targets`` of the data package.
-    tone : pandas.DataFrame
-        See `load_tone`.
 
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, subsection, measure, path, heading, award, budget, target (bool), encourages, only_encourages (encourages,
-        and has neither award nor budget nor target), n_chars, start, end.
+        doc_id, section, subsection, measure, path, heading, award, budget, target, none (bool), n_chars, start, end.
     """
     frames = []
     for d in documents:
@@ -531,10 +532,7 @@ def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame
         for name in ("awards", "budgets", "targets"):
             own = tables[name][tables[name]["doc_id"] == d.doc_id]
             rows[name.removesuffix("s")] = rows["path"].isin(set(own["path"].dropna()))
-        pattern = tone_pattern(tone[tone["tone"] == "encourage"])
-        rows["encourages"] = rows["text"].map(lambda text, p=pattern: bool(p.search(text)))
-        hard = rows["award"] | rows["budget"] | rows["target"]
-        rows["only_encourages"] = rows["encourages"] & ~hard
+        rows["none"] = ~(rows["award"] | rows["budget"] | rows["target"])
         rows["n_chars"] = [len(plain_characters(text)) for text in rows["text"]]
         frames.append(rows.drop(columns="text"))
     return pd.concat(frames, ignore_index=True)

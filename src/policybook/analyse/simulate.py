@@ -144,9 +144,7 @@ def _concerns(rule: PaymentRule, kind: str, entry: Mapping, vocabulary: Programm
 def _selected(rules: list[PaymentRule], entry: Mapping) -> list[PaymentRule]:
     """Where a trait names some of the alternatives (A档), keep these of each base."""
     traits = [folded(trait) for trait in entry.get("traits", [])]
-    named = [
-        r for r in rules if any(t in folded(f"{r.row['tier']}|{r.row['item']}|{r.row['condition']}") for t in traits)
-    ]
+    named = [r for r in rules if any(trait in r.words for trait in traits)]
     bases = {r.base for r in named}
     return [r for r in rules if r.base not in bases or r in named]
 

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from policybook.extract import annexes, awards, budgets, responsibilities, targets
+from policybook.extract import annexes, awards, cascade, provisions, responsibilities
 from policybook.extract.annex_texts import AnnexText, annex_texts
-from policybook.extract.frames import read_passage
 from policybook.extract.quantities import Problem, quantities, unread
 from policybook.extract.years import payments
 from policybook.read.corpus import Document
@@ -64,10 +63,12 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     rows["measures"] = _measures(document)
     shared = False
     for passage in outline.passages:
-        passage_shares, tables = _read(passage, _year(document))
+        passage_shares, figures, tables = _read(passage, _year(document))
         shared = shared or passage_shares
         for name, found, problems in tables:
             placed = [_place(document, passage, row) for row in found]
+            if name != "targets":
+                placed = _with_provisions(passage.text, figures, found, placed)
             rows[name] += _with_times(passage.text, found, placed) if name == "awards" else placed
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
         rows["problems"] += [
@@ -100,14 +101,18 @@ def _unnamed(name: str, rows: list[dict]) -> Iterable[dict]:
             yield {field: row.get(field) for field in kept} | what
 
 
-def _read(passage: Passage, year: int | None) -> tuple[bool, list[tuple[str, list, list[Problem]]]]:
-    """Read a passage: each figure has one role, so that none becomes a row of two tables."""
-    found = quantities(passage.text)
-    sums, doubts = budgets.extract(passage.text, year, found=found)
-    read = read_passage(passage.text, found, budgets.starts_of(sums, found))
-    aims, mismatches = targets.extract(passage.text, found=found, given=read.given)
-    tables = [("budgets", sums, doubts), ("awards", awards.rows(read), read.problems), ("targets", aims, mismatches)]
-    return read.shared, tables
+def _read(passage: Passage, year: int | None) -> tuple[bool, list[int], list[tuple[str, list, list[Problem]]]]:
+    """Read a passage: whether it shares out all awards, where its figures start, rows and problems of each table."""
+    read = cascade.read(passage.text, year)
+    rows = {"budgets": read.budgets, "awards": read.awards, "targets": read.targets}
+    figures = [quantity.start for quantity in read.awards_of.found]
+    return read.awards_of.shared, figures, [(name, found, read.problems[name]) for name, found in rows.items()]
+
+
+def _with_provisions(text: str, figures: list[int], found: list, placed: list[dict]) -> list[dict]:
+    """Return placed rows with when they are in force and how they are applied for, as far as their passage says so."""
+    said = [provisions.of_row(text, row.start, row.end, figures) for row in found]
+    return [values | asdict(valid) | asdict(way) for values, (valid, way) in zip(placed, said, strict=True)]
 
 
 def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
@@ -118,8 +123,11 @@ def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
 def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:
     """Read the awards of the annex entries, which belong to no measure; their path is list, kind and number."""
     for entry in annex_texts(document.outline):
-        rows, problems = awards.extract(entry.text)
-        yield "annex_awards", _with_times(entry.text, rows, [_place_in_annex(document, entry, row) for row in rows])
+        found = quantities(entry.text)
+        rows, problems = awards.extract(entry.text, found)
+        placed = [_place_in_annex(document, entry, row) for row in rows]
+        placed = _with_provisions(entry.text, [quantity.start for quantity in found], rows, placed)
+        yield "annex_awards", _with_times(entry.text, rows, placed)
         yield (
             "problems",
             [{"table": "annex_awards"} | _place_in_annex(document, entry, problem) for problem in problems],
@@ -237,6 +245,13 @@ def _measures(document: Document) -> list[dict]:
         )
         for m in outline.measures
     ]
+
+
+def document_provisions(document: Document) -> dict:
+    """Return when a document is in force and how its money is applied for, as far as it says so of itself."""
+    issued = document.known.get("date_issued")
+    valid, way = provisions.of_document((p.text for p in document.outline.passages), str(issued) if issued else None)
+    return asdict(valid) | asdict(way)
 
 
 def n_chars(text: str) -> int:

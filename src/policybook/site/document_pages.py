@@ -449,6 +449,8 @@ def budget_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
             ("role", str(row["role"]).replace("_", " ")),
             ("part of", _or_none(row["parent"])),
             ("year", _or_none(row["year"])),
+            *_provisions(row),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )
@@ -480,6 +482,14 @@ def _award_bound(row: Mapping) -> str:
     return "up to " if row["is_max"] else "at least " if row["is_min"] else ""
 
 
+def _provisions(row: Mapping) -> list[tuple[str, object]]:
+    """Return when a row is in force and how its money is applied for, as far as the text says so."""
+    days = [_or_none(row.get(name)) for name in ("valid_from", "valid_to")]
+    span = " to ".join(filter(None, (day and str(day) for day in days))) if all(days) else None
+    first, last = (f"from {days[0]}" if days[0] else None), (f"until {days[1]}" if days[1] else None)
+    return [("in force", span or first or last), ("applied for", _or_none(row.get("application_words")))]
+
+
 def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
     """Return what is coded of an award row."""
     return _card(
@@ -494,6 +504,10 @@ def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
             ("instrument", str(row["instrument"]).replace("_", " ")),
             ("condition", _or_none(row["condition"])),
             ("co-funded", "another level of government pays all or part" if row["cofunded"] else None),
+            ("recipient", _or_none(row.get("recipient_words"))),
+            ("industry", _or_none(row.get("industry_words"))),
+            *_provisions(row),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )
@@ -515,6 +529,7 @@ def target_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
         [
             ("goal", target_figure(row)),
             ("wording", "strives for (力争, 争取)" if row["striving"] else None),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )
