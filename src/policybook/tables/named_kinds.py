@@ -4,7 +4,6 @@ The item speaks first, then the words of the quote up to the gift, then the stat
 """
 
 import re
-
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
