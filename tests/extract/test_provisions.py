@@ -47,6 +47,22 @@ def test_how_money_is_applied_for(text, way, words):
     assert provisions.application([text]) == provisions.Application(way, words)
 
 
+OF_ALL = [  # (sentence, first day of the document)
+    ("本办法自2031年3月1日起施行。", "2031-03-01"),
+    ("该措施自2031年3月1日起实施。", "2031-03-01"),
+    ("补充通知自2031年3月1日起执行。", "2031-03-01"),
+    ("自2031年3月1日起施行，有效期一年。", "2031-03-01"),
+    ("以上新出台的政策措施自2031年3月1日起实施。", "2031-03-01"),
+    ("本条自2031年3月1日起施行。", None),
+    ("发放生活补贴从2031年3月1日起实施。", None),
+]
+
+
+@pytest.mark.parametrize(("text", "first"), OF_ALL)
+def test_what_is_said_of_the_whole_document(text, first):
+    assert provisions.of_document([text])[0].valid_from == first
+
+
 TEXT = """青屿县促进海钓产业若干政策
 一、扶持内容
 1.支持钓场。对新建钓场奖励8万元，免申即享。对新购钓船每艘补助2万元。
