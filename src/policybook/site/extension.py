@@ -290,6 +290,8 @@ class DocumentDirective(_Page):
             raw = nodes.raw("", part.html, format="html")
             if not part.anchor:
                 found.append(raw)
+                if len(found) == 1:
+                    found += self.html(self.site.pairs.beside_html(doc_id, self.up))
                 continue
             chinese = ["language-zh-CN"] if outputs.has_chinese(part.title) else []
             title = nodes.title("", "", nodes.inline("", part.title, classes=chinese))
