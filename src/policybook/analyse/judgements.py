@@ -24,8 +24,6 @@ from policybook.vocab.tone import load_tone, tone_pattern
 
 #: The columns of every sample; more may stand beside them and say which thing it is.
 COLUMNS = ("doc_id", "start", "end", "text", "first", "second", "settled")
-#: Sentences shorter than this are headings and enumerations, which have no tone.
-MIN_CHARS = 12
 #: What a measure can do; the names of columns of `policybook.analyse.evolution.instruments`.
 INSTRUMENTS = ("award", "budget", "target")
 
