@@ -46,6 +46,7 @@ from policybook.site import (
     run_links,
     scorecard_page,
     search,
+    versions,
     words,
 )
 from policybook.tables import outside
@@ -326,6 +327,17 @@ class DataDirective(_Page):
         n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
         sizes = {name: len(data) for name, data in self.site.files.items()}
         return self.html(data_pages.data_html(self.site.package, n_rows, self.up, sizes))
+
+
+class VersionsDirective(_Page):
+    """``{data-versions}``: the change log of the data."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the versions, the newest first."""
+        self.depends_on(versions.FILE, "data/tables/datapackage.json", "CITATION.cff")
+        n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
+        found = versions.load_versions(self.site.root, str(self.site.citation["version"]))
+        return self.html(versions.versions_html(found, n_rows))
 
 
 class DocumentsDirective(_Page):
@@ -759,6 +771,7 @@ def setup(app: Sphinx) -> dict:
         "findings": FindingsDirective,
         "claims": ClaimsDirective,
         "data-tables": DataDirective,
+        "data-versions": VersionsDirective,
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
         "explorer": ExplorerDirective,
