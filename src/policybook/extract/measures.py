@@ -94,7 +94,7 @@ def bounds_of(s: Reading, i: int, left: int, near: int, anchor: int, chained: bo
     ceiling = s.last(begin, i, "CEILING") is not None or (figure.bound == "max" and not figure.part)
     floor = s.last(begin, i, "FLOOR") is not None or (figure.bound == "min" and not figure.part)
     if chained and not floor and s.frames[-1].is_max and s.last(near, i, "AND") is not None:
-        ceiling = True  # 最高给予15万元经费资助和10万元交通补贴
+        ceiling = True  # 最高给予6万元展位资助和2万元运输补贴
     return ceiling, floor and not ceiling
 
 

@@ -60,7 +60,7 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     ):
         subject = subject_of(s, *names[-2], True)
         item, more = (subject, s.say(*names[-2])) if subject else thing_in(s, *names[-2])
-        condition = join(more, condition)
+        condition = join(more, s.trim(*names[-1]) if subject else condition)
     if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
         subject = subject_of(s, *names[-1], True)
         item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
@@ -193,12 +193,12 @@ def earlier_thing(s: Reading, begin: int, headed: bool = True) -> str:
 def heading(s: Reading) -> str:
     """Return the passage's heading, where it has one without figures."""
     if s.passage.heading:
-        return s.passage.heading
+        return unled(s.passage.heading)
     text = s.passage.folded.lstrip("\n")
     head = text[:60].partition("。")[0].partition("\n")[0]
     end = len(s.passage.folded) - len(text) + len(head)
     counted = any(q.start < end for q in s.passage.found)
-    return "" if len(head) == 60 or counted else head.strip(EDGES)
+    return "" if len(head) == 60 or counted else unled(head.strip(EDGES))
 
 
 def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:

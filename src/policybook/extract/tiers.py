@@ -63,7 +63,7 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
             if slot == "bare" and match.end("take") > 1 and end < 3:
                 continue  # 街区, 城市: no name of a place
             if len(name) - end > 1:
-                return name[end:].strip(), name[:end].strip()
+                return name[end:].strip(), name[sentence.tokens[match.start("take")].start : end].strip()
     return name, ""
 
 
