@@ -6,8 +6,10 @@ import pandas as pd
 from scipy.stats import beta
 
 from policybook.errors import PolicybookError
-from policybook.project import find_root, read_yaml
+from policybook.project import TEXT, find_root, read_yaml
+from policybook.vocab.entries import read_csv
 
+HOW = {"drawn": TEXT, "coded": TEXT, "question": {str: TEXT}, "note": TEXT}
 #: What names a pair in each file.
 KEYS = {
     "measures": ("a_doc", "a_measure", "b_doc", "b_measure"),
@@ -29,7 +31,7 @@ def load_checked(name: str, root: Path | str | None = None) -> pd.DataFrame:
         Where a pair stands twice or its verdict is neither yes nor no.
     """
     path = find_root(root) / "data" / "labels" / "alignment" / f"{name}.csv"
-    frame = pd.read_csv(path, keep_default_na=False)
+    frame = read_csv(path, [*KEYS[name], "same"], keep_default_na=False)
     for line, verdict in enumerate(frame["same"], 2):
         if verdict not in ("yes", "no"):
             raise PolicybookError(f"{path}: line {line}: same: {verdict!r}; write yes or no")
@@ -41,7 +43,7 @@ def load_checked(name: str, root: Path | str | None = None) -> pd.DataFrame:
 
 def how_checked(root: Path | str | None = None) -> dict:
     """Return how the pairs were drawn and coded: ``drawn``, ``coded``, ``question``, ``note``."""
-    return read_yaml(find_root(root) / "data" / "labels" / "alignment" / "how.yml")
+    return read_yaml(find_root(root) / "data" / "labels" / "alignment" / "how.yml", HOW)
 
 
 def exact_interval(k: int, n: int, level: float = 0.95) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from policybook.disk import read_bytes, write_whole
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document, load_corpus
 from policybook.read.outline import Measure, Subsection
@@ -115,8 +116,8 @@ def write_document_stubs(root: Path | str | None = None) -> list[Path]:
     changed = []
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     for path, text in wanted.items():
-        if not path.is_file() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8", newline="\n")
+        if not path.is_file() or read_bytes(path) != text.encode():
+            write_whole(path, text)
             changed.append(path)
     for path in _stray(root, wanted):
         path.unlink()
@@ -131,7 +132,7 @@ def stale_document_stubs(root: Path | str | None = None) -> list[str]:
     problems = [
         f"{path}: not what the record says; run `policybook build`"
         for path, text in wanted.items()
-        if not path.is_file() or path.read_text("utf-8") != text
+        if not path.is_file() or read_bytes(path) != text.encode()
     ]
     return problems + [f"{path}: of no document; run `policybook build`" for path in _stray(root, wanted)]
 
@@ -306,16 +307,8 @@ class _Text:
         units = [unit for unit in self.units if unit.start < end and unit.end > start]
         ends = {p for row in (*rows, *units) for p in (row.start, row.end)}
         cuts = sorted({start, end} | {p for p in ends if start < p < end})
-        return "".join(
-            self._piece(
-                a,
-                b,
-                [mark for mark in rows if mark.start <= a and b <= mark.end],
-                [unit for unit in units if unit.start <= a and b <= unit.end],
-                tab,
-            )
-            for a, b in pairwise(cuts)
-        )
+        marks_at, units_at = _open_at(rows, cuts), _open_at(units, cuts)
+        return "".join(self._piece(a, b, marks_at[a], units_at[a], tab) for a, b in pairwise(cuts))
 
     def _piece(self, start: int, end: int, rows: Sequence[Mark], units: Sequence[Unit], tab: str) -> str:
         html = escape(self.text[start:end].replace("\t", tab))
@@ -345,6 +338,18 @@ class _Text:
         first = row.anchor not in self.placed
         self.placed.add(row.anchor)
         return first
+
+
+def _open_at(spans: Sequence[Mark] | Sequence[Unit], cuts: Sequence[int]) -> dict[int, list]:
+    """Return, for the piece that begins at each cut, the spans that hold it, in their order."""
+    begins = {cut: i for i, cut in enumerate(cuts)}
+    held: dict[int, list] = {cut: [] for cut in cuts}
+    for span in spans:
+        i = begins.get(span.start, 0)
+        while i < len(cuts) - 1 and cuts[i + 1] <= span.end:
+            held[cuts[i]].append(span)
+            i += 1
+    return held
 
 
 def _anchored(name: str, own: Mapping[str, pd.DataFrame]) -> Iterator[tuple[dict, str]]:
