@@ -9,7 +9,6 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
 
 from policybook.commands import score
 from policybook.disk import write_whole
@@ -50,11 +49,8 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _complain(["stopped; what was begun is put right by the next run"])
     except OSError as error:
-        if (
-            error.filename is None
-            and error.errno in (errno.EPIPE, errno.EINVAL, errno.ENOSPC)
-            and not _flushes(sys.stdout)
-        ):
+        # Files are written by `policybook.disk`, which names them: what has no name is standard output.
+        if error.filename is None and error.errno in (errno.EPIPE, errno.EINVAL, errno.ENOSPC):
             return _complain(["standard output cannot take more (closed, or its disk is full); not all was printed"])
         where = error.filename or "a file"
         return _complain([f"{where}: {error.strerror or error}; check the path, its rights and the disk"])
@@ -78,19 +74,13 @@ def _complain(lines: Iterable[str]) -> int:
     with contextlib.suppress(OSError, ValueError, AttributeError):
         for line in lines:
             print(f"policybook: {line}", file=sys.stderr)
-    if not _flushes(sys.stdout):
-        with contextlib.suppress(OSError, ValueError):  # else the interpreter complains once more when it ends
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):  # else the interpreter complains once more when it ends
+        with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 2
-
-
-def _flushes(stream: TextIO | None) -> bool:
-    try:
-        if stream is not None:
-            stream.flush()
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def _parser() -> argparse.ArgumentParser:
