@@ -105,8 +105,8 @@ def locked():
 
 def wanted():
     groups = PROJECT["dependency-groups"]
-    extras = PROJECT["project"]["optional-dependencies"]
-    return [Requirement(text) for text in (*PROJECT["project"]["dependencies"], *extras["baseline"], *groups["test"])]
+    asked = (*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["baseline"])
+    return [Requirement(text) for text in (*asked, *groups["test"], *groups["lab"])]
 
 
 @pytest.mark.parametrize("requirement", wanted(), ids=lambda requirement: requirement.name)

@@ -4,7 +4,7 @@ import base64
 import re
 
 import matplotlib
-from helpers import ROOT
+from helpers import ROOT, without_glyph
 
 matplotlib.use("Agg")
 
@@ -214,9 +214,9 @@ def test_labels_and_colours_come_from_the_records():
 
 def test_every_character_of_corpus_and_vocabularies_has_a_glyph():
     files = [*(ROOT / "data" / "raw").glob("*"), *(ROOT / "data" / "vocab").glob("*")]
-    missing = {path.name: style.without_glyph(path.read_text("utf-8")) for path in files if path.is_file()}
+    missing = {path.name: without_glyph(path.read_text("utf-8")) for path in files if path.is_file()}
     assert {name: characters for name, characters in missing.items() if characters} == {}
-    assert style.without_glyph("文\U0001f600") == ["\U0001f600"]
+    assert without_glyph("文\U0001f600") == ["\U0001f600"]
 
 
 def test_a_part_of_a_table_brings_its_anchors_along(rows):

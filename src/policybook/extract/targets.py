@@ -2,10 +2,10 @@
 
 In: one passage (a domain's opening, a measure). Out: its target rows and problems.
 
-How it reads: each quantity stands in a frame, the words on its left, the mark ``¤`` for the quantity, and the words on
-its right. A quantity is a target unless a rule says what else it is: a sum of the budget, an award, a condition of
-eligibility, a limit set by regulation, something that exists already, a part of a name. The rules and the words
-are data: ``rules/targets.tsv`` and ``rules/targets.yml``. What a condition is depends on the clauses around it: 对…的
+How it reads: each quantity stands among words, those on its left, the mark ``¤`` for the quantity, those on its right. The
+first rule that fits says what it is: an award, a condition of eligibility, a limit set by regulation, something that exists
+already, a part of a name, and only then a target. The rules and the words are data: ``rules/targets.tsv`` and
+``rules/targets.yml``; each row knows the rule that decided. What a condition is depends on the clauses around it: 对…的
 opens one and the award closes it.
 """
 
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from policybook.extract import budgets
-from policybook.extract.phrasebook import frame_rules, phrases
-from policybook.extract.phrases import Clause, Figure, figures
+from policybook.extract.phrasebook import Words, frame_rules, phrases
+from policybook.extract.phrases import WINDOW, Clause, Figure, figures
 from policybook.extract.quantities import Problem, Quantity, fold, quantities
 
-__all__ = ["Target", "extract"]
+__all__ = ["AIMED", "Target", "Verdict", "extract", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Target:
         ``>=``, ``<=``, ``=`` or ``~``.
     striving
         True for 力争, 争取.
+    rule
+        The rule of ``rules/targets.tsv`` that decided that it is a target.
     start, end
         Offsets of the quote.
     """
@@ -47,6 +49,7 @@ class Target:
     unit: str
     comparator: str
     striving: bool
+    rule: str
     start: int
     end: int
 
@@ -64,13 +67,12 @@ INDEX_WORDS = _WORDS.lists["INDEX_WORDS"]
 LIST_MARKS = _WORDS.lists["LIST_MARKS"]
 POLICY_NAMES, CAP_OPENS = _WORDS.lists["POLICY_NAMES"], _WORDS.lists["CAP_OPENS"]
 REACHING, BARE_HEADS = _WORDS.words("REACHING"), _WORDS.words("BARE_HEADS")
-MONEY_AIMS, SHORTENED = _WORDS["MONEY_AIMS"], _WORDS["SHORTENED"]
 STRIVE, FIRM, INNER_STRIVE = _WORDS["STRIVE"], _WORDS["FIRM"], _WORDS["INNER_STRIVE"]
 LEADING, TRAILING, SCOPE = _WORDS["LEADING"], _WORDS["TRAILING"], _WORDS["SCOPE"]
 KEEP, KEEP_HEAD, KEEPS_BELOW = _WORDS["KEEP"], _WORDS["KEEP_HEAD"], _WORDS["KEEPS_BELOW"]
-AMOUNTS_TO, LIVING_STANDARD, RATES_AIMED_AT = _WORDS["AMOUNTS_TO"], _WORDS["LIVING_STANDARD"], _WORDS["RATES_AIMED_AT"]
-USED, OFFERED, HELPED, FEE_LOWERED = _WORDS["USED"], _WORDS["OFFERED"], _WORDS["HELPED"], _WORDS["FEE_LOWERED"]
-BARE_LIMIT, CONDITIONS_AHEAD, PER_HEAD = _WORDS["BARE_LIMIT"], _WORDS["CONDITIONS_AHEAD"], _WORDS["PER_HEAD"]
+AMOUNTS_TO, LIVING_STANDARD = _WORDS["AMOUNTS_TO"], _WORDS["LIVING_STANDARD"]
+CONDITIONS_AHEAD, PER_HEAD, AMONG = _WORDS["CONDITIONS_AHEAD"], _WORDS["PER_HEAD"], _WORDS["AMONG"]
+WITHIN, DOING, OF, SO_ON = _WORDS["WITHIN"], _WORDS["DOING"], _WORDS["OF"], _WORDS["SO_ON"]
 START_VALUE, LEVEL, LAST_SUBJECT = _WORDS["START_VALUE"], _WORDS["LEVEL"], _WORDS["LAST_SUBJECT"]
 GENERIC, SUBJECT_HEAD, PREDICATE = _WORDS["GENERIC"], _WORDS["SUBJECT_HEAD"], _WORDS["PREDICATE"]
 CONNECTIVE, LIST_JOINT = _WORDS["CONNECTIVE"], _WORDS["LIST_JOINT"]
@@ -78,12 +80,25 @@ BARE_INDEX, RAISED_SHARES = _WORDS["BARE_INDEX"], _WORDS["RAISED_SHARES"]
 VERB, VERB_LAST, GOVERNS = _WORDS["VERB"], _WORDS["VERB_LAST"], _WORDS["GOVERNS"]
 AWARD, RECIPIENT, WHO = _WORDS["AWARD"], _WORDS["RECIPIENT"], _WORDS["WHO"]
 TREATED, TREATED_AT_ONCE = _WORDS["TREATED"], _WORDS["TREATED_AT_ONCE"]
-NO_AIM_BOUND, SPEAKS_OF_AWARD, AT_LEAST = _WORDS["NO_AIM_BOUND"], _WORDS["SPEAKS_OF_AWARD"], _WORDS["AT_LEAST"]
+NO_AIM_BOUND, AT_LEAST = _WORDS["NO_AIM_BOUND"], _WORDS["AT_LEAST"]
+DE, ALL_COVERED, RESPECTIVELY = _WORDS["DE"], _WORDS["ALL_COVERED"], _WORDS["RESPECTIVELY"]
+ASSURED, ODD, DE_AHEAD, QUOTE_LEAD = _WORDS["ASSURED"], _WORDS["ODD"], _WORDS["DE_AHEAD"], _WORDS["QUOTE_LEAD"]
+JOINTS = "".join(_WORDS.lists["JOINTS"])
+AIMED = "target"  # what the rules of targets give
 LIST_MAX = 12  # figures of a list that one verb or one comparator governs
 _COLONS = frozenset("：:")
 
 
 # --- The engine ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a figure is, and the rule that says so."""
+
+    quantity: Quantity
+    gives: str
+    rule: str
 
 
 def extract(
@@ -104,19 +119,37 @@ def extract(
         The rows in reading order, and the lists whose names and figures do not pair.
     """
     found = quantities(text) if found is None else found
+    return read(text, found, given | budgets.starts(text, found))[:2]
+
+
+def read(
+    text: str, found: list[Quantity], taken: frozenset[int] = frozenset()
+) -> tuple[list[Target], list[Problem], list[Verdict]]:
+    """Find the targets among the figures of a passage that are no sum of a budget and no award.
+
+    Parameters
+    ----------
+    text
+        One passage.
+    found
+        Its quantities.
+    taken
+        Starts of the figures that another table has.
+
+    Returns
+    -------
+    tuple
+        The rows in reading order, the lists whose names and figures do not pair, and what each other figure is.
+    """
     found = [q for q in _with_indices(text, found) if _can_aim(q)]
     if not found:
-        return [], []
+        return [], [], []
     clauses, figs = figures(text, found)
-    budgeted = (
-        {row.end for row in budgets.read(text, figs, None)[0]}
-        if any(q.kind in {"money", "bare"} for q in found)
-        else set()
-    )
     contexts = _contexts(text, clauses)
     _join_ranges(figs)
     rows: list[Target] = []
     problems: list[Problem] = []
+    verdicts: list[Verdict] = []
     striving = _Striving()
     last: tuple[Figure, str] | None = None  # the target read last, and its name
     for clause in clauses:
@@ -125,16 +158,15 @@ def extract(
             continue
         names = _listed_names(text, clause, problems)
         for figure in clause.figures:
-            if figure.quantity.kind == "duration" and figure.right.startswith("内"):  # 10天内
-                figure.right = figure.right[1:]
+            if figure.quantity.kind == "duration" and (within := WITHIN.match(figure.right)):  # 10天内
+                figure.right = figure.right[within.end() :]
         origin: int | None = None  # where the words of a name begin, if an attribute stands before: 产值5亿元以上机构
         for i, figure in enumerate(clause.figures):
             aims = striving.read(figure, i)
-            if (
-                figure.quantity.outer_end in budgeted
-                or figure.quantity.start in given
-                or not _is_target(text, clause, i, contexts)
-            ):
+            verdict = None if figure.quantity.start in taken else _verdict(text, clause, i, contexts)
+            if verdict is not None:
+                verdicts.append(verdict)
+            if verdict is None or verdict.gives != AIMED:
                 if (
                     figure.right
                     and not START_VALUE.search(figure.left)
@@ -148,16 +180,11 @@ def extract(
             name = _complete(names.get(i) or _indicator(figure, i), figure, i, last)
             if not name:
                 continue
-            rows.append(_row(text, clause, i, name, aims))
+            rows.append(_row(text, clause, i, name, aims, verdict.rule))
             if not GENERIC.search(name) or last is None:
                 last = (figure, name)
     order = sorted(range(len(rows)), key=lambda k: (rows[k].end, k))
-    return [rows[k] for k in order], problems
-
-
-def decided(frame: str) -> str:
-    """Return the first rule that says what else than a target a figure is, or nothing."""
-    return next((rule.id for rule in frame_rules("targets") if rule.regex.search(frame)), "")
+    return [rows[k] for k in order], problems, verdicts
 
 
 def _complete(name: str, figure: Figure, i: int, last: tuple[Figure, str] | None) -> str:
@@ -191,11 +218,10 @@ def _with_indices(text: str, found: list[Quantity]) -> list[Quantity]:
             start, end = hit.span("n")
             k = bisect_left(starts, end)
             if not k or found[k - 1].end <= start:
-                after = hit["after"] or ""
-                bound = {"以内": "max", "以下": "max", "以上": "min"}.get(after)
-                stop = end + len(after)
-                more.append(Quantity(float(hit["n"]), "", "index", bound, after == "左右", start, end, start, stop))
-    for hit in RAISED_SHARES.finditer(text) if "个" in text else ():
+                bound = "max" if hit["max"] else "min" if hit["min"] else None
+                about = hit["about"] is not None
+                more.append(Quantity(float(hit["n"]), "", "index", bound, about, start, end, start, hit.end()))
+    for hit in RAISED_SHARES.finditer(text):
         start, end = hit.span("name")
         more.append(Quantity(float(hit["n"]), "%", "percent", None, False, start, end, start, end))
     return sorted([*found, *more], key=lambda q: q.start) if more else found
@@ -231,11 +257,11 @@ def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
                 open_since = None if TREATED_AT_ONCE.search(words) else i
                 out[clause.start] = "condition"
             elif open_since is not None:
-                if TREATED.match(words) and not words.endswith("的"):
+                if TREATED.match(words) and not OF.search(words):
                     open_since, free = None, i + 1
                 else:
                     out[clause.start] = "condition"
-            if words.endswith("的"):
+            if OF.search(words):
                 for j in range(free, i + 1):
                     out[part[j].start] = "condition"
                 free = i + 1
@@ -244,7 +270,9 @@ def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
 
 def _opens_condition(words: str, texts: list[str], awards: list[bool]) -> bool:
     """对… opens a condition where it tells recipients (对…的企业) or an award follows, not in 对…进行改造."""
-    return "进行" not in words and ("的" in words or any(awards[:8]) or any(WHO.search(t) for t in texts[:2]))
+    return DOING.search(words) is None and (
+        DE.search(words) or any(awards[:8]) or any(WHO.search(t) for t in texts[:2])
+    )
 
 
 def _segments(clauses: list[Clause]) -> Iterator[list[Clause]]:
@@ -267,68 +295,48 @@ def _join_ranges(figs: list[Figure]) -> None:
             low.right, high.left, high.left_start = high.right, low.left, low.left_start
 
 
-def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> bool:
+def _verdict(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> Verdict:
+    """Say what a figure is, by the first rule that fits."""
+    words = _around(text, clause, i, contexts)
+    rule = next((rule for rule in frame_rules("targets") if rule.fits(words)), None)
+    return Verdict(clause.figures[i].quantity, rule.gives if rule else "", rule.id if rule else "")
+
+
+def _around(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> Words:
+    """Return the words around a figure in its clause, the verb that governs it, and its tags."""
     figure = clause.figures[i]
     quantity, left, right = figure.quantity, figure.left, figure.right
-    kind = quantity.kind
-    governor = _governor(clause, i)
+    verb = _governor(clause, i)
     living = LIVING_STANDARD.search(left) is not None
-    frame = f"{PER_HEAD.sub('', left) if living else left}¤{right}"
-    if quantity.bound == "max" and BARE_LIMIT.match(frame):
-        return False
-    if kind == "rate_of_money" and not RATES_AIMED_AT.search(left):
-        return False
-    if (quantity.per and not living) or (
-        kind == "duration" and not SHORTENED.search(f"{_shared_verb(text, clause, i)}{frame}")
-    ):
-        return False
-    if clause.depth and not text.startswith("其中", clause.start):
-        return False
-    if HELPED.search(frame) and kind == "count" and quantity.unit in PEOPLE_UNITS:
-        return True
-    if quantity.bound == "max" and quantity.unit in AREAS and OFFERED.search(clause.text(text)):
-        return False
-    if clause.depth and kind == "money" and quantity.bound == "max":
-        return False  # (其中小微企业不超过80万元): a cap on an award
-    if quantity.bound == "max" and right.startswith("的") and USED.search(left):
-        return False
-    if NO_AIM_BOUND.search(text, quantity.outer_start, quantity.start) or decided(frame):
-        return False
-    context = contexts.get(clause.start, "")
-    if context == "condition" and not (FEE_LOWERED.search(left) and not right):
-        return False
-    if context == "award" and not _beside_award(text, clause, figure):
-        return False
-    if kind in {"count", "bare"} and right and governor in POINT:
-        return False
-    if kind == "count" and right and _is_enumerated(left, quantity.value, governor):
-        return False
-    if kind == "money" and not (governor in DELIVER or MONEY_AIMS.search(frame)):
-        return False
-    if quantity.unit == "条" and right.startswith(POLICY_NAMES):
-        return False
-    return not (_is_attribute(clause, i, governor) or _joins_attribute(clause, i, governor))
-
-
-def _shared_verb(text: str, clause: Clause, i: int) -> str:
-    """The words before the list that a figure ends: 进口、出口通关时间分别压缩至30小时、1小时."""
-    if i and not clause.figures[i].left.strip("、和及") and clause.figures[i - 1].quantity.kind == "duration":
-        return clause.figures[i - 1].left
-    return ""
-
-
-def _beside_award(text: str, clause: Clause, figure: Figure) -> bool:
-    """A number of people or places in a clause that speaks of aid without awarding any: 补助困难学生1万人."""
-    if SPEAKS_OF_AWARD.search(clause.text(text)):
-        return False
-    return figure.quantity.kind == "count" and not figure.right and bool(GOVERNS.search(clause.text(text)))
+    ends = quantity.outer_end + len(right)
+    tags = {
+        quantity.kind: True,
+        quantity.unit: True,
+        quantity.bound: True,
+        "people": quantity.unit in PEOPLE_UNITS,
+        "area": quantity.unit in AREAS,
+        "per": quantity.per and not living,
+        "bracket": clause.depth,
+        "inner": clause.depth and not AMONG.match(text, clause.start),
+        "limited": NO_AIM_BOUND.search(text, quantity.outer_start, quantity.start),
+        contexts.get(clause.start): True,
+        "enumerated": quantity.kind == "count" and right and _is_enumerated(left, quantity.value, verb),
+        "attribute": _is_attribute(clause, i, verb) or _joins_attribute(clause, i, verb),
+    }
+    return Words(
+        near=f"{PER_HEAD.sub('', left) if living else left}¤{right}",
+        before=text[max(clause.start, figure.left_start - WINDOW) : figure.left_start],
+        behind=text[ends : max(ends, min(clause.end, ends + WINDOW))],
+        verb=verb,
+        tags=frozenset(tag for tag, has in tags.items() if has and tag),
+    )
 
 
 def _governor(clause: Clause, i: int) -> str:
     """Find the verb that governs a quantity: right before it, at the head of its words, or of the figure before."""
     figure = clause.figures[i]
     if figure.verb is None:
-        bare = SCOPE.sub("", figure.left.rstrip("、和及与"))
+        bare = SCOPE.sub("", figure.left.rstrip(JOINTS))
         found = VERB_LAST.search(bare, max(0, len(bare) - 6)) or VERB.match(LEADING.sub("", figure.left))
         if found is None and i and clause.figures[i - 1].verb is not None:
             figure.verb = clause.figures[i - 1].verb
@@ -339,9 +347,9 @@ def _governor(clause: Clause, i: int) -> str:
 
 
 def _is_enumerated(left: str, value: float, governor: str) -> bool:
-    """A number that counts the names printed before it: A、B、C3个示范区; 手机等3类产品."""
-    if left.endswith("等"):
-        return governor not in DELIVER
+    """A number that counts the names printed before it: A、B、C3个示范区."""
+    if SO_ON.search(left):  # 手机等3类产品 is for a rule to decide
+        return False
     if governor in PUSH and value >= 2:
         return len(LIST_JOINT.split(left[left.find(governor) + len(governor) :])) == value
     return False
@@ -353,7 +361,7 @@ def _is_attribute(clause: Clause, i: int, governor: str) -> bool:
     right, unit = figure.right, figure.quantity.unit
     if not right or figure.quantity.kind in {"rank", "points"}:
         return False
-    named = right.startswith("的") and not PREDICATE.match(right)
+    named = DE.match(right) is not None and not PREDICATE.match(right)
     if not named and (
         CONNECTIVE.match(right)
         or PREDICATE.match(right)
@@ -365,7 +373,7 @@ def _is_attribute(clause: Clause, i: int, governor: str) -> bool:
         return False
     if i and named and clause.figures[i - 1].right and clause.figures[i - 1].quantity.kind == "count":
         return False  # 建设1条年产值超10亿元的产业链: the chain is to have that output
-    return "全覆盖" not in right
+    return ALL_COVERED.search(right) is None
 
 
 def _joins_attribute(clause: Clause, i: int, governor: str) -> bool:
@@ -374,7 +382,7 @@ def _joins_attribute(clause: Clause, i: int, governor: str) -> bool:
     if figure.right or not figure.quantity.bound or governor in DELIVER or i + 1 >= len(clause.figures):
         return False
     after = clause.figures[i + 1]
-    return after.right.startswith("的") and _is_attribute(clause, i + 1, "")
+    return DE.match(after.right) is not None and _is_attribute(clause, i + 1, "")
 
 
 def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[int, str]:
@@ -384,16 +392,11 @@ def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[in
     i = 0
     while i < len(figs):
         j = i + 1
-        while (
-            j < len(figs)
-            and not figs[j].left.strip("、和及与,，")
-            and not figs[j - 1].right
-            and not figs[j].quantity.part
-        ):
+        while j < len(figs) and not figs[j].left.strip(JOINTS) and not figs[j - 1].right and not figs[j].quantity.part:
             j += 1
         size = j - i
         if size > 1 and not (figs[i].quantity.part or STRIVE.search(figs[j - 1].left)):
-            base = _name(figs[i].left.replace("分别", ""))
+            base = _name(RESPECTIVELY.sub("", figs[i].left))
             pieces = [piece for piece in LIST_JOINT.split(base) if piece]
             if len(pieces) == size:
                 shared = len(pieces[-1]) > len(pieces[0]) and pieces[0][-1] not in pieces[-1][len(pieces[0]) :]
@@ -423,7 +426,7 @@ def _name(left: str) -> str:
 def _indicator(figure: Figure, i: int) -> str:
     """Name the thing measured from the words around the figure."""
     left, right = figure.left, figure.right[:60]
-    if right.startswith("的") and i:
+    if i and DE.match(right):
         thing = right[1:]
         return thing + _name(left)
     if not right or CONNECTIVE.match(right):
@@ -431,7 +434,7 @@ def _indicator(figure: Figure, i: int) -> str:
         follower = figure.clause.figures[i + 1] if i + 1 < len(figure.clause.figures) else None
         return name or (follower.right if follower and not right and STRIVE.search(follower.left) else "")
     name = LEADING.sub("", left)
-    return (name if VERB_LAST.search(name) else _name(left)) + right.lstrip("的")
+    return (name if VERB_LAST.search(name) else _name(left)) + DE_AHEAD.sub("", right)
 
 
 class _Striving:
@@ -456,15 +459,15 @@ class _Striving:
             self.on, self.sentence = False, clause.sentence
         if STRIVE.search(figure.left):
             self.on = True
-        elif FIRM.match(figure.left) or "确保" in figure.left:
+        elif FIRM.match(figure.left) or ASSURED.search(figure.left):
             self.on = False
         return self.on
 
 
-def _row(text: str, clause: Clause, i: int, name: str, striving: bool) -> Target:
+def _row(text: str, clause: Clause, i: int, name: str, striving: bool, rule: str) -> Target:
     figure = clause.figures[i]
     quantity = figure.quantity
-    start = figure.left_start + len(figure.left) - len(figure.left.lstrip("、，,和及与或并且 "))
+    start = figure.left_start + QUOTE_LEAD.match(figure.left).end()
     tail = 0 if CONNECTIVE.match(figure.right) else len(figure.right)
     return Target(
         indicator=name,
@@ -472,6 +475,7 @@ def _row(text: str, clause: Clause, i: int, name: str, striving: bool) -> Target
         unit=_unit(quantity, figure),
         comparator=_comparator(text, clause, i),
         striving=striving,
+        rule=rule,
         start=start,
         end=quantity.outer_end + tail,
     )
@@ -499,10 +503,10 @@ def _comparator(text: str, clause: Clause, i: int) -> str:
         if figure.right and not CONNECTIVE.match(figure.right):
             break
     quantity = clause.figures[i].quantity
-    if quantity.kind == "duration" and text.startswith("内", quantity.outer_end):
+    if quantity.kind == "duration" and WITHIN.match(text, quantity.outer_end):
         return "<="
     if AT_LEAST.search(clause.figures[i].left):
         return ">="
-    if "余" in text[quantity.start : quantity.end]:
+    if ODD.search(text, quantity.start, quantity.end):
         return ">="
     return "<=" if KEEPS_BELOW.search(clause.figures[i].left) else "="

@@ -14,7 +14,8 @@ a headline claim once::
         rows=budgets[budgets.role == "domain_total"],
     )
 
-and quotes it in prose by ``{glue:text}`claim_fiscal_largest_domain` ``. A check that does not hold raises
+and quotes its values in prose by ``{glue:text}`claim_fiscal_largest_domain_n` ``, its sentence by the same name without the
+value's. A check that does not hold raises
 :class:`ClaimError`, which stops the notebook and therefore the build, with the claim's id.
 """
 
@@ -142,6 +143,8 @@ def claim(
     """
     made = make_claim(claim_id, sentence, values, checks, rows, chapter, headline=headline)
     outputs.glue(made.glue_name, made.sentence)
+    for name, value in values.items():
+        outputs.glue(f"{made.glue_name}_{name}", value)
     outputs.display_raw({"text/html": made.to_html(), "text/plain": made.sentence, MIME: made.to_json()}, {})
     return made
 

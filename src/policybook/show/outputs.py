@@ -1,13 +1,10 @@
 """What a cell puts out beside tables: figures with caption and alternative text, quoted rules, glued numbers."""
 
-import base64
 import io
 import math
 import re
 from collections.abc import Mapping
 from html import escape
-
-from PIL import Image
 
 from policybook.read.clean import plain_characters
 from policybook.show.links import documents, label, link
@@ -32,47 +29,77 @@ def marked(text: str) -> str:
 # ------------------------------------------------------------------------------------------- figures, quotations
 
 
-def figure(fig, caption: str, alt: str, *, name: str | None = None, dpi: int = 160) -> None:
-    """Show a figure with its caption and its alternative text; the last line of the cell that draws it.
+def figure(fig, title: str, caption: str, alt: str, *, name: str | None = None) -> None:
+    """Show a figure under its finding, with its caption and its alternative text; the last line of the cell that draws it.
 
     This is the way all chapters do it: a notebook shows picture and caption, the site a numbered ``<figure>`` with
-    ``alt`` and ``<figcaption>``; nbval compares caption and alternative text and leaves the pixels alone.
+    ``alt`` and ``<figcaption>``, in two layouts, for light and dark. nbval compares title, caption, alternative text and the
+    digest of what is drawn, so that a figure with other data fails; it leaves the drawing's coordinates alone.
 
     Parameters
     ----------
     fig : matplotlib.figure.Figure
-        The figure; it is closed, so that it is shown once.
+        The figure, of a function of `policybook.show.figures`; it is closed, so that it is shown once.
+    title : str
+        The finding, a short sentence.
     caption : str
         Markdown: what is plotted, of how many, in which unit, and the source.
     alt : str
         What a reader who cannot see the picture must know: the kind of chart and what it shows.
     name : str, optional
         A label, unique in the book, for ``{numref}``.
-    dpi : int, optional
-        Resolution.
     """
-    import matplotlib.pyplot as plt
+    if not title.strip() or not caption.strip() or not alt.strip():
+        raise ValueError("figure(): say what the picture shows, in the title, the caption and the alternative text")
+    from policybook.show.drawn import drawn
 
-    if not caption.strip() or not alt.strip():
-        raise ValueError("figure(): say what the picture shows, in the caption and in the alternative text")
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None})
-    plt.close(fig)
-    image = base64.b64encode(_compact(buffer)).decode("ascii")
-    about = {"caption": caption, "alt": alt, "name": name}
-    display_raw({"image/png": image, "text/plain": f"Figure: {caption}\nAlternative text: {alt}"}, {FIGURE_KEY: about})
+    shown, narrow = draw_twice(fig, title)
+    about = {"title": title, "caption": caption, "alt": alt, "name": name, "narrow": narrow}
+    text = f"Figure: {title}\n{caption}\nAlternative text: {alt}\nDrawn: {drawn(fig)}"
+    display_raw({"image/svg+xml": shown, "text/plain": text}, {FIGURE_KEY: about})
     # The site drops this one (see policybook.site.extension): there the caption belongs to the figure.
     display_raw(
         {"text/html": f"<p><em>{marked(caption)}</em></p>", "text/plain": caption}, {FIGURE_KEY: {"repeated": True}}
     )
 
 
-def _compact(png: io.BytesIO) -> bytes:
-    """Return a picture with at most 128 colours: charts look the same and take a third of the room."""
-    picture = Image.open(png).convert("RGB").quantize(128, dither=Image.Dither.NONE)
-    small = io.BytesIO()
-    picture.save(small, format="png", optimize=True)
-    return small.getvalue()
+def draw_twice(fig, title: str = "") -> tuple[str, str | None]:
+    """Return a figure as SVG, as it is and laid out for a phone, under its title; both are closed."""
+    from policybook.show import style
+
+    narrow = style.narrow_layout(fig)
+    return svg_of(fig, title), svg_of(narrow, title) if narrow is not None else None
+
+
+def svg_of(fig, title: str = "") -> str:
+    """Return a figure as SVG, the same bytes on every run, and close it."""
+    import matplotlib.pyplot as plt
+
+    from policybook.show import style
+
+    if title:
+        style.headed(fig, title)
+    buffer = io.StringIO()
+    fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    plt.close(fig)
+    return _compact(buffer.getvalue())
+
+
+def _compact(svg: str) -> str:
+    """Return a drawing without prologue and comments, with coordinates to the hundredth of a point."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<!--[^>]*-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(
+        r'(?<= )(d|x|y|points)="([^"]*)"', lambda m: f'{m[1]}="{_LONG.sub(_rounded, m[2])}"', svg, flags=re.DOTALL
+    )
+    return re.sub(r">\s+<", ">\n<", re.sub(r"[ \t]*\n[ \t]*", "\n", svg)).strip() + "\n"
+
+
+_LONG = re.compile(r"-?\d+\.\d+")
+
+
+def _rounded(number_: re.Match) -> str:
+    return f"{float(number_[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def quote(doc_id: str, chinese: str, english: str, *, measure: object = None, section: object = None) -> None:

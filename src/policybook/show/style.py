@@ -4,13 +4,17 @@ Figures in, the same figures out; labels and colours come from the records in ``
 the package ``zhplot`` installs, so that Chinese shows on every machine.
 """
 
-from collections.abc import Iterable
-from functools import cache
+import unicodedata
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import cache, partial, wraps
 from pathlib import Path
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib import font_manager
+from matplotlib.figure import Figure
 
 from policybook.show import links
 
@@ -19,6 +23,16 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#6
 
 #: Colours for things that are no document: text, muted text, rules, neutral bars.
 INK, MUTED, RULE, NEUTRAL = "#1a1a1a", "#5c5c5c", "#d9d9d9", "#9aa3ad"
+
+#: What is no place: one warm colour for what stands out, and shades from dark to pale for what has an order.
+ACCENT = "#8c2d04"
+SHADES = ("#1d3f5e", "#4f81a6", "#a9c3d6", "#dfe6ec")
+#: Okabe and Ito's marks: a document keeps its colour, and a mark tells it apart where colour does not.
+MARKERS = "osD^vPX*<>"
+
+#: Widths of a picture in inches: beside the text of a page, and on a phone.
+WIDE, NARROW = 7.1, 3.7
+_width: ContextVar[float] = ContextVar("width", default=WIDE)
 
 _FONT = "Noto Sans SC"
 
@@ -48,7 +62,7 @@ def use_style() -> None:
         {
             "font.family": _FONT,
             "font.size": 10.5,
-            "axes.titlesize": 11.5,
+            "axes.titlesize": 10.5,
             "axes.titleweight": "normal",
             "axes.titlelocation": "left",
             "axes.titlepad": 10,
@@ -107,26 +121,82 @@ def colour(doc_id: str) -> str:
     return free[place % len(free)]
 
 
-def source_note(figure, text: str) -> None:
-    """Put a small line with the source under a figure.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure or matplotlib.axes.Axes
-        The figure, or one of its axes.
-    text : str
-        ``Source: …``.
-    """
-    figure = figure.get_figure() if hasattr(figure, "get_figure") and hasattr(figure, "plot") else figure
-    figure.supxlabel(text, x=0.01, ha="left", fontsize=8.5, color=MUTED)
+# ------------------------------------------------------------------------------------------------ two layouts
 
 
-def without_glyph(characters: Iterable[str]) -> list[str]:
-    """Return the characters that the book's font cannot draw, sorted; white space and controls aside."""
-    known = _glyphs()
-    return sorted({c for c in characters if c.isprintable() and not c.isspace() and ord(c) not in known})
+def is_narrow() -> bool:
+    """Tell whether the picture that is being drawn is the one for a phone."""
+    return _width.get() < WIDE
 
 
-@cache
-def _glyphs() -> frozenset[int]:
-    return frozenset(font_manager.get_font(str(font_file())).get_charmap())
+def two_widths(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Let a function that draws be called again for a phone: :func:`narrow_layout` does it for the figure returned."""
+
+    @wraps(draw)
+    def drawn(*args, **options) -> Figure:
+        fig = draw(*args, **options)
+        fig.policybook_redraw = partial(draw, *args, **options)
+        return fig
+
+    return drawn
+
+
+def narrow_layout(fig: Figure) -> Figure | None:
+    """Return the same figure laid out for a phone, None if it was not drawn by a function of two widths."""
+    redraw = getattr(fig, "policybook_redraw", None)
+    if redraw is None:
+        return None
+    token = _width.set(NARROW)
+    try:
+        with mpl.rc_context({"font.size": 9.5, "axes.titlesize": 9.5, "axes.labelsize": 9.5, "xtick.labelsize": 9,
+                             "ytick.labelsize": 9, "legend.fontsize": 9}):  # fmt: skip
+            return redraw()
+    finally:
+        _width.reset(token)
+
+
+def canvas(height: float, rows: int = 1, columns: int = 1, *, taller: float = 1.15, **options):
+    """Return figure and axes at the width that is asked for; `height` in inches beside text, `taller` times it on a phone."""
+    tall = height * taller if is_narrow() else height
+    return plt.subplots(rows, columns, figsize=(_width.get(), tall), **options)
+
+
+def lines(text: str, wide: int = 30, narrow: int = 17) -> str:
+    """Break a label into lines of so many letters; a Chinese character takes the room of two, and may end a line."""
+    room = narrow if is_narrow() else wide
+    done, line, used = [], "", 0
+    for piece in _pieces(text):
+        size = letters(piece)
+        if line and used + size > room and piece != " ":
+            done.append(line.rstrip())
+            line, used = "", 0
+        if line or piece != " ":
+            line, used = line + piece, used + size
+    return "\n".join([*done, line.rstrip()])
+
+
+def letters(text: str) -> int:
+    """Return the room that a text takes, in letters; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+#: What may not begin a line.
+_CLOSING = "，。、；：！？）》”’,.;:!?)%"
+
+
+def _pieces(text: str) -> list[str]:
+    """Return what must not be broken: Latin words, single Chinese characters, spaces."""
+    pieces: list[str] = []
+    for c in text:
+        wide = unicodedata.east_asian_width(c) in "WF"
+        if pieces and (c in _CLOSING or not (wide or c == " " or pieces[-1] == " " or letters(pieces[-1][-1]) == 2)):
+            pieces[-1] += c
+        else:
+            pieces.append(c)
+    return pieces
+
+
+def headed(fig: Figure, title: str) -> Figure:
+    """Put the finding above a figure, in lines that fit."""
+    fig.suptitle(lines(title, 86, 43), x=0.005, ha="left", fontsize="large", linespacing=1.35)
+    return fig

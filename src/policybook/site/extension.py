@@ -15,12 +15,14 @@ import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from myst_nb.core import render as myst_render
+from myst_nb.ext.glue.roles import PasteTextRole
 from PIL import Image
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from policybook import __version__
+from policybook.analyse.simulate import load_profile
 from policybook.disk import read_json
 from policybook.project import TEXT, find_root, read_yaml
 from policybook.read.corpus import Corpus, load_corpus
@@ -32,12 +34,18 @@ from policybook.site import (
     data_pages,
     document_pages,
     downloads,
+    evidence,
     explorer,
+    firm_page,
     lean,
     lookup_pages,
+    page_data,
     pair_pages,
+    pictures,
+    run_links,
     scorecard_page,
     search,
+    versions,
     words,
 )
 from policybook.tables import outside
@@ -98,12 +106,28 @@ class Site:
         return sorted((self.root / "notebooks").glob("*.ipynb"))
 
     @cached_property
+    def repository(self) -> dict:
+        """Where the project lives: ``repository`` of ``_config.yml``, the one setting of the launch links."""
+        path = self.root / "_config.yml"
+        return ((read_yaml(path) if path.is_file() else None) or {}).get("repository") or {}
+
+    @cached_property
     def claims(self) -> list[data_pages.StoredClaim]:
         """The ledger of claims."""
         claims = data_pages.stored_claims(self.notebooks)
         for problem in data_pages.claim_problems(claims, self.corpus):
             logger.warning(problem, type="policybook", subtype="claim")
         return claims
+
+    @cached_property
+    def evidence(self) -> evidence.Evidence:
+        """What the claims rest on."""
+        return evidence.Evidence(self.claims, self.rows, self.corpus)
+
+    @cached_property
+    def made(self) -> dict[str, dict[str, tuple[int, str]]]:
+        """The cells and anchors of the glued values, by the chapter's page."""
+        return {f"notebooks/{path.stem}": evidence.made_in(path) for path in self.notebooks}
 
     @cached_property
     def glossary(self) -> dict:
@@ -147,6 +171,17 @@ class Site:
     def rows(self) -> list[explorer.Row]:
         """The rows of the explorer."""
         return explorer.explorer_rows(self.corpus, self.tables, self.names)
+
+    @cached_property
+    def firm_rules(self) -> dict:
+        """The rules of all documents as data."""
+        return firm_page.firm_rules(self.tables["award_programmes"], load_programmes(self.root), self.corpus)
+
+    @cached_property
+    def profiles(self) -> list[dict]:
+        """The made-up firms that the page of rules shows as examples."""
+        paths = sorted((self.root / "data" / "profiles").glob("*.yml"))
+        return [load_profile(path, load_programmes(self.root)) for path in paths]
 
     @cached_property
     def words(self) -> list[list[str]]:
@@ -255,6 +290,8 @@ class DocumentDirective(_Page):
             raw = nodes.raw("", part.html, format="html")
             if not part.anchor:
                 found.append(raw)
+                if len(found) == 1:
+                    found += self.html(self.site.pairs.beside_html(doc_id, self.up))
                 continue
             chinese = ["language-zh-CN"] if outputs.has_chinese(part.title) else []
             title = nodes.title("", "", nodes.inline("", part.title, classes=chinese))
@@ -277,7 +314,7 @@ class ClaimsDirective(_Page):
     def run(self) -> list[nodes.Node]:
         """Return the ledger, a section a chapter."""
         self.depends_on(*(f"notebooks/{path.name}" for path in self.site.notebooks))
-        return _sections(data_pages.ledger_parts(self.site.claims, self.up))
+        return _sections(data_pages.ledger_parts(self.site.claims, self.up, self.site.evidence.ledger_html))
 
 
 class DataDirective(_Page):
@@ -289,6 +326,17 @@ class DataDirective(_Page):
         n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
         sizes = {name: len(data) for name, data in self.site.files.items()}
         return self.html(data_pages.data_html(self.site.package, n_rows, self.up, sizes))
+
+
+class VersionsDirective(_Page):
+    """``{data-versions}``: the change log of the data."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the versions, the newest first."""
+        self.depends_on(versions.FILE, "data/tables/datapackage.json", "CITATION.cff")
+        n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
+        found = versions.load_versions(self.site.root, str(self.site.citation["version"]))
+        return self.html(versions.versions_html(found, n_rows))
 
 
 class DocumentsDirective(_Page):
@@ -316,7 +364,19 @@ class ExplorerDirective(_Page):
         """Return the filters and the place of the list."""
         self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml", "data/vocab/domains.yml")
         self.env.metadata[self.env.docname]["policybook_explorer"] = True
-        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up))
+        claims = self.site.evidence.by_claim()
+        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up, claims))
+
+
+class FirmDirective(_Page):
+    """``{firm}``: what the rules of all documents pay for a firm."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the form and the place of its results."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml")
+        self.env.metadata[self.env.docname]["policybook_firm"] = True
+        n_awards = len(self.site.tables["award_programmes"])
+        return self.html(firm_page.firm_html(self.site.firm_rules, self.site.profiles, n_awards, self.up))
 
 
 class ProgrammesDirective(_Page):
@@ -423,6 +483,43 @@ def place_role(name, rawtext, text, lineno, inliner, options=None, content=None)
     return [nodes.raw(rawtext, html, format="html")], []
 
 
+# ------------------------------------------------------------------------------------------------------- evidence
+
+
+class GluedText(PasteTextRole):
+    """``{glue:text}`` that remembers what is glued, so that it can lead to the cell that makes it."""
+
+    def run(self):
+        """Return the nodes of the value."""
+        found, messages = super().run()
+        for node in found:
+            if isinstance(node, nodes.inline):
+                node["glued"] = self.text.rsplit(":", 1)[0]
+        return found, messages
+
+
+def _link_evidence(app: Sphinx, doctree: nodes.document) -> None:
+    """Name the cells that make values, lead values to them, and show in a claim's box what it rests on."""
+    site: Site = app.policybook
+    docname = app.env.docname
+    up = "../" * docname.count("/")
+    claims = {claim.id: claim for claim in site.claims}
+    for raw in list(doctree.findall(nodes.raw)):
+        if (found := re.match(r'<div class="pb-claim" id="claim-([a-z0-9-]+)"', raw.astext())) and found[1] in claims:
+            raw.replace_self(nodes.raw("", site.evidence.claim_html(claims[found[1]], up), format="html"))
+    made = site.made.get(docname, {})
+    anchors = evidence.cell_anchors(made.values())
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") == "cell_code" and (anchor := anchors.get(cell["cell_index"])):
+            cell["ids"].append(anchor)
+    for value in list(doctree.findall(nodes.inline)):
+        name = value.get("glued")
+        if name in made and not isinstance(value.parent, nodes.reference):
+            link = nodes.reference("", "", refid=made[name][1], internal=True, classes=["pb-glued"])
+            value.replace_self(link)
+            link += value
+
+
 # -------------------------------------------------------------------------------------------------------- figures
 
 
@@ -441,11 +538,11 @@ class OwnOutput:
             return None
         if about.get("repeated"):  # the caption that a plain notebook shows
             return [nodes.comment("", "caption")]
-        if data.mime_type != "image/png":
+        if data.mime_type != "image/svg+xml":
             return None
-        (image,) = renderer.render_image(data)
-        image["alt"] = about["alt"]
         parser = renderer.renderer
+        env = parser.sphinx_env
+        image = _picture(env, data.string, about.get("narrow"), about["alt"])
         figure = nodes.figure("", image, classes=["pb-figure"])
         if about.get("name"):
             figure["names"].append(nodes.fully_normalize_name(about["name"]))
@@ -456,6 +553,32 @@ class OwnOutput:
         first = holder.children[0] if holder.children else nodes.paragraph()
         figure += nodes.caption("", "", *first.children)
         return [figure]
+
+
+def _picture(env, svg: str, narrow: str | None, alt: str) -> nodes.raw:
+    """Write the drawings of a figure beside the pages and return their markup."""
+    drawings = pictures.layouts(svg, narrow)
+    pictures.write(Path(env.app.outdir) / pictures.FOLDER, drawings)
+    return nodes.raw("", pictures.markup(drawings, alt, "../" * env.docname.count("/")), format="html")
+
+
+KEY_FIGURE = "tag_key-figure"
+
+
+def _key_figure_first(app: Sphinx, doctree: nodes.document) -> None:
+    """Show a chapter's key figure right after its answer; the cell that draws it stays where its data are computed."""
+    for cell in list(doctree.findall(lambda node: KEY_FIGURE in getattr(node, "get", lambda *_: ())("classes", ()))):
+        figure = next(iter(cell.findall(nodes.figure)), None)
+        before = next((p for p in doctree.findall(nodes.paragraph) if p.astext().startswith(DATA_PARAGRAPH)), None)
+        if figure is None or before is None:
+            logger.warning("a key figure needs a figure, and a paragraph 'Data.' at the head", location=app.env.docname)
+            continue
+        figure.parent.remove(figure)
+        before.parent.insert(before.parent.index(before), figure)
+
+
+#: How the paragraph begins that names a chapter's data, after its answer.
+DATA_PARAGRAPH = "Data."
 
 
 def _use_own_output() -> None:
@@ -531,7 +654,31 @@ def _cite(site: Site, pagename: str, context: dict) -> None:
 MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "zip": "application/zip"}
 
 
+#: Their tables are texts, or the files of which the page is the list.
+WITHOUT_BARS = (DOCUMENT_PAGES, pair_pages.FOLDER, "book/data", "book/compare")
+
+
+def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
+    """Put under each table and figure its data, its picture, its address and its citation."""
+    site: Site = app.policybook
+    page_title = unescape(re.sub(r"<[^>]+>", "", str(context.get("title") or ""))).strip()
+
+    def cite(title: str, anchor: str) -> str:
+        return site.reference(f"{title.rstrip('.')}. {page_title}", f"{pagename}.html#{anchor}").text
+
+    context["body"], files = page_data.with_data(context["body"], pagename, cite)
+    for name, text in files.items():
+        path = Path(app.outdir) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8-sig", newline="\n")  # Excel on a Chinese Windows needs the mark
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if "body" in context and pagename in app.policybook.made:
+        line = run_links.run_html(app.policybook.repository, pagename.rpartition("/")[2])
+        context["body"] = context["body"].replace("</h1>", f"</h1>{line}", 1)
+    if "body" in context and not pagename.startswith(WITHOUT_BARS):
+        _with_data(app, pagename, context)
     if "body" in context and pagename != "genindex":
         _cite(app.policybook, pagename, context)
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
@@ -541,6 +688,10 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
         app.add_css_file("vendor/tabulator/tabulator_simple.min.css")
         app.add_css_file("explorer.css")
         for i, name in enumerate(EXPLORER_SCRIPTS):
+            app.add_js_file(name, priority=600 + i, loading_method="defer")
+    if app.env.metadata.get(pagename, {}).get("policybook_firm"):
+        app.add_css_file("firm.css")
+        for i, name in enumerate(firm_page.SCRIPTS):
             app.add_js_file(name, priority=600 + i, loading_method="defer")
 
 
@@ -554,7 +705,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         target = out / "data" / folder
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site.root / "data" / folder, target)
+    (out / firm_page.FILE).write_text(firm_page.rules_json(site.firm_rules), "utf-8", newline="\n")
     (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
+    for path in site.notebooks:
+        (out / "notebooks").mkdir(exist_ok=True)
+        shutil.copy(path, out / "notebooks" / path.name)
     excel = out / "data" / "excel"
     excel.mkdir(parents=True, exist_ok=True)
     for name, schema in table_schemas().items():
@@ -574,7 +729,10 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         "words-data.js": words.words_script(
             site.words, words.pairs_for("".join(d.clean.text for d in site.corpus.values()))
         ),
-        explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names, site.related.programmes),
+        explorer.DATA: explorer.explorer_script(
+            site.rows, site.corpus, site.names, site.related.programmes, site.evidence.by_claim()
+        ),
+        firm_page.DATA: words.script("policybookRules", site.firm_rules),
     }
     for name, text in scripts.items():
         (out / "_static" / name).write_text(text, "utf-8", newline="\n")
@@ -612,9 +770,11 @@ def setup(app: Sphinx) -> dict:
         "findings": FindingsDirective,
         "claims": ClaimsDirective,
         "data-tables": DataDirective,
+        "data-versions": VersionsDirective,
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
         "explorer": ExplorerDirective,
+        "firm": FirmDirective,
         "programmes": ProgrammesDirective,
         "places": PlacesDirective,
         "compare-pairs": ComparePairsDirective,
@@ -626,9 +786,12 @@ def setup(app: Sphinx) -> dict:
     }.items():
         app.add_directive(name, directive)
     app.add_role("place", place_role)
+    app.add_role_to_domain("glue", "text", GluedText(), override=True)
     _use_own_output()
     app.connect("builder-inited", _start)
     app.connect("doctree-read", _order_documents, priority=400)
+    app.connect("doctree-read", _link_evidence)
+    app.connect("doctree-read", _key_figure_first, priority=300)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
     app.connect("html-collect-pages", _lookup_pages)

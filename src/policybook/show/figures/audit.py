@@ -1,41 +1,31 @@
 """The figures of the audit: frames of `policybook.analyse.audit` in, matplotlib figures out."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from policybook.analyse.findings import KINDS, SEVERITIES
-from policybook.show.links import label, link, place_name
-from policybook.show.style import source_note
+from policybook.show.figures.parts import legend, rows
+from policybook.show.links import link, place_name
+from policybook.show.style import ACCENT, canvas, two_widths
 from policybook.show.tables import show
 
-SEVERITY_COLOURS = {"high": "#D55E00", "medium": "#E69F00", "low": "#9aa3ad"}
+SEVERITY_COLOURS = {"high": ACCENT, "medium": "#d9a27c", "low": "#b7bcc4"}
 
 
-def findings_by_kind(findings: pd.DataFrame, documents: list[str], source: str) -> Figure:
-    """Draw the number of findings of each kind and document: a square a cell, its number inside, coloured by severity."""
+@two_widths
+def findings_by_kind(findings: pd.DataFrame) -> Figure:
+    """Draw the number of findings of each kind, the gravest first; the shade is the severity."""
     kinds = [kind for kind in KINDS if (findings["kind"] == kind).any()]
-    counts = findings.groupby(["kind", "doc_id"]).size()
-    fig, ax = plt.subplots(figsize=(6.4, 0.29 * len(kinds) + 1.5))
+    n = findings["kind"].value_counts()
+    kinds = sorted(kinds, key=lambda kind: (list(SEVERITIES).index(KINDS[kind][0]), -n[kind]))
+    fig, ax = canvas(0.3 * len(kinds) + 1.2, taller=1.3)
     for y, kind in enumerate(kinds):
-        for x, doc_id in enumerate(documents):
-            n = counts.get((kind, doc_id), 0)
-            if n:
-                shade = SEVERITY_COLOURS[KINDS[kind][0]]
-                ax.barh(y, 0.86, left=x - 0.43, height=0.84, color=shade)
-                ax.text(x, y, str(n), ha="center", va="center", fontsize=10)
-    ax.set_xticks(range(len(documents)), [label(d).replace(" ", "\n") for d in documents])
-    ax.xaxis.tick_top()
-    ax.set_yticks(range(len(kinds)), [kind[:1].upper() + kind[1:] for kind in kinds])
-    ax.set_xlim(-0.5, len(documents) - 0.5)
-    ax.set_ylim(len(kinds) - 0.5, -0.5)
-    ax.tick_params(length=0)
-    ax.grid(visible=False)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
-    handles = [plt.Rectangle((0, 0), 1, 1, color=SEVERITY_COLOURS[severity]) for severity in SEVERITIES]
-    fig.legend(handles, [s.capitalize() for s in SEVERITIES], loc="outside lower right", ncols=3)
-    source_note(fig, source)
+        ax.barh(y, n[kind], height=0.72, color=SEVERITY_COLOURS[KINDS[kind][0]])
+        ax.text(n[kind] + 0.01 * n.max(), y, str(n[kind]), va="center", fontsize="small")
+    rows(ax, [kind[:1].upper() + kind[1:] for kind in kinds], narrow=24)
+    ax.set_xlabel("findings")
+    legend(fig, [Patch(facecolor=SEVERITY_COLOURS[s], label=f"{s} severity") for s in SEVERITIES], wide=3, narrow=1)
     return fig
 
 

@@ -1,16 +1,18 @@
-"""Figures of the chapter on the documents: frames in, matplotlib figures out."""
+"""The figure of the chapter on the documents: a frame in, a matplotlib figure out."""
 
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
-from policybook.show.style import colour, label, source_note
+from policybook.show.figures.parts import legend
+from policybook.show.style import INK, MUTED, RULE, canvas, colour, is_narrow, lines, two_widths
 
 
-def grid(documents: pd.DataFrame, levels: Sequence[str]) -> Figure:
-    """Draw each document at its year and administrative level; drafts are hollow.
+@two_widths
+def corpus_map(documents: pd.DataFrame, levels: Sequence[str]) -> Figure:
+    """Draw who wrote, in which year, how much, and whether it is a draft: a bar a document, in blocks of level and year.
 
     Parameters
     ----------
@@ -19,56 +21,52 @@ def grid(documents: pd.DataFrame, levels: Sequence[str]) -> Figure:
     levels : sequence of str
         The levels from top to bottom.
     """
-    fig, ax = plt.subplots(figsize=(6.4, 2.9), layout="constrained")
-    years = sorted(documents["policy_year"].unique())
-    for (level, year), group in documents.groupby(["level", "policy_year"]):
-        for i, row in enumerate(group.itertuples()):
-            x, y = years.index(year) + (i - (len(group) - 1) / 2) * 0.42, levels.index(level)
-            face = colour(row.doc_id) if row.status == "final" else "white"
-            ax.scatter(x, y, s=230, color=face, edgecolor=colour(row.doc_id), linewidth=2, zorder=3)
-            ax.annotate(row.place_en, (x, y), (0, -20), textcoords="offset points", ha="center")
-    ax.set(xlim=(-0.6, len(years) - 0.4), ylim=(len(levels) - 0.3, -0.6))
-    ax.set_xticks(range(len(years)), [str(year) for year in years])
-    ax.set_yticks(range(len(levels)), levels)
-    source_note(fig, "Filled: issued. Hollow: draft. Source: records of the documents.")
+    years = sorted(documents["policy_year"].dropna().unique())
+    blocks = [
+        (level, documents[documents["level"].fillna("") == level].sort_values(["policy_year", "n_chars_body"], ascending=[True, False]))
+        for level in levels
+    ]  # fmt: skip
+    longest = float(documents["n_chars"].max()) / 1000
+    fig, axes = canvas(
+        0.58 * len(documents) + 0.5 * len(levels) + 1.0, 1, len(years), taller=1.25, sharey=True, squeeze=False
+    )
+    y, starts = 0.0, {}
+    spots = {}
+    for level, block in blocks:
+        starts[level] = y
+        for row in block.itertuples():
+            spots[row.doc_id] = y
+            y += 1.2
+        y += 0.7
+    for ax, year in zip(axes[0], years, strict=True):
+        for row in documents[documents["policy_year"] == year].itertuples():
+            _document(ax, row, spots[row.doc_id])
+        ax.set_xlim(0, longest * 1.08)
+        ax.set_title(f"{year}", fontsize="large", color=INK)
+        ax.set_xlabel("thousand characters")
+        ax.grid(axis="y", visible=False)
+        ax.spines["left"].set_color(RULE)
+        ax.tick_params(axis="y", length=0)
+        for at in starts.values():
+            if at:
+                ax.axhline(at - 0.95, color=RULE, linewidth=0.8)
+    axes[0][0].set_yticks([at + 0.1 for at in starts.values()], [lines(level, 12, 9) for level in starts], va="center")
+    axes[0][0].set_ylim(y - 0.7, -0.75)
+    handles = [
+        Patch(facecolor=MUTED, label="issued: text"),
+        Patch(facecolor="#ffffff", edgecolor=MUTED, linewidth=1.4, label="draft 征求意见稿: text"),
+        Patch(facecolor=MUTED, alpha=0.3, label="annexes 附件"),
+    ]
+    legend(fig, handles, wide=3, narrow=1)
     return fig
 
 
-def sizes(size: pd.DataFrame) -> Figure:
-    """Draw the characters of body and annexes.
-
-    Parameters
-    ----------
-    size : pandas.DataFrame
-        Columns ``doc_id``, ``n_chars_body`` and ``annex``.
-    """
-    fig, ax = plt.subplots(figsize=(6.4, 0.9 + 0.38 * len(size)), layout="constrained")
-    names, colours = [label(d) for d in size["doc_id"]], [colour(d) for d in size["doc_id"]]
-    body, annex = size["n_chars_body"].astype(float) / 1000, size["annex"].astype(float) / 1000
-    ax.barh(names, body, color=colours)
-    ax.barh(names, annex, left=body, color=colours, alpha=0.35)
-    ax.invert_yaxis()
-    ax.set_xlabel("thousand characters (solid: body, pale: annexes)")
-    source_note(fig, "Source: table documents; cleaned text without white space.")
-    return fig
-
-
-def densities(density: pd.DataFrame) -> Figure:
-    """Draw grouped bars of rows per 1,000 characters.
-
-    Parameters
-    ----------
-    density : pandas.DataFrame
-        One row a document, one column a table.
-    """
-    fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
-    width = 0.8 / len(density)
-    for i, (doc_id, row) in enumerate(density.iterrows()):
-        places = [x + i * width for x in range(len(row))]
-        ax.bar(places, row.astype(float), width, color=colour(doc_id), label=label(doc_id))
-    ax.set_xticks([x + 0.4 - width / 2 for x in range(density.shape[1])], density.columns)
-    ax.set_ylabel("rows per 1,000 characters of the body")
-    ax.set_ylim(0, 1.25 * float(density.max().max()))
-    ax.legend(ncols=2, fontsize=8.5, frameon=False)
-    source_note(fig, "Source: tables " + ", ".join(density.columns) + ".")
-    return fig
+def _document(ax, row, y: float) -> None:
+    """Draw a document: its name above a bar of its text and a pale one of its annexes."""
+    body, every = float(row.n_chars_body) / 1000, float(row.n_chars) / 1000
+    tint, draft = colour(row.doc_id), row.status != "final"
+    ax.barh(y + 0.18, body, height=0.42, facecolor="#ffffff" if draft else tint, edgecolor=tint, linewidth=1.6)
+    ax.barh(y + 0.18, every - body, left=body, height=0.42, color=tint, alpha=0.3)
+    name = f"{row.place_en} {row.place}"
+    more = "" if is_narrow() else f"  {row.n_measures} measures"
+    ax.text(0.15, y - 0.12, name + more, va="bottom", ha="left", fontsize="medium", color=INK)

@@ -9,17 +9,15 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from policybook.analyse.generosity import SHARED, printed
 from policybook.show import links, style
+from policybook.show.figures.parts import legend, rows, stacked
+from policybook.show.figures.parts import places as documents_in_legend
+from policybook.show.style import canvas, two_widths
 from policybook.vocab.programmes import ProgrammeVocabulary
-
-_BLUES = LinearSegmentedColormap.from_list("offers", ["#eef3f8", "#7fb0d8"])
-_BALANCE = LinearSegmentedColormap.from_list("balance", ["#e8a87c", "#f7f7f7", "#7fb0d8"])
-
 
 #: Headings of the chapter's tables.
 HEADINGS = {
@@ -44,10 +42,6 @@ HEADINGS = {
 }  # fmt: skip
 
 
-#: What every figure of comparisons says above its panels.
-NEVER = "A ceiling (最高, ≤) can lose to a fixed sum and can never beat one."
-
-
 def heads(*names: str) -> dict[str, str]:
     """Return the columns of a table with their headings, for `policybook.show.tables.show`."""
     return {column: HEADINGS[column] for column in names}
@@ -59,19 +53,10 @@ def name(doc: str) -> str:
     return style.label(doc) + (" (draft)" if draft else "")
 
 
-def _heads(docs: Sequence[str]) -> list[str]:
-    return [name(doc).replace(" ", "\n") for doc in docs]
-
-
-def offers_map(
-    found: pd.DataFrame,
-    docs: Sequence[str],
-    vocabulary: ProgrammeVocabulary,
-    otherwise: Mapping[tuple[str, str], str],
-    *,
-    at_least: int = 2,
-) -> Figure:
-    """Draw programme × tier × place: the figure in each cell, shaded by its share of the row's highest.
+def offers_table(
+    found: pd.DataFrame, docs: Sequence[str], vocabulary: ProgrammeVocabulary, otherwise: Mapping[tuple[str, str], str]
+) -> tuple[pd.DataFrame, dict[str, list[str | None]]]:
+    """Return programme and tier by document as words, for items of two documents and more, with the address of each clause.
 
     After the figure stands † where the text says that another level pays with or instead of the place, and ‡ where only an
     annex prints it.
@@ -81,86 +66,106 @@ def offers_map(
     found : pandas.DataFrame
         As `policybook.analyse.generosity.offers` returns them.
     docs : sequence of str
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     otherwise : mapping of str
         As `policybook.analyse.generosity.stated_otherwise` returns it: short words for cells without a sum to compare.
-    at_least : int
-        Rows that so many documents offer.
     """
     places = found.groupby("item")["doc_id"].nunique()
-    items = [item for item in found["item"].unique() if places[item] >= at_least]
+    items = [item for item in found["item"].unique() if places[item] >= 2]
     cells = {(row["item"], row["doc_id"]): row for row in found.to_dict("records")}
-    highest = found.groupby("item")["printed_yuan"].max()
-    fig, ax = plt.subplots(figsize=(6.4, 0.37 * len(items) + 1.1))
-    shares = np.full((len(items), len(docs)), np.nan)
-    for i, item in enumerate(items):
-        for j, doc in enumerate(docs):
+    shown: list[dict] = []
+    hrefs: dict[str, list[str | None]] = {doc: [] for doc in docs}
+    for item in items:
+        words: dict[str, str | None] = {"item": vocabulary.label(*item.split("|"))}
+        for doc in docs:
             row = cells.get((item, doc))
-            if row is None:
-                words = otherwise.get((item, doc), "")
-                ax.text(j, i, words, ha="center", va="center", fontsize=8.5, color=style.MUTED)
-                continue
-            shares[i, j] = row["printed_yuan"] / highest[item]
-            mark = ("†" if row["payer"] in SHARED else "") + ("‡" if row["part"] == "annex" else "")
-            ax.text(j, i, printed(row) + mark, ha="center", va="center", fontsize=9.5)
-    ax.imshow(shares, cmap=_BLUES, vmin=0, vmax=1, aspect="auto")
-    labels = [_item_label(item, vocabulary) for item in items]
-    ax.set_yticks(range(len(items)), labels, fontsize=9, linespacing=1.1)
-    ax.set_xticks(range(len(docs)), _heads(docs), fontsize=9)
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.grid(False)
-    ax.set_xticks(np.arange(len(docs) + 1) - 0.5, minor=True)
-    ax.set_yticks(np.arange(len(items) + 1) - 0.5, minor=True)
-    ax.grid(True, which="minor", color="white", linewidth=1.5)
-    ax.tick_params(which="minor", length=0)
-    ax.spines[:].set_visible(False)
-    return fig
+            words[doc] = _cell(row) if row else otherwise.get((item, doc)) or None
+            hrefs[doc].append(
+                links.link(doc, row["measure"], row["section"]) if row and row["part"] == "body" else None
+            )
+        shown.append(words)
+    return pd.DataFrame(shown), hrefs
 
 
-def _item_label(item: str, vocabulary: ProgrammeVocabulary) -> str:
-    programme, tier = item.split("|")
-    p = vocabulary.programmes[programme]
-    name = p.en if len(p.en) <= 34 else p.en[:33].rstrip() + "…"
-    return name + (f", {vocabulary.tier_label(tier)}" if tier else "") + f"\n{p.zh}"
+def _cell(row: Mapping) -> str:
+    return printed(row) + ("†" if row["payer"] in SHARED else "") + ("‡" if row["part"] == "annex" else "")
 
 
-def dominance_map(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Figure:
-    """Draw wins, ties and losses of each row's document against each column's, one panel a way of counting.
-
-    A ceiling (最高) can lose to a fixed sum and never beat one: each row says how many of its comparisons it could win at all.
+@two_widths
+def widest_gaps(found: pd.DataFrame, docs: Sequence[str], vocabulary: ProgrammeVocabulary, shown: int = 10) -> Figure:
+    """Draw what each document offers for the titles on which the documents differ most; hollow: a ceiling, "up to".
 
     Parameters
     ----------
-    tables : mapping of pandas.DataFrame
-        Title of the panel to a table of `policybook.analyse.generosity.dominance`.
+    found : pandas.DataFrame
+        As `policybook.analyse.generosity.offers` returns them.
     docs : sequence of str
+    vocabulary : Vocabulary
+    shown : int
+        How many titles are drawn.
     """
-    fig, axes = plt.subplots(len(tables), 1, figsize=(6.6, 3.7 * len(tables)), squeeze=False)
-    for ax, (title, pairs) in zip(axes.flat, tables.items(), strict=True):
-        values = np.full((len(docs), len(docs)), np.nan)
-        for row in pairs.itertuples():
-            i, j = docs.index(row.doc), docs.index(row.other)
-            if not row.n:
-                ax.text(j, i, "none", ha="center", va="center", fontsize=8.5, color=style.MUTED)
-                continue
-            values[i, j] = (row.wins - row.losses) / row.n
-            text = f"{row.wins} : {row.losses}\n{row.ties} {'tie' if row.ties == 1 else 'ties'}, {row.open} open"
-            ax.text(j, i, text, ha="center", va="center", fontsize=8)
-        ax.imshow(values, cmap=_BALANCE, vmin=-1, vmax=1, aspect="auto")
-        sums = pairs.groupby("doc")[["could_win", "n"]].sum()
-        rows = [f"{name(doc)}\ncould win {sums.loc[doc, 'could_win']} of {sums.loc[doc, 'n']}" for doc in docs]
-        ax.set_yticks(range(len(docs)), rows, fontsize=8.5)
-        ax.set_xticks(range(len(docs)), _heads(docs), fontsize=9)
-        ax.xaxis.tick_top()
-        ax.tick_params(length=0)
-        ax.grid(False)
-        ax.spines[:].set_visible(False)
-        ax.set_title(title, pad=12)
-    fig.suptitle(NEVER, fontsize=9.5, x=0.01, ha="left", color=style.MUTED)
+    spread = found.groupby("item")["printed_yuan"].agg(["min", "max", "size"]).query("size >= 2 and max > min")
+    ratio = (spread["max"] / spread["min"]).sort_values(ascending=False, kind="stable").head(shown)
+    fig, ax = canvas(0.44 * len(ratio) + 1.5, taller=1.35)
+    for y, item in enumerate(ratio.index):
+        own = found[found["item"] == item]
+        ax.plot(
+            [own["printed_yuan"].min() / 1e4, own["printed_yuan"].max() / 1e4], [y, y], color=style.RULE, lw=3, zorder=1
+        )
+        for row in own.to_dict("records"):
+            i, tint = docs.index(row["doc_id"]), style.colour(row["doc_id"])
+            lift = 0.36 * (i / max(len(docs) - 1, 1) - 0.5)
+            face = "#ffffff" if row["kind"] == "ceiling" else tint
+            ax.plot(
+                row["printed_yuan"] / 1e4,
+                y + lift,
+                style.MARKERS[i % len(style.MARKERS)],
+                color=tint,
+                mfc=face,
+                ms=7.5,
+                mew=1.6,
+                zorder=2,
+            )
+        ax.annotate(f"{ratio[item]:.1f}×", (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize="small")
+    rows(ax, [vocabulary.label(*item.split("|")) for item in ratio.index], wide=46, narrow=20)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.set_xlabel(style.lines("万元 (10,000 yuan), logarithmic; hollow: a ceiling (最高, up to)", 80, 36))
+    used = [d for d in docs if d in set(found["doc_id"])]
+    marks = {d: style.MARKERS[docs.index(d) % len(style.MARKERS)] for d in used}
+    legend(fig, documents_in_legend(used, {d: name(d) for d in used}, marks), wide=3, narrow=1)
     return fig
 
 
+#: Outcomes of the comparisons of a document with the others.
+OUTCOME_LOOK = {
+    "wins": (style.SHADES[0], "pays more, for certain"),
+    "ties": (style.SHADES[2], "pays the same"),
+    "open": ("#e3e1da", "open: a ceiling is no payment"),
+    "losses": (style.ACCENT, "pays less, for certain"),
+}
+
+
+@two_widths
+def outcomes(standing: pd.DataFrame, docs: Sequence[str]) -> Figure:
+    """Draw how often each document pays more, the same or less than another for the same programme, for certain.
+
+    Parameters
+    ----------
+    standing : pandas.DataFrame
+        As `policybook.analyse.generosity.standing` returns it.
+    docs : sequence of str
+    """
+    counts = standing.loc[list(docs), list(OUTCOME_LOOK)].astype(int)
+    order = (counts["wins"] - counts["losses"]).sort_values(ascending=False, kind="stable").index
+    counts = counts.loc[order]
+    top = 1.02 * float(counts.sum(axis="columns").max())
+    said = "comparisons with another document, by programme"
+    return stacked(counts, OUTCOME_LOOK, [name(d) for d in counts.index], said, inside=counts, top=top)
+
+
+@two_widths
 def depth_intervals(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Figure:
     """Draw the index of depth: bootstrap interval thin, leave-one-item-out range thick, one panel a kind of offer.
 
@@ -170,23 +175,24 @@ def depth_intervals(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> 
         Title of the panel to a table of `policybook.analyse.generosity.depth`.
     docs : sequence of str
     """
-    fig, axes = plt.subplots(len(tables), 1, figsize=(6.4, 2.5 * len(tables)), sharex=True, squeeze=False)
+    fig, axes = canvas(
+        (0.34 * len(docs) + 0.75) * len(tables) + 0.4, len(tables), taller=1.2, sharex=True, squeeze=False
+    )
     for ax, (title, table) in zip(axes.flat, tables.items(), strict=True):
         for i, doc in enumerate(docs):
             row, colour = table.loc[doc], style.colour(doc)
             if np.isnan(row["ratio"]):
-                ax.text(1, i, "no such item", va="center", ha="center", fontsize=8.5, color=style.MUTED)
+                ax.text(1, i, "no such item", va="center", ha="center", fontsize="small", color=style.MUTED)
                 continue
             if not np.isnan(row["low"]):
                 ax.plot([row["low"], row["high"]], [i, i], color=colour, linewidth=1.4)
                 ax.plot([row["without_one_low"], row["without_one_high"]], [i, i], color=colour, linewidth=5, alpha=0.45, solid_capstyle="butt")  # fmt: skip
             ax.plot(row["ratio"], i, "o", color=colour, markersize=6)
         counts = [_counted(doc, int(table.loc[doc, "n_items"])) for doc in docs]
-        ax.set_yticks(range(len(docs)), counts, fontsize=9)
-        ax.set_ylim(len(docs) - 0.5, -0.5)
+        rows(ax, counts)
         ax.axvline(1, color=style.MUTED, linewidth=0.8, zorder=0)
         ax.set_title(title)
-    axes.flat[-1].set_xlabel("geometric mean ratio to the median of the item")
+    axes.flat[-1].set_xlabel(style.lines("sum as a multiple of the item's median (geometric mean)", 80, 36))
     return fig
 
 
@@ -194,30 +200,31 @@ def _counted(doc: str, n: int) -> str:
     return f"{name(doc)}, {n} item{'' if n == 1 else 's'}"
 
 
-def rank_intervals(tables: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Figure:
-    """Draw the bounds of each document's rank under several assumptions, side by side.
+@two_widths
+def rank_intervals(table: pd.DataFrame, docs: Sequence[str]) -> Figure:
+    """Draw the best and the worst rank that each document can have.
 
     Parameters
     ----------
-    tables : mapping of pandas.DataFrame
-        Assumption to a table of `policybook.analyse.generosity.rank_bounds`.
+    table : pandas.DataFrame
+        As `policybook.analyse.generosity.rank_bounds` returns it.
     docs : sequence of str
     """
-    fig, axes = plt.subplots(len(tables), 1, figsize=(6.4, 1.9 * len(tables) + 0.3), sharex=True, squeeze=False)
-    for ax, (title, table) in zip(axes.flat, tables.items(), strict=True):
-        for i, doc in enumerate(docs):
-            best, worst = table.loc[doc, ["rank_best", "rank_worst"]]
-            ax.plot([best, worst], [i, i], "-o", color=style.colour(doc), linewidth=5, markersize=7)
-        ax.set_yticks(range(len(docs)), [name(doc) for doc in docs], fontsize=9)
-        ax.set_ylim(len(docs) - 0.4, -0.6)
-        ax.set_xticks(range(1, len(docs) + 1))
-        ax.set_xlim(0.6, len(docs) + 0.4)
-        ax.set_title(title, fontsize=10.5)
-    fig.suptitle(NEVER, fontsize=9.5, x=0.01, ha="left", color=style.MUTED)
-    axes.flat[-1].set_xlabel("rank, 1 is the most generous")
+    order = table.loc[list(docs)].sort_values(["rank_best", "rank_worst"], kind="stable").index
+    fig, ax = canvas(0.42 * len(docs) + 0.9)
+    for y, doc in enumerate(order):
+        best, worst = table.loc[doc, ["rank_best", "rank_worst"]]
+        ax.plot([best, worst], [y, y], "-o", color=style.colour(doc), linewidth=5, markersize=7)
+        told = f"{best:.0f}" if best == worst else f"{best:.0f} to {worst:.0f}"
+        ax.text(worst + 0.15, y, told, va="center", fontsize="small")
+    rows(ax, [name(doc) for doc in order])
+    ax.set_xticks(range(1, len(docs) + 1))
+    ax.set_xlim(0.7, len(docs) + 0.8)
+    ax.set_xlabel("rank, 1 is the most generous")
     return fig
 
 
+@two_widths
 def schedule_panels(
     curves: Mapping[str, pd.DataFrame], docs: Sequence[str], vocabulary: ProgrammeVocabulary, *, columns: int = 2
 ) -> Figure:
@@ -231,12 +238,13 @@ def schedule_panels(
     curves : mapping of pandas.DataFrame
         Key of the schedule to a table of `policybook.analyse.simulate.curve`.
     docs : sequence of str
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     columns : int
     """
     drawn = {name: table for name, table in curves.items() if len(table) and table["possible_yuan"].max() > 0}
-    rows = max(-(-len(drawn) // columns), 1)
-    fig, axes = plt.subplots(rows, columns, figsize=(3.2 * columns, 2.6 * rows + 0.6), squeeze=False)
+    columns = 1 if style.is_narrow() else columns
+    deep = max(-(-len(drawn) // columns), 1)
+    fig, axes = canvas(2.5 * deep + 0.9, deep, columns, taller=0.92, squeeze=False)
     for ax in axes.flat[len(drawn) :]:
         ax.set_visible(False)
     for ax, (schedule, table) in zip(axes.flat, drawn.items(), strict=False):
@@ -258,18 +266,19 @@ def schedule_panels(
             if (own["possible_yuan"] > own["high_yuan"]).any():
                 first = own["high_yuan"].max() == 0
                 ax.plot(size, own["possible_yuan"] / tall, color=colour, linewidth=1.3, linestyle=":", label=name(doc) if first else None)  # fmt: skip
-        ax.set_xlabel(f"{driver.en}, {unit}", fontsize=9)
-        ax.set_ylabel("payment, " + ("万元" if tall > 1 else "元"), fontsize=9)
-        ax.tick_params(labelsize=9)
+        ax.set_xlabel(f"{driver.en}, {unit}", fontsize="small")
+        ax.set_ylabel("payment, " + ("万元" if tall > 1 else "元"), fontsize="small")
+        ax.tick_params(labelsize="small")
         ax.xaxis.set_major_locator(MaxNLocator(5))
         ax.set_ylim(bottom=0)
-        ax.set_title(spec["en"], fontsize=10.5)
+        ax.set_title(style.lines(spec["en"], 40, 40))
     handles = [plt.Line2D([], [], color=style.colour(doc), label=name(doc)) for doc in docs]
     handles += [plt.Line2D([], [], color=style.INK, linestyle=s, label=t) for s, t in (("-", "as stated"), ("--", "ceiling"), (":", "open"))]  # fmt: skip
-    fig.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
+    legend(fig, handles, wide=4, narrow=2)
     return fig
 
 
+@two_widths
 def outcome_bars(summed: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Figure:
     """Draw what each profile gets in each place: sure money full, the rest of what may be paid light, what is open outlined.
 
@@ -279,7 +288,7 @@ def outcome_bars(summed: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Fig
         Title of the profile to a table of `policybook.analyse.simulate.in_proportion`.
     docs : sequence of str
     """
-    fig, axes = plt.subplots(len(summed), 1, figsize=(6.6, 2.0 * len(summed)), squeeze=False)
+    fig, axes = canvas((0.36 * len(docs) + 0.65) * len(summed), len(summed), taller=1.25, squeeze=False)
     for ax, (title, table) in zip(axes.flat, summed.items(), strict=True):
         tall = 1e4 if table["possible_yuan"].max() >= 1e5 else 1
         top = max(table["possible_yuan"].max() / tall, 1e-9)
@@ -294,12 +303,19 @@ def outcome_bars(summed: Mapping[str, pd.DataFrame], docs: Sequence[str]) -> Fig
                 text += f", {_share(table.loc[doc, 'low_pct'], table.loc[doc, 'high_pct'])}"
             if not table.loc[doc, ["n_rules", "n_open", "n_not_met"]].sum():
                 text = "not stated"
-            ax.text(row["possible_yuan"] + 0.015 * top, i, text, va="center", fontsize=8.5)
-        ax.set_xlim(0, top * 1.55)
-        ax.set_yticks(range(len(docs)), [name(doc) for doc in docs], fontsize=9)
-        ax.set_ylim(len(docs) - 0.4, -0.6)
-        ax.set_title(f"{title}, {'万元' if tall > 1 else '元'}", fontsize=10.5)
-        ax.grid(False, axis="y")
+            ax.text(
+                row["possible_yuan"] + 0.015 * top,
+                i,
+                style.lines(text, 60, 18),
+                va="center",
+                fontsize="small",
+                linespacing=0.95,
+            )
+        ax.set_xlim(0, top * (2.5 if style.is_narrow() else 1.6))
+        if style.is_narrow():
+            ax.xaxis.set_major_locator(MaxNLocator(4))
+        rows(ax, [name(doc) for doc in docs], narrow=14)
+        ax.set_title(style.lines(f"{title}, {'万元' if tall > 1 else '元'}", 80, 40))
     return fig
 
 
@@ -313,43 +329,3 @@ def _share(low: float, high: float) -> str:
     """Return a share in percent, or a range of it."""
     least, most = f"{low:.2g}", f"{high:.2g}"
     return f"{most} %" if least == most else f"≤ {most} %" if not low else f"{least}–{most} %"
-
-
-def sweep_panels(swept: Mapping[str, pd.DataFrame], subjects_named: Mapping[str, str], docs: Sequence[str]) -> Figure:
-    """Draw payments in percent of the size of a firm against the size, one panel a profile; what is sure solid, the most dashed.
-
-    Parameters
-    ----------
-    swept : mapping of pandas.DataFrame
-        Title of the profile to a table of `policybook.analyse.simulate.sweep`.
-    subjects_named : mapping of str
-        Title of the profile to what its payments are compared with.
-    docs : sequence of str
-    """
-    fig, axes = plt.subplots(len(swept), 1, figsize=(6.4, 2.5 * len(swept) + 0.6), squeeze=False)
-    for ax, (title, table) in zip(axes.flat, swept.items(), strict=True):
-        for i, doc in enumerate(docs):
-            own, colour = table[table["doc_id"] == doc], style.colour(doc)
-            size, width = own["size_yuan"] / 1e4, 5.6 - 1.1 * i  # thinner above thicker: equal payments stay visible
-            if own["low_pct"].max() > 0:
-                ax.plot(size, own["low_pct"].where(own["low_pct"] > 0), color=colour, linewidth=width)
-            if (own["high_pct"] > own["low_pct"]).any():
-                most = own["high_pct"].where(own["high_pct"] > 0)
-                ax.plot(size, most, color=colour, linewidth=max(width - 1.5, 1), linestyle="--")
-        as_is = table.loc[np.isclose(table["factor"], 1), "size_yuan"].iloc[0]
-        ax.axvline(as_is / 1e4, color=style.MUTED, linewidth=0.8)
-        ax.set_xscale("log")
-        ax.set_yscale("log")
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
-            axis.set_minor_formatter(NullFormatter())
-        ax.set_xlim(table["size_yuan"].min() / 1e4 / 1.1, table["size_yuan"].max() / 1e4 * 1.1)
-        ax.set_xlabel(f"{subjects_named[title]}, 万元", fontsize=9)
-        ax.set_ylabel("payment, % of it", fontsize=9)
-        ax.tick_params(labelsize=9)
-        ax.set_title(title, fontsize=10.5)
-    handles = [plt.Line2D([], [], color=style.colour(doc), label=name(doc)) for doc in docs]
-    styles = (("-", "sure"), ("--", "at most"))
-    handles += [plt.Line2D([], [], color=style.INK, linestyle=s, label=t) for s, t in styles]
-    fig.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
-    return fig

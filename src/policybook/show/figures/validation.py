@@ -1,18 +1,38 @@
 """Figures of the chapter on validation: frames in, matplotlib figures out."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
-from policybook.show.style import source_note
+from policybook.show.figures.parts import legend, rows
+from policybook.show.style import ACCENT, INK, MUTED, canvas, two_widths
 
+#: Two rates of one thing: how they look, and how far from the row's middle they stand.
 SERIES = {
-    "f1": ("found (F1)", "o", "#0072b2", -0.12),
-    "strict_f1": ("strictly right (strict F1)", "s", "#d55e00", 0.12),
+    "f1": ("figure found (F1)", "o", INK, -0.16),
+    "strict_f1": ("and its fields right (strict F1)", "s", ACCENT, 0.16),
 }
-SHADES = ("#bbbbbb", "#56b4e9", "#0072b2")
+RATES = {"precision": ("precision", "o", INK, -0.16), "recall": ("recall", "s", ACCENT, 0.16)}
+METHODS = ("#b7bcc4", "#4f81a6", ACCENT)
 
 
+def _pairs(ax, table: pd.DataFrame, series: dict) -> None:
+    for name, (_, mark, shade, offset) in series.items():
+        at = [y + offset for y in range(len(table))]
+        low, high = table[f"{name}_low"].astype(float), table[f"{name}_high"].astype(float)
+        ax.hlines(at, low, high, color=shade, lw=2)
+        ax.plot(table[name].astype(float), at, mark, color=shade, ms=6, ls="")
+
+
+def _named(fig: Figure, series: dict) -> None:
+    legend(
+        fig,
+        [Line2D([], [], ls="", marker=m, color=c, ms=7, label=words) for words, m, c, _ in series.values()],
+        narrow=1,
+    )
+
+
+@two_widths
 def accuracy(result: pd.DataFrame) -> Figure:
     """Draw F1 and strict F1 of each set and table with their intervals, a panel a set.
 
@@ -22,48 +42,42 @@ def accuracy(result: pd.DataFrame) -> Figure:
         Indexed by set and table, with ``f1``, ``strict_f1`` and their ``_low`` and ``_high``.
     """
     groups = list(result.groupby(level=0, sort=False))
-    heights = [len(part) for _, part in groups]
-    fig, axes = plt.subplots(
-        len(groups),
-        1,
-        figsize=(6.4, 1.4 + 0.44 * sum(heights)),
-        sharex=True,
-        squeeze=False,
-        height_ratios=heights,
-        layout="constrained",
+    heights = [len(part) + 0.6 for _, part in groups]
+    fig, axes = canvas(
+        1.2 + 0.42 * sum(heights), len(groups), taller=1.05, sharex=True, squeeze=False, height_ratios=heights
     )
     for ax, (group, part) in zip(axes[:, 0], groups, strict=True):
-        for name, (words, mark, shade, offset) in SERIES.items():
-            places = [p + offset for p in range(len(part))]
-            error = [part[name] - part[f"{name}_low"], part[f"{name}_high"] - part[name]]
-            ax.errorbar(part[name], places, xerr=error, fmt=mark, capsize=3, color=shade, label=words)
-        ax.set_yticks(range(len(part)), part.index.get_level_values(1))
-        ax.set_ylim(len(part) - 0.4, -0.6)
-        ax.set_title(group)
-    axes[-1, 0].set_xlabel("F1 with 95 % interval")
-    fig.legend(*axes[0, 0].get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=2)
-    source_note(fig, "Source: labelled rows in data/labels; measures resampled.")
+        _pairs(ax, part, SERIES)
+        rows(ax, list(part.index.get_level_values(1)))
+        ax.set_title(group.capitalize())
+    axes[-1, 0].set_xlabel("share, with 95 % interval")
+    _named(fig, SERIES)
     return fig
 
 
+@two_widths
 def methods(beside: pd.DataFrame) -> Figure:
-    """Draw grouped bars of the F1 of several methods.
+    """Draw the F1 of several methods, a bar each.
 
     Parameters
     ----------
     beside : pandas.DataFrame
         One row a table, one column a method, this book's last.
     """
-    fig, ax = plt.subplots(figsize=(6.4, 2.9), layout="constrained")
-    for i, (column, shade) in enumerate(zip(beside, SHADES, strict=True)):
-        ax.bar([p + (i - 1) * 0.26 for p in range(len(beside))], beside[column], 0.25, color=shade, label=column)
-    ax.set_xticks(range(len(beside)), beside.index)
-    ax.set(ylim=(0, 1.02), ylabel="F1")
-    ax.legend(frameon=False, ncols=len(SHADES), loc="upper center", bbox_to_anchor=(0.5, 1.18))
-    source_note(fig, "Source: labelled rows in data/labels; same scorer for all three.")
+    fig, ax = canvas(0.75 * len(beside) + 1.0, taller=1.05)
+    for i, (column, shade) in enumerate(zip(beside, METHODS, strict=True)):
+        at = [y + (i - 1) * 0.27 for y in range(len(beside))]
+        ax.barh(at, beside[column].astype(float), 0.25, color=shade)
+        for y, value in zip(at, beside[column], strict=True):
+            ax.text(float(value) + 0.01, y, f"{value:.2f}  {column}", va="center", fontsize="small", color=MUTED)
+    rows(ax, list(beside.index), narrow=10)
+    ax.set_xlim(0, 1.6)
+    ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    ax.set_xlabel("F1")
     return fig
 
 
+@two_widths
 def judgements(accuracy: pd.DataFrame) -> Figure:
     """Draw precision and recall of each judgement with their exact intervals.
 
@@ -72,17 +86,11 @@ def judgements(accuracy: pd.DataFrame) -> Figure:
     accuracy : pandas.DataFrame
         Indexed by the judgement, with ``precision`` and ``recall`` and their ``_low`` and ``_high``.
     """
-    fig, ax = plt.subplots(figsize=(6.4, 1.3 + 0.5 * len(accuracy)), layout="constrained")
-    looks = {"precision": ("o", "#0072b2", -0.13), "recall": ("s", "#d55e00", 0.13)}
-    for name, (mark, shade, offset) in looks.items():
-        places = [p + offset for p in range(len(accuracy))]
-        error = [accuracy[name] - accuracy[f"{name}_low"], accuracy[f"{name}_high"] - accuracy[name]]
-        ax.errorbar(accuracy[name], places, xerr=error, fmt=mark, capsize=3, color=shade, label=name)
-    ax.set_yticks(range(len(accuracy)), accuracy.index)
-    ax.set_ylim(len(accuracy) - 0.5, -0.6)
+    fig, ax = canvas(1.3 + 0.42 * len(accuracy), taller=1.1)
+    _pairs(ax, accuracy, RATES)
+    rows(ax, [str(name).replace("_", " ") for name in accuracy.index])
     lowest = float(accuracy[["precision_low", "recall_low"]].min().min())
     ax.set_xlim(min(0.5, lowest - 0.03), 1.01)
     ax.set_xlabel("share of codes, with exact 95 % interval")
-    fig.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=2)
-    source_note(fig, "Source: hand-coded samples in data/labels/judgements.")
+    _named(fig, RATES)
     return fig
