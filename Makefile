@@ -7,6 +7,9 @@ PORT ?= 8000
 BASE ?= HEAD
 # How many processes the tests use.
 JOBS ?= 2
+# What writes the locks, in one version, so that two people get the same lines.
+UV := uv==0.13.9
+COMPILE := -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate
 
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -18,7 +21,7 @@ POLICYBOOK := $(PY) -m policybook
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book site serve lab test lint format check bench diff lock clean distclean
+.PHONY: help book site serve lab test lint format check bench diff lock sbom mutants clean distclean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -66,10 +69,19 @@ diff: $(READY) ## What changed in tables, numbers and claims since a revision (B
 	@$(POLICYBOOK) diff --base $(BASE)
 
 lock: $(READY) ## Write requirements.txt from pyproject.toml (UPGRADE=1 takes the newest versions)
-	$(PY) -m pip install --quiet "uv>=0.9"
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m uv pip compile pyproject.toml --group test --group lab --quiet \
-		--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
+	$(PY) -m pip install --quiet "$(UV)"
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) $(COMPILE) --extra baseline --group test --group lab \
 		$(if $(UPGRADE),--upgrade) --output-file requirements.txt
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) $(COMPILE:pyproject.toml=--group build) --constraint requirements.txt \
+		$(if $(UPGRADE),--upgrade) --output-file requirements-build.txt
+	$(PY) -m policybook.commands.sbom --digests > tests/project/locks.sha256
+
+sbom: $(READY) ## Write what the environment is made of to _build/sbom.json (CycloneDX)
+	@mkdir -p _build
+	@$(PY) -m policybook.commands.sbom > _build/sbom.json
+
+mutants: $(READY) ## Plant the errors of data/mutants.yml one by one, and ask that a test sees each (ONLY=word)
+	@$(PY) tests/mutants.py $(ONLY)
 
 clean: ## Remove what was built, and caches
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
@@ -79,10 +91,12 @@ clean: ## Remove what was built, and caches
 distclean: clean ## Remove the environment too
 	rm -rf $(VENV)
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt requirements-build.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'
 	@echo "[0] Python packages into $(VENV): a minute or two, once"
 	$(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --disable-pip-version-check --no-compile --progress-bar off --requirement requirements.txt
-	$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --editable .
+	$(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --requirement requirements-build.txt
+	$(PY) -m pip install --disable-pip-version-check --no-compile --progress-bar off --no-build-isolation \
+		--require-hashes --requirement requirements.txt
+	$(PY) -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps --editable .
 	@touch $(READY)

@@ -284,7 +284,9 @@ def test_an_older_fact_stands_first():
 
 def test_what_would_settle_the_rest_is_listed():
     documents = [document("东湖市", 2024, ""), document("西山区", 2025, ""), document("南岭区", 2025, "")]
-    facts = facts_of([("东湖市", 2025, "budget", "预算", 1, pd.NA), ("东湖市", 2025, "target", "企业", 1, pd.NA), ("西山区", 2024, "target", "企业", 1, pd.NA), ("大江省", 2024, "target", "企业", 1, pd.NA)])
+    facts = facts_of(
+        [("东湖市", 2025, "budget", "预算", 1, pd.NA), ("东湖市", 2025, "target", "企业", 1, pd.NA), ("西山区", 2024, "target", "企业", 1, pd.NA), ("大江省", 2024, "target", "企业", 1, pd.NA)]
+    )
     found = evolution.documents_to_fetch(facts, documents)
     assert found[["place", "policy_year"]].to_numpy().tolist() == [["东湖市", 2025], ["西山区", 2024], ["大江省", 2024], ["南岭区", 2024], ["大江省", 2025]]
     assert found["source"].notna().tolist() == [True, True, True, False, False]

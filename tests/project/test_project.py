@@ -14,6 +14,7 @@ import yaml
 from helpers import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 import policybook
 from policybook.commands.cli import main
@@ -104,7 +105,8 @@ def locked():
 
 def wanted():
     groups = PROJECT["dependency-groups"]
-    return [Requirement(text) for text in (*PROJECT["project"]["dependencies"], *groups["test"], *groups["lab"])]
+    asked = (*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["baseline"])
+    return [Requirement(text) for text in (*asked, *groups["test"], *groups["lab"])]
 
 
 @pytest.mark.parametrize("requirement", wanted(), ids=lambda requirement: requirement.name)
@@ -156,6 +158,40 @@ def test_every_locked_package_has_hashes():
     assert [name for name, (_, hashed) in packages.items() if not hashed] == []
 
 
+def test_the_locks_are_those_that_make_lock_wrote():
+    """A hash that was changed by hand would let another file in."""
+    from policybook.commands.sbom import digests
+
+    assert (ROOT / "tests/project/locks.sha256").read_text("ascii") == digests(ROOT), "make lock"
+
+
+def test_what_builds_packages_is_locked_too():
+    text = (ROOT / "requirements-build.txt").read_text("ascii")
+    held = dict(re.findall(r"^([\w.-]+)==([\w.]+)", text, re.MULTILINE))
+    for requirement in map(Requirement, (*PROJECT["dependency-groups"]["build"], *PROJECT["build-system"]["requires"])):
+        assert requirement.specifier.contains(held[requirement.name]), requirement
+    assert held["setuptools"] == locked()["setuptools"][0]
+    installs = [line for line in MAKEFILE.replace("\\\n", " ").splitlines() if "pip install" in line and "$(UV)" not in line]
+    assert installs
+    assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
+    assert all("--no-build-isolation" in line for line in installs if "requirements-build" not in line)
+    assert re.search(r"^UV := uv==\d+\.\d+\.\d+$", MAKEFILE, re.MULTILINE)
+
+
+def test_no_alpha_is_installed_by_default():
+    lock = locked()
+    asked = [canonicalize_name(Requirement(text).name) for text in PROJECT["project"]["dependencies"]]
+    assert [name for name in asked if Version(lock[name][0]).is_prerelease] == []
+
+
+def test_the_bill_of_materials_names_every_locked_package():
+    from policybook.commands.sbom import bill
+
+    listed = {(canonicalize_name(c["name"]), c["version"]) for c in bill(ROOT)["components"]}
+    assert {(name, version) for name, (version, _) in locked().items()} <= listed
+    assert all(c["properties"] for c in bill(ROOT)["components"])
+
+
 def test_the_lock_names_no_place_to_fetch_from():
     text = (ROOT / "requirements.txt").read_text("ascii")
     assert not re.search(r"https?:|--index-url|--find-links|file:", text)
@@ -186,15 +222,46 @@ def test_the_citation_is_valid():
     assert len(set(citation["keywords"])) == len(citation["keywords"])
 
 
+#: Every action with the commit of its tag, as looked up once: another commit is another program.
+ACTIONS = {
+    "actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0",
+    "actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0",
+    "actions/upload-artifact@330a01c490aca151604b8cf639adc76d48f6c5d4 # v5.0.0",
+    "actions/upload-pages-artifact@7b1f4a764d45c48632c6b24a0339c27f5614fb0b # v4.0.0",
+    "actions/deploy-pages@d6db90164ac5ed86f2b6aed7e0febac5b3c0c03e # v4.0.5",
+}
+PUBLISHES = {"publish": {"pages": "write", "id-token": "write"}}
+
+
+def test_what_ci_runs_cannot_hide_a_failure():
+    text = (ROOT / ".ci/run").read_text("utf-8")
+    assert "set -euo pipefail" in text
+    assert not re.search(r"\|\|\s*(?:true|:|exit 0)|set \+e|;\s*true\s*$", text, re.MULTILINE)
+    assert text.rstrip().splitlines()[-1] == "exec make --no-print-directory test </dev/null"
+    for workflow in WORKFLOWS:
+        assert not re.search(r"\|\|\s*(?:true|:)\s", workflow.read_text("utf-8"))
+
+
+def test_the_licences_are_named_alike():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert PROJECT["project"]["license"] == f"{citation['license']} AND CC-BY-4.0"
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
+    assert "Attribution 4.0" in (ROOT / "LICENSE-DATA").read_text("utf-8")
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_pin_their_actions_and_may_only_read(path):
     text = path.read_text("utf-8")
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
+    assert "pull_request_target" not in text  # would run a stranger's change with our rights
+    for name, job in workflow["jobs"].items():
+        assert job["permissions"] == PUBLISHES.get(name, {"contents": "read"}), name
     uses = re.findall(r"uses: (.*)", text)
     assert uses
     for use in uses:
         assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use), use
+        assert use in ACTIONS, f"{use}: look the commit up at the action's tag, then list it here"
     # What a stranger can write, such as the title of a pull request, never becomes part of a script.
     for job in workflow["jobs"].values():
         for step in job["steps"]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from policybook.errors import PolicybookError
 from policybook.read.corpus import Document
 from policybook.read.outline import Passage
 
@@ -49,9 +50,15 @@ def by_library(text: str) -> Iterator[Reading]:
 def _models():
     with warnings.catch_warnings():  # the library compares with `is`, of which Python warns when it compiles it
         warnings.simplefilter("ignore", SyntaxWarning)
-        from recognizers_number.number.number_recognizer import NumberRecognizer
-        from recognizers_number_with_unit import NumberWithUnitRecognizer
-        from recognizers_text import Culture
+        try:
+            from recognizers_number.number.number_recognizer import NumberRecognizer
+            from recognizers_number_with_unit import NumberWithUnitRecognizer
+            from recognizers_text import Culture
+        except ImportError:
+            raise PolicybookError(
+                "the baseline of the validation needs Recognizers-Text; pip install 'policybook[baseline]', "
+                "or install from requirements.txt"
+            ) from None
 
     return (
         NumberWithUnitRecognizer(Culture.Chinese).get_currency_model(),

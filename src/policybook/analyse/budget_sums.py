@@ -226,10 +226,14 @@ def parts_against_totals(budgets: pd.DataFrame, texts: Mapping[str, str]) -> pd.
         ["doc_id", "section", "measure"], sort=False, dropna=False
     ):
         entries = group.sort_values("start", kind="stable").to_dict("records")
+        children: dict[str, list[tuple[int, Mapping]]] = {}
+        for i, entry in enumerate(entries):
+            if isinstance(entry["parent"], str):
+                children.setdefault(entry["parent"], []).append((i, entry))
         for i, total in enumerate(entries):
             if total["role"] == "grand_total":
                 continue
-            parts = [e for e in entries[i + 1 :] if isinstance(e["parent"], str) and e["parent"] == total["label"]]
+            parts = [part for place, part in children.get(total["label"], []) if place > i]
             by_depth: dict[int, list[Mapping]] = {}
             for part in parts:
                 between = texts[doc_id][total["end"] : part["start"]]

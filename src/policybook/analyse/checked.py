@@ -6,8 +6,10 @@ import pandas as pd
 
 from policybook.analyse.intervals import exact_interval
 from policybook.errors import PolicybookError
-from policybook.project import find_root, read_yaml
+from policybook.project import TEXT, find_root, read_yaml
+from policybook.vocab.entries import read_csv
 
+HOW = {"drawn": TEXT, "coded": TEXT, "question": {str: TEXT}, "note": TEXT}
 #: What names a pair in each file.
 KEYS = {
     "measures": ("a_doc", "a_measure", "b_doc", "b_measure"),
@@ -30,10 +32,8 @@ def load_checked(name: str, root: Path | str | None = None) -> pd.DataFrame:
         Where a pair stands twice or its verdict is neither yes nor no.
     """
     path = find_root(root) / "data" / "labels" / "alignment" / f"{name}.csv"
-    frame = pd.read_csv(path, keep_default_na=False)
+    frame = read_csv(path, [*KEYS[name], "first", "second", "same"], keep_default_na=False)
     for column in ("first", "second", "same"):
-        if column not in frame:
-            raise PolicybookError(f"{path}: lacks the column {column}")
         for line, verdict in enumerate(frame[column], 2):
             if verdict not in ("yes", "no"):
                 raise PolicybookError(f"{path}: line {line}: {column}: {verdict!r}; write yes or no")
@@ -45,7 +45,7 @@ def load_checked(name: str, root: Path | str | None = None) -> pd.DataFrame:
 
 def how_checked(root: Path | str | None = None) -> dict:
     """Return how the pairs were drawn and coded: ``drawn``, ``coded``, ``question``, ``note``."""
-    return read_yaml(find_root(root) / "data" / "labels" / "alignment" / "how.yml")
+    return read_yaml(find_root(root) / "data" / "labels" / "alignment" / "how.yml", HOW)
 
 
 def precision(checked: pd.DataFrame, pairs: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -34,6 +34,8 @@ class Slot(NamedTuple):
 
 
 CLAUSE_MARKS = "，,。；;：:\n\t"
+CLAUSE_MAX = 100  # characters of a clause that are looked at on either side of its number; no policy writes longer ones
+RIVALS_MAX = 300  # numbers behind the same four characters that one is held against
 SAME_WORDS = 6  # characters on the left of a number that two places must share to speak of one thing
 EMPTY_WORDS = re.compile(r"(?:给予|奖励|补助|资金支持|不超过|最高|[的、年月])+$")
 
@@ -52,9 +54,12 @@ def slots(text: str, offset: int = 0, passage: int = 0) -> list[Slot]:
     """
     found = []
     for q in quantities(text):
-        begin = max(text.rfind(mark, 0, q.outer_start) for mark in CLAUSE_MARKS) + 1
+        first, last = max(0, q.outer_start - CLAUSE_MAX), q.outer_end + CLAUSE_MAX
+        begin = max(first, max(text.rfind(mark, first, q.outer_start) for mark in CLAUSE_MARKS) + 1)
         left = _plain(text[begin : q.outer_start])
-        stop = min((p for mark in CLAUSE_MARKS if (p := text.find(mark, q.outer_end)) >= 0), default=len(text))
+        stop = min(
+            (p for m in CLAUSE_MARKS if (p := text.find(m, q.outer_end, last)) >= 0), default=min(last, len(text))
+        )
         found.append(Slot(left, q, offset + begin, offset + q.outer_end, text[begin:stop], passage))
     return found
 
@@ -78,17 +83,19 @@ def paired(ours: Sequence[Slot], theirs: Sequence[Slot]) -> Iterator[tuple[Slot,
     last six characters, and the unit agrees. Where several places do, the ones that agree longest decide, and among
     these one of the same value, and then of the same bound, is preferred.
     """
-    by_end: dict[str, list[Slot]] = {}
+    by_end: dict[tuple[str, str], list[Slot]] = {}
     for slot in theirs:
-        by_end.setdefault(slot.left[-4:], []).append(slot)
+        known = by_end.setdefault((slot.left[-4:], slot.quantity.unit), [])
+        if len(known) < RIVALS_MAX:
+            known.append(slot)
     for slot in ours:
         if len(EMPTY_WORDS.sub("", slot.left)) < 4 or slot.quantity.kind == "duration":
             continue
         rivals = []
-        for other in by_end.get(slot.left[-4:], []):
+        for other in by_end.get((slot.left[-4:], slot.quantity.unit), []):
             n = shared_words(slot.left, other.left)
             enough = n == len(slot.left) == len(other.left) or n >= SAME_WORDS
-            if enough and other.quantity.unit == slot.quantity.unit and "¤" not in slot.left[-n:]:
+            if enough and "¤" not in slot.left[-n:]:
                 rivals.append((n, other))
         if not rivals:
             continue
@@ -117,19 +124,19 @@ def figure_flaws(document: Document) -> Iterator[Flaw]:
         message = f"{theirs.clause} in the text, {ours.clause} in the annex"
         yield Flaw(kind, message, ours.start, ours.end, (theirs.start, theirs.end))
     body = [slot for i, p in enumerate(document.outline.passages) for slot in slots(p.text, p.start, i)]
-    for i, slot in enumerate(body):
-        rivals = [
-            other
-            for other in body[:i]
-            if other.passage != slot.passage
-            and other.left == slot.left
-            and len(slot.left) >= SAME_WORDS + 2
-            and "¤" not in slot.left
-            and slot.quantity.unit == other.quantity.unit != "元"
-        ]
-        if rivals and all(other.quantity.value != slot.quantity.value for other in rivals):
-            message = f"{rivals[0].clause}, and {slot.clause}"
-            yield Flaw("figures in text", message, slot.start, slot.end, (rivals[0].start, rivals[0].end))
+    alike: dict[tuple[str, str], list[Slot]] = {}
+    for slot in body:
+        if len(slot.left) >= SAME_WORDS + 2 and "¤" not in slot.left and slot.quantity.unit != "元":
+            alike.setdefault((slot.left, slot.quantity.unit), []).append(slot)
+    for (first, *_), rivals in zip(alike.values(), alike.values(), strict=True):
+        before: set[object] = set()  # the values of the passages above
+        for _, here in groupby(rivals, key=lambda slot: slot.passage):
+            here = list(here)
+            for slot in here:
+                if before and slot.quantity.value not in before:
+                    message = f"{first.clause}, and {slot.clause}"
+                    yield Flaw("figures in text", message, slot.start, slot.end, (first.start, first.end))
+            before.update(slot.quantity.value for slot in here)
 
 
 def _annex_texts(document: Document) -> Iterator[tuple[str, int, int]]:
@@ -144,6 +151,9 @@ def _annex_texts(document: Document) -> Iterator[tuple[str, int, int]]:
 
 ALIKE = 92  # per cent of characters that two sentences must share to be held against each other
 CHANGED_MAX = 4  # characters that may differ
+SENTENCE_MAX = 600  # characters; what is longer is no sentence, and is not held against others
+GRAM = 4  # two sentences as alike as `ALIKE` share four characters in a row
+NEAR_MAX = 200  # sentences that one is held against: those that share its rarest four characters
 
 
 def wording_flaws(document: Document) -> Iterator[Flaw]:
@@ -151,11 +161,16 @@ def wording_flaws(document: Document) -> Iterator[Flaw]:
     ours = list(_sentences((p.text, p.start) for p in document.outline.passages))
     keys = [plain_characters(sentence) for sentence, _ in ours]
     known = set(keys)
+    index: dict[str, list[int]] = {}
+    for i, key in enumerate(keys):
+        for gram in _grams(key):
+            index.setdefault(gram, []).append(i)
     for sentence, start in _sentences((text, start) for text, start, _ in _annex_texts(document)):
         key = plain_characters(re.sub(r"^\d+[.．、]", "", sentence))
         if len(key) < 12 or key in known:
             continue
-        best = process.extractOne(key, keys, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        near = {i: keys[i] for i in _near(key, index)}
+        best = process.extractOne(key, near, scorer=fuzz.ratio, score_cutoff=ALIKE)
         if best is None:
             continue
         ops = [op for op in Indel.opcodes(best[0], key) if op.tag != "equal"]
@@ -170,6 +185,20 @@ def wording_flaws(document: Document) -> Iterator[Flaw]:
         told = ", ".join(f"{a or '(nothing)'} → {b or '(nothing)'}" for a, b in _joined(changes))
         message = f"from text to annex: {told}"
         yield Flaw("text and annex wording", message, start, start + len(sentence), (at, at + len(printed)))
+
+
+def _grams(key: str) -> set[str]:
+    return {key[i : i + GRAM] for i in range(len(key) - GRAM + 1)} if len(key) <= SENTENCE_MAX else set()
+
+
+def _near(key: str, index: Mapping[str, list[int]]) -> list[int]:
+    """Return the places of sentences that share four characters in a row with a key, in their order."""
+    found: set[int] = set()
+    for gram in sorted(_grams(key) & index.keys(), key=lambda gram: (len(index[gram]), gram)):
+        found.update(index[gram][:NEAR_MAX])
+        if len(found) >= NEAR_MAX:
+            break
+    return sorted(found)
 
 
 def _joined(changes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -238,11 +267,15 @@ def paired_sums(
     annex: pd.DataFrame, totals: pd.DataFrame, grand: pd.DataFrame, year: object
 ) -> Iterator[tuple[Mapping, Mapping]]:
     """Pair the sums of an annex table for a year with those of the text: domain by domain, and the totals."""
+    of_section = totals.drop_duplicates("section").dropna(subset=["section"]).set_index("section")
     for row in annex[annex["year"] == year].to_dict("records"):
-        whole = pd.isna(row["section"])
-        found = grand if whole else totals[(totals["section"] == row["section"]).fillna(False)]
-        if len(found):
-            yield row, found.iloc[0]
+        if pd.isna(row["section"]):
+            found = grand.iloc[0] if len(grand) else None
+        else:
+            known = row["section"] in of_section.index
+            found = of_section.loc[row["section"]] if known else None
+        if found is not None:
+            yield row, found
 
 
 def _annex_sums(
@@ -307,6 +340,7 @@ def difference_flaws(document: Document) -> Iterator[Flaw]:
             yield Flaw("annex arithmetic", message, one.start, one.end)
 
 
+PARTS_MAX = 50  # named parts of one domain that a sum handed out is held against
 WHOLE_TERRITORY = re.compile(r"全[省市区县]")
 OWN_LEVEL = re.compile(r"[省市区县](?:本)?级")
 
@@ -319,8 +353,9 @@ def _handed_out(budgets: pd.DataFrame) -> Iterator[Finding]:
     """
     parts = budgets[budgets["role"] == "component"]
     totals = budgets[budgets["role"] == "domain_total"].drop_duplicates("section").set_index("section")["quote"]
+    of_section = {section: rows.head(PARTS_MAX).to_dict("records") for section, rows in parts.groupby("section")}
     for row in budgets[budgets["role"] == "other_allocation"].to_dict("records"):
-        for part in parts[parts["section"] == row["section"]].to_dict("records"):
+        for part in of_section.get(row["section"], []) if pd.notna(row["section"]) else []:
             words = {part["label"][i : i + 2] for i in range(len(part["label"]) - 1)}
             if row["amount_yuan"] > part["amount_yuan"] and any(w in row["label"] for w in words - GENERIC):
                 message = f"{row['label']} {budget_sums.in_yi(row['amount_yuan'])}亿元, {part['label']} {budget_sums.in_yi(part['amount_yuan'])}"

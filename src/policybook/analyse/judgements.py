@@ -17,6 +17,7 @@ from policybook.analyse.intervals import exact_interval
 from policybook.errors import PolicybookError
 from policybook.project import read_yaml
 from policybook.read.corpus import Document
+from policybook.vocab.entries import read_csv
 from policybook.vocab.instruments import load_instruments
 from policybook.vocab.subjects import load_subjects, subjects_of
 from policybook.vocab.terms import load_terms
@@ -54,11 +55,7 @@ def draw(frame: pd.DataFrame, n: int, seed: int, by: Sequence[str] = ("doc_id", 
 def load_sample(folder: Path, name: str) -> pd.DataFrame:
     """Load a sample; `PolicybookError` where a column is missing or a code is none of those that ``judgements.yml`` lists."""
     path = Path(folder) / f"{name}.csv"
-    if not path.is_file():
-        raise PolicybookError(f"{path}: is missing")
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    if missing := [column for column in COLUMNS if column not in frame]:
-        raise PolicybookError(f"{path}: lacks the column {missing[0]}")
+    frame = read_csv(path, COLUMNS, dtype=str, keep_default_na=False)
     allowed = set(load_descriptions(folder)[name].get("codes") or ())
     for column in ("first", "second", "settled"):
         used = {code for cell in frame[column] for code in codes(cell)}

@@ -13,7 +13,6 @@ offset that they start with and their units; ``awards.jsonl`` names a measure by
   each by themselves, and floor.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +21,12 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.analyse.validation import likeness, normalise
+from policybook.disk import read_json_lines, write_whole
 from policybook.errors import PolicybookError
 from policybook.extract.document import extract_document
 from policybook.read.corpus import Document
 from policybook.read.files import read_text
+from policybook.vocab.entries import read_csv
 
 #: Characters by which the beginning of a measure may differ.
 START_SLACK = 3
@@ -95,16 +96,7 @@ def load_coded(folder: Path, text: str) -> Coded:
 
 
 def _rows(path: Path) -> list[dict]:
-    if not path.is_file():
-        return []
-    rows = []
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
-        if line.strip():
-            try:
-                rows.append(json.loads(line))
-            except ValueError as error:
-                raise PolicybookError(f"{path}: line {number}: not JSON ({error})") from None
-    return rows
+    return read_json_lines(path) if path.exists() else []
 
 
 def _started(measures: Sequence[dict], text: str, path: Path) -> list[dict]:
@@ -322,8 +314,8 @@ def summary(scores: pd.DataFrame, name: str, measured_on: str) -> pd.DataFrame:
 def write_summary(pooled: pd.DataFrame, path: Path) -> None:
     """Write a summary to a CSV file; rows of other sets that stand in it are kept, those of the same set replaced."""
     if path.is_file():
-        old = pd.read_csv(path, dtype={"measured_on": str})
+        old = read_csv(path, dtype={"measured_on": str})
         if list(old.columns) != COLUMNS:
             raise PolicybookError(f"{path}: is no file of accuracies; its columns are not {', '.join(COLUMNS)}")
         pooled = pd.concat([old[~old["set"].isin(pooled["set"])], pooled], ignore_index=True)
-    path.write_text(pooled.to_csv(index=False, lineterminator="\n"), "utf-8")
+    write_whole(path, pooled.to_csv(index=False, lineterminator="\n"))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from policybook.analyse.intervals import exact_interval
 from policybook.errors import PolicybookError
+from policybook.vocab.entries import read_csv
 from policybook.vocab.instruments import InstrumentVocabulary
 
 COLUMNS = ("doc_id", "start", "end", "text", "first", "second", "settled")
@@ -124,9 +125,7 @@ def load_sample(path: Path, vocabulary: InstrumentVocabulary) -> pd.DataFrame:
     PolicybookError
         Where a column is missing or a code is no instrument; names the file.
     """
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    if lacking := [column for column in COLUMNS if column not in frame]:
-        raise PolicybookError(f"{path}: lacks the column {lacking[0]}")
+    frame = read_csv(path, COLUMNS, dtype=str, keep_default_na=False)
     for column in ("first", "second", "settled"):
         for row, cell in enumerate(frame[column], 2):
             if strange := sorted(codes(cell) - set(vocabulary.instruments)):

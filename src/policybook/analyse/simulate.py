@@ -21,6 +21,7 @@ import pandas as pd
 from policybook.analyse.payment_rules import PaymentRule, Threshold, derive, rules_of
 from policybook.errors import PolicybookError
 from policybook.project import packaged, read_yaml
+from policybook.read.records import shortened
 from policybook.tables.award_programmes import each_programme
 from policybook.vocab.programmes import ProgrammeVocabulary, folded
 
@@ -47,7 +48,7 @@ def check_profile(profile: object, vocabulary: ProgrammeVocabulary, name: str = 
     if error is not None:
         place = ".".join(str(p) for p in error.absolute_path) or "profile"
         message = "needs recognitions or activities" if error.validator == "anyOf" else error.message
-        raise PolicybookError(f"{name}: {place}: {message}")
+        raise PolicybookError(f"{name}: {place}: {shortened(message)}")
     for kind in ("recognitions", "activities"):
         for i, entry in enumerate(profile.get(kind, [])):
             place = f"{name}: {kind}.{i}"

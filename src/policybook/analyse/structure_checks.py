@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
-from rapidfuzz.distance import Indel
 
 from policybook.analyse.findings import Finding, Flaw, finding_of_rows
 from policybook.extract import annexes
@@ -29,10 +28,11 @@ def numbering(series: Sequence[tuple[int, str, int, int]], what: str) -> Iterato
             message = f"{what} {after[0]} follows {what} {before[0]}"
             yield Flaw("numbering", message, after[2], after[3], (before[2], before[3]))
     styles = Counter(_style(label) for _, label, _, _ in series)
+    firsts = {_style(entry[1]): entry for entry in reversed(series)}
     common = styles.most_common(1)[0][0] if styles else ""
     for style, n in styles.items():
         if style != common:
-            first = next(entry for entry in series if _style(entry[1]) == style)
+            first = firsts[style]
             message = f"{n} of {len(series)} {what} numbers are printed as {first[1]}, the others as {common}"
             yield Flaw("numbering style", message, first[2], first[3])
 
@@ -130,7 +130,8 @@ class ListCount(NamedTuple):
 
 def list_counts(document: Document) -> Iterator[ListCount]:
     """Yield each count printed for an annex list (总计 7条, 延续类措施 2条) beside the number of its entries."""
-    listed = Counter((m.list, m.type) for m in annexes.extract_annex_measures(document.outline))
+    entries = annexes.extract_annex_measures(document.outline)
+    listed = Counter((m.list, m.type) for m in entries) + Counter((m.list, None) for m in entries)
     name = ""
     for row in annexes.rows_of(document.outline):
         texts = [cell.text for cell in row]
@@ -141,7 +142,7 @@ def list_counts(document: Document) -> Iterator[ListCount]:
         kind = next((m[1] for text in texts if (m := annexes.TYPE_HEAD.fullmatch(text))), None)
         if not name or not stated or (kind is None and not any(LIST_TOTAL.search(text) for text in texts)):
             continue
-        n = sum(n for (of, t), n in listed.items() if of == name and kind in (None, t))
+        n = listed[name, kind]
         yield ListCount(name, f"{kind}类措施" if kind else "总计", int(stated[1]), n, row[0].start, row[-1].end)
 
 
@@ -168,18 +169,18 @@ SHARED = 22  # characters in a row: fewer can stand in two measures by chance
 
 
 def _two_types(entries: Sequence[annexes.AnnexMeasure]) -> Iterator[Flaw]:
-    """Find runs of text that stand in two listed measures of different types."""
-    where: dict[str, list[annexes.AnnexMeasure]] = {}
-    told: set[tuple[int, int]] = set()
+    """Find runs of text that stand in two listed measures of different types: each entry against the first of another type."""
+    where: dict[str, dict[str, annexes.AnnexMeasure]] = {}
+    told: set[tuple[str, int]] = set()
     for entry in entries:
         for i in range(len(entry.text) - SHARED + 1):
             run = entry.text[i : i + SHARED]
-            for first in where.get(run, []):
-                if first.type != entry.type and (first.start, entry.start) not in told:
-                    told.add((first.start, entry.start))
+            for first in where.get(run, {}).values():
+                if first.type != entry.type and (first.type, entry.start) not in told:
+                    told.add((first.type, entry.start))
                     message = f"{first.type} in list {first.list}, {entry.type} in list {entry.list}: {run}…"
                     yield Flaw("listed under two types", message, entry.start, entry.end, (first.start, first.end))
-            where.setdefault(run, []).append(entry)
+            where.setdefault(run, {}).setdefault(entry.type, entry)
 
 
 def office_flaws(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
@@ -188,15 +189,27 @@ def office_flaws(tables: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     names = ["doc_id", "unit", "quote", "start", "end"]
     rows = pd.concat([tables["responsibilities"][names], asked[names]], ignore_index=True)
     counts = rows["unit"].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    longer: dict[str, str] = {}  # a name with a character or two missing -> the most frequent one that it may stand for
     for name, n in counts.items():
-        longer = [
-            other
-            for other, m in counts.items()
-            if m >= 3 * n and 0 < len(other) - len(name) <= 2 and name[0] == other[0] and name[-1] == other[-1]
-            and len(name) > 3 and Indel.distance(name, other) == len(other) - len(name)
-        ]  # fmt: skip
-        if longer:
-            row = rows[rows["unit"] == name].iloc[0]
-            other = rows[rows["unit"] == longer[0]].iloc[0]
-            message = f"{name} stands {n} times, {longer[0]} {counts[longer[0]]} times"
-            yield finding_of_rows("name of an office", message, row, other)
+        if n >= 3:
+            for shorter in _shorter(name):
+                longer.setdefault(shorter, name)
+    firsts = rows.drop_duplicates("unit").set_index("unit", drop=False)
+    for name, n in counts.items():
+        if (whole := longer.get(name)) and counts[whole] >= 3 * n:
+            message = f"{name} stands {n} times, {whole} {counts[whole]} times"
+            yield finding_of_rows("name of an office", message, firsts.loc[name], firsts.loc[whole])
+
+
+NAME_MAX = 30  # characters; what is longer is no name of an office
+
+
+def _shorter(name: str) -> Iterator[str]:
+    """Yield a name without one or two of its characters, of which the first and the last stay, and four at least."""
+    inner = range(1, len(name) - 1) if len(name) <= NAME_MAX else ()
+    for i in inner:
+        once = name[:i] + name[i + 1 :]
+        if len(once) > 3:
+            yield once
+        if len(once) > 4:
+            yield from (once[:j] + once[j + 1 :] for j in range(i, len(once) - 1))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from policybook.analyse.findings import Flaw
 from policybook.read.numbering import read_numeral
@@ -12,6 +13,7 @@ from policybook.read.numbering import read_numeral
 PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "《": "》", "“": "”", "‘": "’", "「": "」", "『": "』"}
 CLOSERS = {close: opener for opener, close in PAIRS.items()}
 ROUND = {"（", "("}
+QUOTED = 200  # characters that a finding about a bracket quotes at most
 ITEM_MARK = re.compile(r"(?:\d{1,3}|[a-zA-Z])[)）]")
 #: Characters of simplified texts that only the larger character set has.
 SIMPLIFIED_TOO = frozenset("槃")
@@ -22,28 +24,32 @@ def marks(text: str) -> Iterator[Flaw]:
     for start, end in _stretches(text):
         numbered = ITEM_MARK.match(text, start, end)
         stack: list[tuple[str, int]] = []
+        opened: Counter[str] = Counter()  # what stands in the stack
         for i in range(numbered.end() if numbered else start, end):
             mark = text[i]
             if mark in PAIRS:
                 stack.append((mark, i))
+                opened[mark] += 1
             elif mark in CLOSERS:
-                yield from _close(stack, mark, i)
+                yield from _close(stack, opened, mark, i)
         for mark, i in stack:
             yield Flaw("quotation marks and brackets", f"{mark} is not closed", i, min(i + 16, end))
 
 
-def _close(stack: list[tuple[str, int]], mark: str, i: int) -> Iterator[Flaw]:
+def _close(stack: list[tuple[str, int]], opened: Counter[str], mark: str, i: int) -> Iterator[Flaw]:
+    def pop() -> tuple[str, int]:
+        opened[stack[-1][0]] -= 1
+        return stack.pop()
+
     wanted = {"（", "("} if CLOSERS[mark] in ROUND else {CLOSERS[mark]}
-    if stack and stack[-1][0] in wanted:
-        stack.pop()
-    elif any(opener in wanted for opener, _ in stack):
+    if any(opened[opener] for opener in wanted):
         while stack[-1][0] not in wanted:
-            opener, at = stack.pop()
-            yield Flaw("quotation marks and brackets", f"{opener} is not closed", at, i + 1)
-        stack.pop()
+            opener, at = pop()
+            yield Flaw("quotation marks and brackets", f"{opener} is not closed", at, min(at + QUOTED, i + 1))
+        pop()
     elif stack:
-        opener, at = stack.pop()
-        yield Flaw("quotation marks and brackets", f"{opener} is closed by {mark}", at, i + 1)
+        opener, at = pop()
+        yield Flaw("quotation marks and brackets", f"{opener} is closed by {mark}", max(at, i + 1 - QUOTED), i + 1)
     else:
         yield Flaw("quotation marks and brackets", f"{mark} closes nothing", max(0, i - 12), i + 1)
 
@@ -77,22 +83,24 @@ def _parts(text: str, start: int, middle: int) -> bool:
 
 def cut_words(text: str) -> Iterator[Flaw]:
     """Find words that break off before a mark: five characters that stand before it here and before one character elsewhere."""
-    following: dict[str, Counter[str]] = {}
+    before_mark: dict[str, list[int]] = {}
+    for found in re.finditer(rf"(?<=[\u4e00-\u9fff]{{{CUT}}})“", text):
+        before_mark.setdefault(text[found.start() - CUT : found.start()], []).append(found.start() - CUT)
+    following: dict[str, Counter[str]] = {run: Counter() for run in before_mark}
     for i in range(len(text) - CUT):
-        if CHINESE_RUN.fullmatch(text, i, i + CUT):
-            following.setdefault(text[i : i + CUT], Counter())[text[i + CUT]] += 1
+        if (run := text[i : i + CUT]) in following:
+            following[run][text[i + CUT]] += 1
     for run, after in following.items():
         (likely, n), *others = after.most_common()
         if n > 1 and "\u4e00" <= likely <= "\u9fff" and [mark for mark, _ in others] == ["“"]:
             cut = _segmenter().lcut
             if len(cut(run)[-1]) > 1 or len(cut(run + likely)[-1]) == 1:
                 continue
-            for found in re.finditer(rf"{run}(?=“)", text):
-                yield Flaw("word cut off", f"{run} stands before a mark, elsewhere before {likely}", *found.span())
+            for start in before_mark[run]:
+                yield Flaw("word cut off", f"{run} stands before a mark, elsewhere before {likely}", start, start + CUT)
 
 
 CUT = 5
-CHINESE_RUN = re.compile(r"[\u4e00-\u9fff]+")
 
 ENUMERATION = re.compile(
     r"(?P<items>(?:[^，。；：,;:（）()“”\n\t、]{2,16}、){1,9}[^，。；：,;:（）()“”\n\t、]{2,16}?|(?:“[^”\n]{1,12}”、?){2,10})"
@@ -122,6 +130,7 @@ def odd_characters(text: str) -> Iterator[Flaw]:
             yield Flaw("character", f"{character} is a traditional character", max(0, i - 6), min(len(text), i + 5))
 
 
+@lru_cache(maxsize=30_000)
 def _traditional(character: str) -> bool:
     return not _encodes(character, "gb2312") and _encodes(character, "big5")
 

@@ -9,7 +9,6 @@ no sisters (早稻, 晚稻).
 """
 
 import difflib
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from policybook.errors import PolicybookError
+from policybook.disk import read_json_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +103,7 @@ def load_labels(folder: Path | str) -> pd.DataFrame:
     """
     rows = []
     for path in sorted(Path(folder).glob("*/*.jsonl")):
-        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            if line.strip():
-                try:
-                    rows.append((path.stem, path.parent.name, json.loads(line)))
-                except ValueError as error:
-                    raise PolicybookError(f"{path}: line {number}: not JSON ({error})") from None
+        rows += [(path.stem, path.parent.name, row) for row in read_json_lines(path)]
     return pd.DataFrame(rows, columns=["table", "doc_id", "row"])
 
 

@@ -1,11 +1,17 @@
 """The command ``policybook``. Bad input gives one clear line on standard error and exit code 2."""
 
 import argparse
+import contextlib
+import errno
+import os
 import sys
+import traceback
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from policybook.commands import score
+from policybook.disk import write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 from policybook.read.corpus import load_corpus
@@ -24,22 +30,57 @@ def main(argv: list[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 1 where a check found something, or 2 for bad input.
+        0, or 1 where a check found something, or 2 for bad input, for anything that could not be read or written, and
+        where the command was stopped.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console in GBK or cp1252 has no m² or no Chinese: shown as an escape
+            stream.reconfigure(errors="backslashreplace")
+    if sys.stdout is None:
+        # The next file that is opened would get its number, and take in what is printed.
+        return _complain(["standard output is closed; send it to a file, or to /dev/null"])
     args = _parser().parse_args(argv)
     try:
-        return args.run(args) or 0
+        code = args.run(args) or 0
+        sys.stdout.flush()
+        return code
     except PolicybookError as error:
-        for line in str(error).splitlines():
-            print(f"policybook: {line}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        return 0
+        return _complain(str(error).splitlines())
+    except KeyboardInterrupt:
+        return _complain(["stopped; what was begun is put right by the next run"])
     except OSError as error:
-        if error.filename is None:
-            raise
-        print(f"policybook: {error.filename}: {error.strerror}; check the path and its rights", file=sys.stderr)
-        return 2
+        # Files are written by `policybook.disk`, which names them: what has no name is standard output.
+        if error.filename is None and error.errno in (errno.EPIPE, errno.EINVAL, errno.ENOSPC):
+            return _complain(["standard output cannot take more (closed, or its disk is full); not all was printed"])
+        where = error.filename or "a file"
+        return _complain([f"{where}: {error.strerror or error}; check the path, its rights and the disk"])
+    except MemoryError:
+        return _complain(["the memory does not suffice; give fewer or smaller files"])
+    except Exception as error:  # a fault of ours: no traceback at a person, and no exit code that means a finding
+        if os.environ.get("POLICYBOOK_DEBUG"):
+            traceback.print_exc()
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return _complain(
+            [
+                f"a fault of policybook ({said}, {Path(place.filename).name}:{place.lineno}); please report it; "
+                "POLICYBOOK_DEBUG=1 prints the way to it"
+            ]
+        )
+
+
+def _complain(lines: Iterable[str]) -> int:
+    """Print lines on standard error, where there is one, and return exit code 2."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        for line in lines:
+            print(f"policybook: {line}", file=sys.stderr)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):  # else the interpreter complains once more when it ends
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -308,9 +349,7 @@ def _simulate(args: argparse.Namespace) -> int:
     labels = {doc_id: document.label for doc_id, document in corpus.items()}
     print(simulate.report(profile, result, vocabulary, labels))
     if args.csv:
-        if args.csv.is_dir() or not args.csv.parent.is_dir():
-            raise PolicybookError(f"{args.csv}: cannot be written; name a file in a folder that exists")
-        args.csv.write_text(result.to_csv(index=False, lineterminator="\n"), "utf-8")
+        write_whole(args.csv, result.to_csv(index=False, lineterminator="\n"))
     return 0
 
 

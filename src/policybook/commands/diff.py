@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from policybook.disk import read_utf8
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 from policybook.show.claims import MIME
@@ -244,7 +245,7 @@ def _count(n: int, noun: str) -> str:
 
 def _in_working_tree(root: Path) -> dict[str, str]:
     paths = [*(root / "data" / "tables").glob("*.csv"), *(root / "notebooks").glob("*.ipynb")]
-    return {p.relative_to(root).as_posix(): p.read_text("utf-8") for p in sorted(paths)}
+    return {p.relative_to(root).as_posix(): read_utf8(p, None) for p in sorted(paths)}
 
 
 def _at_revision(root: Path, base: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from policybook.commands.inspect import inspect
+from policybook.disk import read_bytes, read_utf8, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 from policybook.read.corpus import Document, load_corpus, problems_of_raw, require_measures
@@ -81,21 +82,21 @@ def add(
     _check_scheme((given or {}).get("scheme"), root)
     received = receive(path)
     document = require_measures(Document(doc_id, received.text, {}), path)
-    data = path.read_bytes() if received.kind == "text" else received.text.encode()
+    data = read_bytes(path) if received.kind == "text" else received.text.encode()
     record = dict.fromkeys(FIELDS) | dict(document.known) | {k: v for k, v in (given or {}).items() if v is not None}
     record |= {"doc_id": doc_id, "sha256": hashlib.sha256(data).hexdigest()}
     record["label"] = record["label"] or doc_id
     files: dict[Path, bytes] = {raw / f"{doc_id}.txt": data}
     if received.kind != "text":
         name = f"{doc_id}.{SUFFIXES[received.kind]}"
-        files[raw / name] = path.read_bytes()
+        files[raw / name] = read_bytes(path)
         record |= {"received": name, "received_sha256": hashlib.sha256(files[raw / name]).hexdigest()}
     files[raw / f"{doc_id}.yml"] = record_text(record).encode()
     with _all_or_nothing(root):
         if lies_there:
             path.unlink()
         for target, content in files.items():
-            target.write_bytes(content)
+            write_whole(target, content)
         read_record(raw / f"{doc_id}.yml")
         rebuild(root)
     lines = [f"wrote {target}" for target in files] + ["built the tables and the document's page", ""]
@@ -139,11 +140,11 @@ def rename(doc_id: str, new_id: str, root: Path | str | None = None) -> str:
     with _all_or_nothing(root):
         moved = [path.rename(path.with_name(new_id + path.suffix)) for path in files]
         record = root / "data" / "raw" / f"{new_id}.yml"
-        text = record.read_text("utf-8")
+        text = read_utf8(record)
         for field, before, after in (("doc_id", re.escape(doc_id), new_id), ("label", re.escape(doc_id), new_id)):
             text = re.sub(rf"^({field}:\s*[\"']?){before}(?![\w-])", rf"\g<1>{after}", text, flags=re.M)
         text = re.sub(r"^(received:\s*[\"']?)[^\"'\s]+(\.[a-z]+)", rf"\g<1>{new_id}\g<2>", text, flags=re.M)
-        record.write_text(text, "utf-8", newline="\n")
+        write_whole(record, text)
         rebuild(root)
     return "\n".join([*(f"wrote {path}" for path in moved), "built the tables", *_still_named(doc_id, root)])
 
@@ -202,8 +203,8 @@ def _still_named(doc_id: str, root: Path) -> list[str]:
     word = re.compile(rf"(?<![\w-]){re.escape(doc_id)}(?![\w-])")
     found = []
     for path in files:
-        with suppress(UnicodeDecodeError):
-            if doc_id in path.parts or word.search(path.read_text("utf-8")):
+        with suppress(PolicybookError):
+            if doc_id in path.parts or word.search(read_utf8(path, None)):
                 found.append(f"{doc_id} still stands in {path.relative_to(root)}")
     return found
 
@@ -212,7 +213,7 @@ def _still_named(doc_id: str, root: Path) -> list[str]:
 def _all_or_nothing(root: Path) -> Iterator[None]:
     """Put ``data/raw``, ``data/tables`` and the document pages back as they were where something goes wrong."""
     folders = [root / "data" / "raw", root / "data" / "tables", root / document_pages.FOLDER]
-    before = {folder: {p.name: p.read_bytes() for p in folder.glob("*") if p.is_file()} for folder in folders}
+    before = {folder: {p.name: read_bytes(p, None) for p in folder.glob("*") if p.is_file()} for folder in folders}
     try:
         yield
     except BaseException:
@@ -226,5 +227,5 @@ def _restore(folder: Path, files: Mapping[str, bytes]) -> None:
         if path.is_file() and path.name not in files:  # written by the change that failed
             path.unlink()
     for name, content in files.items():
-        if not (folder / name).is_file() or (folder / name).read_bytes() != content:
-            (folder / name).write_bytes(content)
+        if not (folder / name).is_file() or read_bytes(folder / name, None) != content:
+            write_whole(folder / name, content)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from policybook.disk import read_bytes, write_whole
 from policybook.errors import PolicybookError
 from policybook.read.corpus import Document, read_document, require_measures
-from policybook.read.files import decode, read_text
+from policybook.read.files import read_text
 from policybook.read.records import read_record
 from policybook.tables.build import make_tables
 from policybook.tables.files import Tables, write_tables
@@ -154,7 +155,7 @@ def _with_texts(batches: Iterable[tuple[Tables, list[tuple[Path, Document]]]], t
 def _is_plain(path: Path, document: Document) -> bool:
     """Say whether a file is the plain text that the offsets of its rows count in."""
     try:
-        return decode(path.read_bytes(), str(path)) == document.raw
+        return read_text(path) == document.raw
     except PolicybookError:
         return False
 
@@ -166,6 +167,6 @@ def _put_texts(texts: Path, out: Path) -> list[Path]:
     written = []
     for path in found:
         target = out / "texts" / path.name
-        target.write_bytes(path.read_bytes())
+        write_whole(target, read_bytes(path, None))
         written.append(target)
     return written

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from policybook.disk import UNFINISHED
+
 #: Made while code runs, so never an input of anything.
 IGNORED = frozenset({"__pycache__", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db"})
 
@@ -16,12 +18,17 @@ def files_below(path: Path) -> list[Path]:
     """Return the files at or below `path`, sorted; caches and editors' leftovers are left out."""
     if path.is_file():
         return [path]
-    return sorted(p for p in path.rglob("*") if p.is_file() and IGNORED.isdisjoint(p.parts))
+    return sorted(
+        p
+        for p in path.rglob("*")
+        if p.is_file() and IGNORED.isdisjoint(p.parts) and not any(part.startswith(UNFINISHED) for part in p.parts)
+    )
 
 
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def hash_files(root: Path, names: Iterable[str]) -> str:

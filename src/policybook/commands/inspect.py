@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from policybook.disk import write_whole
 from policybook.errors import PolicybookError
 from policybook.read.corpus import Document
 from policybook.read.outline import Measure
@@ -62,7 +63,7 @@ def inspect(document: Document, page: Path | None = None) -> str:
     if page:
         if page.is_dir() or not page.absolute().parent.is_dir():
             raise PolicybookError(f"{page}: cannot be written; name a file in a folder that exists")
-        page.write_text(standalone_page(document, tables, doubts), "utf-8", newline="\n")
+        write_whole(page, standalone_page(document, tables, doubts))
         lines += ["", f"the text with every row marked: {page}"]
     return "\n".join(lines)
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +24,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.v4.rwbase import rejoin_lines
 
 from policybook.commands.fingerprint import hash_file, hash_files, hash_values
+from policybook.disk import read_bytes, read_json, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 
@@ -99,6 +101,9 @@ def execute(
         else:
             pending[path] = (notebook, key)
     failures = []
+    if pending:
+        _list_fonts(root)
+        os.environ.setdefault("JUPYTER_RUNTIME_DIR", str(root / "_build" / ".jupyter"))
     with ThreadPoolExecutor(max(1, jobs)) as pool:
         running = {pool.submit(_run, notebook, path, root): (path, key) for path, (notebook, key) in pending.items()}
         for future in as_completed(running):
@@ -127,13 +132,11 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         Where the file is no notebook of format 4.
     """
     try:
-        notebook = nbformat.from_dict(json.loads(path.read_text("utf-8")))
+        notebook = nbformat.from_dict(read_json(path))
         notebook.nbformat, notebook.nbformat_minor = 4, 5
         rejoin_lines(notebook)
         _identify(notebook.cells)
         nbformat.validate(notebook)
-    except FileNotFoundError:
-        raise PolicybookError(f"{path}: no such notebook") from None
     except (ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
         reason = str(error).splitlines()[0]
         raise PolicybookError(f"{path}: not a notebook of format 4 ({reason}); open and save it in Jupyter") from None
@@ -143,11 +146,9 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
 def write_notebook(notebook: Mapping, path: Path) -> bool:
     """Write a notebook without what differs from run to run; return whether the file's bytes changed."""
     new = (nbformat.writes(tidy(notebook)).rstrip("\n") + "\n").encode("utf-8")
-    if path.exists() and path.read_bytes() == new:
+    if path.is_file() and read_bytes(path, None) == new:
         return False
-    waiting = path.with_suffix(".ipynb.tmp")
-    waiting.write_bytes(new)
-    waiting.replace(path)
+    write_whole(path, new)
     return True
 
 
@@ -191,17 +192,34 @@ def _run(notebook: nbformat.NotebookNode, path: Path, root: Path) -> tuple[nbfor
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
+    own = _folders(root)
     # The code of this project, not of another one that may be installed.
     ours = os.pathsep.join(filter(None, [str(root / "src"), os.environ.get("PYTHONPATH")]))
     begun = time.perf_counter()
     try:
-        client.execute(env={**os.environ, "PYTHONPATH": ours})
+        client.execute(env={**os.environ, **own, "PYTHONPATH": ours})
     except CellExecutionError as error:
         raise ExecutionError(_failure(notebook, _name(path, root), error)) from None
     except (CellTimeoutError, DeadKernelError) as error:
         reason = (str(error).splitlines() or ["no answer"])[0]
         raise ExecutionError(f"{_name(path, root)}: {_place(notebook)}: the kernel stopped: {reason}") from None
     return notebook, time.perf_counter() - begun
+
+
+def _list_fonts(root: Path) -> None:
+    """Let matplotlib list the machine's fonts once, which takes seconds and prints a line that no chapter shall show."""
+    own = _folders(root)
+    if not any(Path(own["MPLCONFIGDIR"]).glob("fontlist-*.json")):
+        command = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(command, env={**os.environ, **own}, capture_output=True, check=False)
+
+
+def _folders(root: Path) -> dict[str, str]:
+    """Return where kernels keep their caches: inside the project, since a home may be read-only or hold start-up files."""
+    folders = {"MPLCONFIGDIR": root / "_build" / ".matplotlib", "IPYTHONDIR": root / "_build" / ".ipython"}
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    return {name: str(folder) for name, folder in folders.items()}
 
 
 def _place(notebook: nbformat.NotebookNode) -> str:
@@ -229,13 +247,15 @@ def _name(path: Path, root: Path) -> str:
 
 
 def _read_store(root: Path) -> dict:
+    """Return what each notebook was executed with; nothing where the file is lost or spoilt, so that all are executed."""
     try:
-        return json.loads((root / STORE).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
+        store = read_json(root / STORE)
+    except PolicybookError:
         return {}
+    return store if isinstance(store, dict) else {}
 
 
 def _write_store(root: Path, store: dict) -> None:
     path = root / STORE
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(store, indent=1, sort_keys=True) + "\n", "utf-8")
+    write_whole(path, json.dumps(store, indent=1, sort_keys=True) + "\n")

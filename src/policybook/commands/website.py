@@ -13,6 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from policybook.commands.fingerprint import hash_files, hash_values
+from policybook.disk import read_bytes, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 
@@ -32,6 +33,17 @@ INPUTS = (
 )
 STORE = "_build/.site"
 PAGES = "_build/html"
+#: What builds. Its standard input ends when this process does, however that ends; then it must not write on.
+START = """
+import os, threading
+def end_with_parent():
+    while os.read(0, 1):
+        pass
+    os._exit(3)
+threading.Thread(target=end_with_parent, daemon=True).start()
+from jupyter_book.cli.main import main
+main()
+"""
 STRICT = ("-n", "-W", "--keep-going")
 
 
@@ -71,19 +83,24 @@ def build(
     root = find_root(root)
     store, pages = root / STORE, root / PAGES
     key = hash_values(hash_files(root, INPUTS), sys.version_info[:2])
-    if not force and (pages / "index.html").is_file() and store.is_file() and store.read_text("utf-8") == key:
+    if not force and (pages / "index.html").is_file() and store.is_file() and read_bytes(store) == key.encode():
         report(f"{PAGES}: up to date")
         return False
     store.unlink(missing_ok=True)
     shutil.rmtree(pages, ignore_errors=True)
-    start = "from jupyter_book.cli.main import main; main()"
     report(f"{PAGES}: building all pages; a warning is an error")
     options = ["--all", *STRICT, *(["--quiet"] if quiet else [])]
     shown = subprocess.DEVNULL if quiet else None
-    done = subprocess.run([sys.executable, "-c", start, "build", ".", *options], cwd=root, stdout=shown, check=False)
-    if done.returncode:
+    command = [sys.executable, "-c", START, "build", ".", *options]
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=shown) as child:
+        try:
+            code = child.wait()
+        except BaseException:
+            child.kill()
+            raise
+    if code:
         raise PolicybookError(f"{PAGES}: the site was not built; mend the errors and warnings above")
-    store.write_text(key, "utf-8")
+    write_whole(store, key)
     return True
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
+from policybook.disk import UNFINISHED, read_bytes
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 from policybook.read.addresses import Addresses
@@ -157,6 +158,7 @@ def problems_of_raw(root: Path | str | None = None) -> list[str]:
     problems += [
         f"{p}: a stray file; data/raw holds <doc_id>.txt, <doc_id>.yml and the files that records name as received"
         for p in sorted(folder.iterdir())
+        if not p.name.startswith(UNFINISHED)
         if p.is_dir() or (p.suffix not in (".txt", ".yml") and p.name not in received and not is_debris(p.name))
     ]
     return sorted(problems)
@@ -174,7 +176,10 @@ def is_debris(name: str) -> bool:
 
 
 def _problems_of_text(path: Path, expected: str) -> list[str]:
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        found = hashlib.sha256(read_bytes(path)).hexdigest()
+    except PolicybookError as error:
+        return [str(error)]
     if found != expected:
         return [
             f"{path}: its bytes have changed: sha256 is {found}, the record says {expected}; "
@@ -190,7 +195,7 @@ def _problems_of_text(path: Path, expected: str) -> list[str]:
 def _problems_of_received(path: Path, record: Mapping[str, object], named_in: Path) -> list[str]:
     if not path.is_file():
         return [f"{named_in}: received: there is no {path}; restore the file, or write null"]
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = hashlib.sha256(read_bytes(path)).hexdigest()
     if found != record.get("received_sha256"):
         return [f"{path}: its bytes have changed: sha256 is {found}; restore the file as received"]
     return []

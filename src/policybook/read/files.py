@@ -4,6 +4,7 @@ import codecs
 import re
 from pathlib import Path
 
+from policybook.disk import read_bytes
 from policybook.errors import PolicybookError
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -69,11 +70,4 @@ def _checked(text: str, name: str) -> str:
 
 def read_text(path: Path | str) -> str:
     """Read a document's text from a file; see `decode` for the encodings and errors."""
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise PolicybookError(f"{path}: no such file") from None
-    except OSError as error:
-        raise PolicybookError(f"{path}: cannot be read ({error.strerror}); name a text file") from None
-    return decode(data, str(path))
+    return decode(read_bytes(path), str(path))

@@ -3,7 +3,6 @@
 In: stored notebooks, the data package, the glossary, ``CITATION.cff``. Out: HTML. No file is written here.
 """
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from policybook.disk import read_json
 from policybook.read.corpus import Corpus
 from policybook.show.claims import MIME, evidence
 from policybook.show.outputs import has_chinese, marked
@@ -41,7 +41,7 @@ def stored_claims(notebooks: Iterable[Path]) -> list[StoredClaim]:
     """Read the claims from the outputs of notebooks, in the order of chapters and cells."""
     claims = []
     for path in notebooks:
-        notebook = json.loads(path.read_text("utf-8"))
+        notebook = read_json(path)
         title = _title(notebook) or path.stem
         for cell in notebook["cells"]:
             for output in cell.get("outputs", ()):

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from policybook.disk import read_bytes, write_whole
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document, load_corpus
 from policybook.read.outline import Measure, Subsection
@@ -115,8 +116,8 @@ def write_document_stubs(root: Path | str | None = None) -> list[Path]:
     changed = []
     (root / FOLDER).mkdir(parents=True, exist_ok=True)
     for path, text in wanted.items():
-        if not path.is_file() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8", newline="\n")
+        if not path.is_file() or read_bytes(path) != text.encode():
+            write_whole(path, text)
             changed.append(path)
     for path in _stray(root, wanted):
         path.unlink()
@@ -131,7 +132,7 @@ def stale_document_stubs(root: Path | str | None = None) -> list[str]:
     problems = [
         f"{path}: not what the record says; run `policybook build`"
         for path, text in wanted.items()
-        if not path.is_file() or path.read_text("utf-8") != text
+        if not path.is_file() or read_bytes(path) != text.encode()
     ]
     return problems + [f"{path}: of no document; run `policybook build`" for path in _stray(root, wanted)]
 

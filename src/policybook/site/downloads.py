@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from policybook.disk import read_bytes
 from policybook.tables.schema import TableSchema
 
 #: Files carry no time of their own: the same data make the same bytes.
@@ -140,5 +141,5 @@ def everything(root: Path, extra: Mapping[str, bytes]) -> dict[str, bytes]:
     singles = [
         path for name in ("CITATION.cff", "LICENSE-DATA", "data/corrections.yml") if (path := root / name).is_file()
     ]
-    files = {f"policybook/{path.relative_to(root).as_posix()}": path.read_bytes() for path in [*found, *singles]}
+    files = {f"policybook/{path.relative_to(root).as_posix()}": read_bytes(path, None) for path in [*found, *singles]}
     return files | {f"policybook/{name}": data for name, data in extra.items()}

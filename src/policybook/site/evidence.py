@@ -141,7 +141,7 @@ def made_in(notebook: Path) -> dict[str, tuple[int, str]]:
     A claim's sentence leads to the claim; another value to its cell, which is named after the first value that it makes.
     """
     found: dict[str, tuple[int, str]] = {}
-    for i, cell in enumerate(json.loads(notebook.read_text("utf-8"))["cells"]):
+    for i, cell in enumerate(read_json(notebook)["cells"]):
         names = [name for output in cell.get("outputs", ()) if (name := glued_name(output))]
         own = next((name for name in names if not name.startswith(CLAIM_GLUE)), "")
         for name in names:

@@ -4,7 +4,6 @@ In: the project's folder. Out: nodes for Sphinx and, when the build is done, the
 pages. All content comes from the other modules of this room.
 """
 
-import json
 import re
 import shutil
 from functools import cached_property, partial
@@ -13,7 +12,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pandas as pd
-import yaml
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from myst_nb.core import render as myst_render
@@ -25,7 +23,8 @@ from sphinx.util import logging
 
 from policybook import __version__
 from policybook.analyse.simulate import load_profile
-from policybook.project import find_root, read_yaml
+from policybook.disk import read_json
+from policybook.project import TEXT, find_root, read_yaml
 from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
 from policybook.show.claims import MIME
@@ -99,7 +98,7 @@ class Site:
     @cached_property
     def package(self) -> dict:
         """The data package's description."""
-        return json.loads((self.root / "data" / "tables" / "datapackage.json").read_text("utf-8"))
+        return read_json(self.root / "data" / "tables" / "datapackage.json")
 
     @cached_property
     def notebooks(self) -> list[Path]:
@@ -187,7 +186,7 @@ class Site:
     @cached_property
     def words(self) -> list[list[str]]:
         """What can be asked for in English or pinyin."""
-        glosses = read_yaml(self.root / "data" / "vocab" / "glosses.yml")
+        glosses = read_yaml(self.root / "data" / "vocab" / "glosses.yml", {str: TEXT})
         return words.word_list(self.corpus, self.glossary, load_programmes(self.root).programmes.values(), glosses)
 
     @cached_property
@@ -213,7 +212,7 @@ class Site:
     @cached_property
     def citation(self) -> dict:
         """How to cite: ``CITATION.cff``."""
-        return yaml.safe_load((self.root / "CITATION.cff").read_text("utf-8"))
+        return read_yaml(self.root / "CITATION.cff")
 
     @cached_property
     def workbook(self) -> bytes:

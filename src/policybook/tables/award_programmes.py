@@ -132,7 +132,7 @@ def _levels(text: str, programme: Programme, level: str, vocabulary: ProgrammeVo
 def sentence_before(raw: str, start: int, end: int) -> str:
     """Return the cleaned sentence in which a row stands, up to the row's end."""
     before = raw[max(0, start - SENTENCE_MAX) : start]
-    return clean_quote(before[before.rfind("。") + 1 :] + raw[start:end])
+    return clean_quote(before[before.rfind("。") + 1 :] + raw[max(start, end - SENTENCE_MAX) : end])
 
 
 def payer(quote: str, cofunded: bool, level: str, vocabulary: ProgrammeVocabulary) -> str:

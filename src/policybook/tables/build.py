@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from policybook.disk import read_bytes
 from policybook.extract.document import document_provisions, extract_document, n_chars
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document, load_corpus
 from policybook.read.outline import Outline
 from policybook.tables import award_programmes
-from policybook.tables.files import Tables, render, write_tables
+from policybook.tables.files import Tables, finish_tables, render, write_tables
 from policybook.tables.named_kinds import with_named_kinds
 from policybook.tables.schema import TableSchema, table_schemas
 from policybook.vocab import named_kinds, programmes
@@ -113,13 +114,14 @@ def build(root: Path | str | None = None) -> Tables:
 
 def stale_tables(corpus: Corpus, folder: Path) -> list[str]:
     """Compare the files in ``data/tables`` with what the code builds; one line a difference."""
+    finish_tables(folder)
     problems = []
     expected = render(make_tables(corpus.values()))
     for name, text in expected.items():
         path = folder / name
         if not path.is_file():
             problems.append(f"{path}: is missing; run `policybook build`")
-        elif path.read_bytes() != text.encode():
+        elif read_bytes(path, None) != text.encode():
             problems.append(f"{path}: is not what the code builds from data/raw; run `policybook build`")
     problems += [
         f"{path}: a stray file; data/tables holds what `policybook build` writes"

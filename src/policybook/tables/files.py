@@ -9,16 +9,22 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
+import psutil
 
+from policybook.disk import UNFINISHED
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 from policybook.tables.schema import table_schemas
+from policybook.vocab.entries import read_csv
 
 Tables = dict[str, pd.DataFrame]
+#: The folder of tables that are whole and about to be moved to their place; with this file in it they are all there.
+READY, COMPLETE = f"{UNFINISHED}tables", "complete"
 
 
 def to_csv(frame: pd.DataFrame, header: bool = True) -> str:
@@ -114,8 +120,12 @@ def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
         raise PolicybookError(f"{nearest}: is a file; name a folder for the tables")
     if not os.access(nearest, os.W_OK):
         raise PolicybookError(f"{folder}: may not be written; name another folder for the tables")
+    names = [*(f"{name}.csv" for name in table_schemas()), "datapackage.json"]
+    if in_the_way := [folder / name for name in names if (folder / name).is_dir()]:
+        raise PolicybookError(f"{in_the_way[0]}: is a folder, where a table belongs; move it away")
+    finish_tables(nearest)
     # On the same disk, so that the files are moved and not copied; the folder is made only once they are whole.
-    staging = Path(tempfile.mkdtemp(prefix=".tables-", dir=nearest))
+    staging = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=nearest))
     try:
         files = {name: staging / f"{name}.csv" for name in table_schemas()}
         documents = []
@@ -127,9 +137,60 @@ def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
         package = staging / "datapackage.json"
         package.write_bytes(_json(datapackage(files, pd.concat(documents))).encode())
         folder.mkdir(parents=True, exist_ok=True)
-        return [path.replace(folder / path.name) for path in [*files.values(), package]]
+        _put(staging, folder, [*files.values(), package])
+        return [folder / name for name in names]
+    except OSError as error:
+        reason = error.strerror or error
+        raise PolicybookError(
+            f"{folder}: the tables cannot be written ({reason}); check the disk and the rights"
+        ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _put(staging: Path, folder: Path, files: Sequence[Path]) -> None:
+    """Move whole files into their folder: all, or none where one of them cannot be moved.
+
+    From the first to the last move they stand in a folder named `READY`; where the command is killed in between,
+    `finish_tables` moves the rest.
+    """
+    old = staging / "old"
+    old.mkdir()
+    for path in files:
+        if (folder / path.name).is_file():
+            shutil.copy2(folder / path.name, old / path.name)
+    ready = folder / READY
+    ready.mkdir()
+    try:
+        for path in files:
+            path.replace(ready / path.name)
+        (ready / COMPLETE).touch()
+        for path in files:
+            (ready / path.name).replace(folder / path.name)
+    except BaseException:
+        for path in files:
+            if (old / path.name).is_file():
+                (old / path.name).replace(folder / path.name)
+            elif not (ready / path.name).exists():
+                (folder / path.name).unlink(missing_ok=True)
+        raise
+    finally:
+        shutil.rmtree(ready, ignore_errors=True)
+
+
+def finish_tables(folder: Path) -> None:
+    """Put right what a killed command left in a folder of tables: move tables that were whole, clear those that were not."""
+    with suppress(OSError):  # a folder that may only be read stays as it is
+        ready = folder / READY
+        if (ready / COMPLETE).is_file():
+            for path in sorted(ready.glob("*.csv")) + sorted(ready.glob("*.json")):
+                path.replace(folder / path.name)
+        shutil.rmtree(ready, ignore_errors=True)
+        for path in folder.glob(f"{UNFINISHED}*"):
+            owner = path.name.removeprefix(UNFINISHED).partition("-")[0]
+            if not (owner.isdigit() and psutil.pid_exists(int(owner))):  # not of a command that runs
+                shutil.rmtree(path, ignore_errors=True)
+                path.unlink(missing_ok=True)
 
 
 def load_tables(root: Path | str | None = None) -> Tables:
@@ -146,14 +207,18 @@ def load_tables(root: Path | str | None = None) -> Tables:
         Where a table has not been built.
     """
     folder = find_root(root) / "data" / "tables"
+    finish_tables(folder)
     tables = {}
     for name, schema in table_schemas().items():
         path = folder / f"{name}.csv"
         if not path.is_file():
             raise PolicybookError(f"{path}: is missing; run `policybook build`")
-        frame = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
+        frame = read_csv(path, schema.fields, dtype="string", keep_default_na=False, na_values=[""])
         for column, f in schema.fields.items():
             if f["type"] == "boolean":
                 frame[column] = frame[column].map({"true": True, "false": False}, na_action="ignore")
-        tables[name] = schema.frame(frame)
+        try:
+            tables[name] = schema.frame(frame)
+        except (ValueError, TypeError) as error:
+            raise PolicybookError(f"{path}: {str(error).splitlines()[0]}; run `policybook build`") from None
     return tables

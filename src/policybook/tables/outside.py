@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from policybook.disk import read_utf8
 from policybook.errors import PolicybookError
 from policybook.extract.quantities import quantities
-from policybook.project import find_root, packaged, read_yaml
+from policybook.project import TEXT, find_root, packaged, read_yaml
 from policybook.read.corpus import Document
 
 FACTS = "data/outside/facts.csv"
@@ -62,7 +63,7 @@ def load_facts(root: Path | str | None = None) -> pd.DataFrame:
     if problems:
         raise PolicybookError("\n".join(problems))
     frame = _frame(rows, "facts").astype({"policy_year": int, "value": "Float64"})
-    english = read_yaml(find_root(root) / ENGLISH) if (find_root(root) / ENGLISH).is_file() else {}
+    english = read_yaml(find_root(root) / ENGLISH, {str: TEXT}) if (find_root(root) / ENGLISH).is_file() else {}
     return frame.assign(english=frame["label"].map(english).astype("string"))
 
 
@@ -147,12 +148,7 @@ def problems(corpus: Mapping[str, Document], root: Path | str | None = None) -> 
 def _read(path: Path, name: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     """Return the rows of a file with their lines, and a line for each cell that is not as the schema says."""
     fields = columns(name)
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise PolicybookError(f"{path}: no such file; it comes with the project, restore it") from None
-    except UnicodeDecodeError as error:
-        raise PolicybookError(f"{path}: cannot be read as UTF-8 text: {error.reason}; save it as UTF-8") from None
+    text = read_utf8(path)
     reader = csv.reader(text.splitlines())
     header = next(reader, [])
     if header != list(fields):

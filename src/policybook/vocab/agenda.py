@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from policybook.project import find_root
+from policybook.project import TEXT, find_root, read_yaml
+
+FORM = {"items": [{"en": TEXT, "zh": TEXT, "terms": [TEXT]}]}
 
 
 def load_agenda(root: Path | str | None = None) -> pd.DataFrame:
     """Load the items of the agenda that are followed: en, zh, terms (words, any of which names the item)."""
     path = find_root(root) / "data" / "vocab" / "agenda.yml"
-    return pd.DataFrame(yaml.safe_load(path.read_text("utf-8"))["items"], columns=["en", "zh", "terms"])
+    return pd.DataFrame(read_yaml(path, FORM)["items"], columns=["en", "zh", "terms"])

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.errors import PolicybookError
-from policybook.project import find_root, read_yaml
+from policybook.project import MAYBE_TEXT, TEXT, find_root, read_yaml
+
+FORM = [
+    {
+        "id": TEXT,
+        "doc_id": TEXT,
+        "place": TEXT,
+        "printed": TEXT,
+        "times?": int,
+        "meant": (None, MAYBE_TEXT),
+        "against?": (None, TEXT),
+        "why": TEXT,
+    }
+]
 
 # -------------------------------------------------------------------------------------------------- corrections
 
@@ -37,10 +50,7 @@ class Correction:
 def load_corrections(root: Path | str | None = None) -> list[Correction]:
     """Load ``data/corrections.yml``; raise `PolicybookError` where an entry is not well formed."""
     path = find_root(root) / "data" / "corrections.yml"
-    try:
-        corrections = [Correction(**entry) for entry in read_yaml(path)]
-    except TypeError as error:
-        raise PolicybookError(f"{path}: an entry is not well formed: {error}") from None
+    corrections = [Correction(**entry) for entry in read_yaml(path, FORM)]
     repeated = [name for name, n in Counter(c.id for c in corrections).items() if n > 1]
     if repeated:
         raise PolicybookError(f"{path}: {repeated[0]} stands twice")

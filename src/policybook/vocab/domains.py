@@ -9,9 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.errors import PolicybookError
-from policybook.project import find_root, read_yaml
+from policybook.project import TEXT, find_root, read_yaml
 
 KINDS = ("main", "part", "none")
+FORM = {
+    "schemes": {str: [{"section": int, "id": TEXT, "zh": TEXT, "en": TEXT, "short": TEXT}]},
+    "crosswalk": [{"from": (None, TEXT), "to": (None, TEXT), "kind": TEXT, "part?": (None, TEXT), "why": TEXT}],
+}
 
 
 def load_domains(root: Path | str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -34,10 +38,14 @@ def load_domains(root: Path | str | None = None) -> tuple[pd.DataFrame, pd.DataF
         Where the crosswalk names a domain that no scheme has, or gives one two main counterparts.
     """
     path = find_root(root) / "data" / "vocab" / "domains.yml"
-    content = read_yaml(path)
+    content = read_yaml(path, FORM)
     domains = pd.DataFrame(
-        [{"scheme": scheme, **entry} for scheme, entries in content["schemes"].items() for entry in entries]
+        [{"scheme": scheme, **entry} for scheme, entries in content["schemes"].items() for entry in entries],
+        columns=["scheme", "section", "id", "zh", "en", "short"],
     )
+    for place in (["id"], ["scheme", "section"]):
+        if (twice := domains.duplicated(place)).any():
+            raise PolicybookError(f"{path}: schemes: {domains.loc[twice, 'id'].iloc[0]}: its {place[-1]} stands twice")
     crosswalk = pd.DataFrame(content["crosswalk"], columns=["from", "to", "kind", "part", "why"])
     known = set(domains["id"])
     for row in crosswalk.to_dict("records"):

@@ -3,16 +3,20 @@
 Every complaint names the file and the entry, and says what is wrong there.
 """
 
+import io
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from policybook.disk import read_bytes
 from policybook.errors import PolicybookError
 from policybook.extract.quantities import fold
-from policybook.project import find_root, read_yaml
+from policybook.project import TEXT, check_form, find_root, read_yaml
 
+#: Fields that hold a text in every vocabulary.
+TEXTS = frozenset({"id", "zh", "en", "short", "kind", "side"})
 _MARKS = str.maketrans("（），；", "(),;")
 
 
@@ -50,6 +54,8 @@ def read_entries(path: Path, key: str, needs: Iterable[str], may: Iterable[str] 
             raise PolicybookError(f"{path}: {key}: {name}: lacks `{lacking[0]}`")
         if strange := sorted(map(str, set(entry) - allowed)):
             raise PolicybookError(f"{path}: {key}: {name}: `{strange[0]}` is none of {', '.join(sorted(allowed))}")
+        for field in TEXTS & set(entry):
+            check_form(path, entry[field], TEXT, f"{key}: {name}: {field}")
     return [dict(entry) for entry in content[key]]
 
 
@@ -67,10 +73,24 @@ def pattern(path: Path, key: str, entry: Mapping, field: str) -> re.Pattern[str]
         return None
     if not isinstance(names, list) or not names or not all(isinstance(name, str) and name for name in names):
         raise PolicybookError(f"{path}: {key}: {entry['id']}: `{field}` must be a list of patterns")
-    try:
-        return re.compile("|".join(f"(?:{name})" for name in names))
-    except re.error as error:
-        raise PolicybookError(f"{path}: {key}: {entry['id']}: a pattern of `{field}` is broken: {error.msg}") from None
+    return one_of(path, f"{key}: {entry['id']}: {field}", names)
+
+
+def one_of(path: Path, place: str, names: Iterable[str]) -> re.Pattern[str]:
+    """Compile patterns into one that finds any of them.
+
+    Raises
+    ------
+    PolicybookError
+        Where one is broken; names the file and the place.
+    """
+    for name in names:
+        try:
+            re.compile(name)
+        except (re.error, OverflowError, RecursionError) as error:
+            reason = getattr(error, "msg", error)
+            raise PolicybookError(f"{path}: {place}: the pattern {name[:60]!r} is broken: {reason}") from None
+    return re.compile("|".join(f"(?:{name})" for name in names))
 
 
 def folded(text: object) -> str:
@@ -79,3 +99,30 @@ def folded(text: object) -> str:
         return ""
     plain = fold(str(text)).translate(_MARKS)
     return re.sub(r"[\s“”‘’「」『』\"']", "", plain)
+
+
+def read_csv(path: Path, columns: Iterable[str] = (), **options: object) -> pd.DataFrame:
+    """Read a hand-kept CSV file.
+
+    Parameters
+    ----------
+    path : Path
+    columns : iterable of str, optional
+        What it must have.
+    **options
+        For `pandas.read_csv`.
+
+    Raises
+    ------
+    PolicybookError
+        Where it cannot be read, is no CSV file in UTF-8, or lacks a column; names the file.
+    """
+    data = read_bytes(path)
+    try:
+        frame = pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", **options)
+    except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        reason = (str(error).splitlines() or ["no rows"])[0]
+        raise PolicybookError(f"{path}: cannot be read as CSV in UTF-8 ({reason}); restore the file") from None
+    if lacking := [column for column in columns if column not in frame]:
+        raise PolicybookError(f"{path}: lacks the column {lacking[0]}")
+    return frame

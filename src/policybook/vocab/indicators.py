@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.errors import PolicybookError
-from policybook.project import read_yaml
+from policybook.project import TEXT, read_yaml
 from policybook.vocab.entries import check_unique, folded, pattern, read_entries, vocabulary_path
 
 
@@ -101,11 +101,7 @@ def load_promises(root: Path | str | None = None) -> dict[str, str]:
         Where an entry is no text; names the file and the entry.
     """
     path = vocabulary_path("promises.yml", root)
-    content = read_yaml(path) or {}
-    for printed, english in content.items():
-        if not isinstance(english, str) or not english.strip():
-            raise PolicybookError(f"{path}: {printed}: needs an English name, as text")
-    return content
+    return read_yaml(path, {str: TEXT})
 
 
 def _indicator(path: Path, entry: Mapping) -> Indicator:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from policybook.errors import PolicybookError
-from policybook.project import read_yaml
+from policybook.project import TEXT, check_form, read_yaml
 from policybook.vocab.entries import check_unique, folded, pattern, read_entries, vocabulary_path
 
 #: What an award is where no other tool claims it.
@@ -71,11 +71,12 @@ def load_instruments(root: Path | str | None = None) -> InstrumentVocabulary:
     entries = read_entries(path, "instruments", ["id", "side", "zh", "en", "rank", "names"], ["tables"])
     check_unique(path, "instruments", entries)
     sides = read_yaml(path).get("sides") or {}
+    check_form(path, sides, {str: TEXT}, "sides")
     for entry in entries:
         if entry["side"] not in sides:
             raise PolicybookError(f"{path}: instruments: {entry['id']}: no side {entry['side']!r}")
-        if not isinstance(entry["rank"], int):
-            raise PolicybookError(f"{path}: instruments: {entry['id']}: `rank` must be a whole number")
+        check_form(path, entry["rank"], int, f"instruments: {entry['id']}: rank")
+        check_form(path, entry.get("tables", []), [TEXT], f"instruments: {entry['id']}: tables")
     if DEFAULT not in {entry["id"] for entry in entries}:
         raise PolicybookError(f"{path}: instruments: lacks {DEFAULT}, what an award is where no other tool claims it")
     tools = [

@@ -10,9 +10,48 @@ import pandas as pd
 
 from policybook.errors import PolicybookError
 from policybook.extract.quantities import fold
-from policybook.project import find_root, read_yaml
+from policybook.project import MAYBE_TEXT, TEXT, find_root, read_yaml
+from policybook.vocab.entries import one_of
 
-KEYS = frozenset("id zh en family names not with needs beside tiers grades qualifies schedule note".split())
+FORM = {
+    "families": {str: TEXT},
+    "tiers": [{"id": TEXT, "short": TEXT, "zh": TEXT, "names?": [TEXT]}],
+    "payers": {str: {"label": TEXT, "names?": [TEXT]}},
+    "treasuries": {str: {str: [TEXT]}},
+    "on_top": [TEXT],
+    "programmes": [
+        {
+            "id": TEXT,
+            "zh": TEXT,
+            "en": TEXT,
+            "family": TEXT,
+            "names": [TEXT],
+            "not?": [TEXT],
+            "with?": TEXT,
+            "needs?": TEXT,
+            "beside?": [TEXT],
+            "tiers": [TEXT],
+            "grades?": {str: TEXT},
+            "qualifies?": [TEXT],
+            "schedule?": TEXT,
+            "note?": MAYBE_TEXT,
+        }
+    ],
+    "schedules": {
+        str: {
+            "en": TEXT,
+            "driver": TEXT,
+            "upto": float,
+            "parts": {str: float},
+            "held": {str: float},
+            "traits": [TEXT],
+            "tiers": [TEXT],
+        }
+    },
+    "variables": {
+        str: {"en": TEXT, "unit": TEXT, "names": [TEXT], "also?": [TEXT], "positive?": TEXT, "from?": {str: [TEXT]}}
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -127,7 +166,8 @@ def _vocabulary_file(root: Path | str | None) -> Path:
 
 @lru_cache(maxsize=4)
 def _load(path: Path) -> ProgrammeVocabulary:
-    content = read_yaml(path)
+    content = read_yaml(path, FORM)
+    _check_patterns(content, path)
     try:
         tiers = {t["id"]: _pattern(t.get("names")) for t in content["tiers"]}
         variables = {name: _variable(name, entry) for name, entry in content["variables"].items()}
@@ -153,16 +193,33 @@ def _load(path: Path) -> ProgrammeVocabulary:
         )
     except (KeyError, TypeError) as error:
         raise PolicybookError(f"{path}: an entry lacks {error}") from None
-    except re.error as error:
-        raise PolicybookError(f"{path}: the pattern {error.pattern!r} is broken: {error.msg}") from None
     _check(vocabulary, path)
     return vocabulary
 
 
+def _check_patterns(content: Mapping, path: Path) -> None:
+    """Compile every pattern once, so that a broken one is named with its place."""
+    listed = {f"tiers: {t['id']}": t.get("names", []) for t in content["tiers"]} | {"on_top": content["on_top"]}
+    listed |= {f"payers: {name}": entry.get("names", []) for name, entry in content["payers"].items()}
+    listed |= {
+        f"treasuries: {level}: {kind}": p for level, kinds in content["treasuries"].items() for kind, p in kinds.items()
+    }
+    for name, entry in content["variables"].items():
+        listed[f"variables: {name}"] = [*entry["names"], entry.get("positive", "")]
+    for entry in content["programmes"]:
+        fields = [p for field in ("names", "not", "beside", "qualifies") for p in entry.get(field, ())]
+        fields += [entry.get("with", ""), entry.get("needs", ""), *entry.get("grades", {}).values()]
+        listed[f"programmes: {entry['id']}"] = fields
+        if not entry["names"]:
+            raise PolicybookError(f"{path}: programmes: {entry['id']}: `names` must have a pattern")
+    for place, patterns in listed.items():
+        one_of(path, place, patterns)
+
+
 def _places(folder: Path) -> dict[str, str]:
     """Return the known places without their last character (市, 区, 县), and their levels."""
-    records = (read_yaml(path) or {} for path in sorted(folder.glob("*.yml")))
-    return {str(r["place"])[:-1]: str(r.get("level") or "") for r in records if r.get("place")}
+    records = (read_yaml(path) for path in sorted(folder.glob("*.yml")))
+    return {str(r["place"])[:-1]: str(r.get("level") or "") for r in records if isinstance(r, dict) and r.get("place")}
 
 
 def _pattern(names: Iterable[str] | None) -> re.Pattern | None:
@@ -170,8 +227,6 @@ def _pattern(names: Iterable[str] | None) -> re.Pattern | None:
 
 
 def _programme(entry: Mapping) -> Programme:
-    if strange := sorted(map(str, set(entry) - KEYS)):
-        raise KeyError(f"nothing but {', '.join(sorted(KEYS))}: {entry.get('id')} has {strange[0]!r}")
     return Programme(
         id=entry["id"],
         zh=entry["zh"],

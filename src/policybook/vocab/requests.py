@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.errors import PolicybookError
-from policybook.project import read_yaml
+from policybook.project import TEXT, check_form, read_yaml
 from policybook.vocab.entries import check_unique, folded, pattern, read_entries, vocabulary_path
 
 
@@ -52,6 +52,8 @@ def load_requests(root: Path | str | None = None) -> RequestVocabulary:
     path = vocabulary_path("requests.yml", root)
     words = {key: _words(path, key) for key in ("levels", "things", "sums")}
     content = read_yaml(path)
+    for key in ("lists", "items"):
+        check_form(path, content.get(key) or {}, {str: TEXT}, key)
     return RequestVocabulary(
         **words,
         never=pattern(path, "never", {"id": "never", **{"never": content.get("never")}}, "never")

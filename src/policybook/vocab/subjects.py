@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from policybook.project import find_root, read_yaml
+from policybook.project import TEXT, find_root, read_yaml
+
+FORM = {str: {"en": TEXT, "words": [TEXT], "not?": [TEXT], "for": TEXT}}
 
 # ------------------------------------------------------------------------------------------------- domains
 
 
 def load_subjects(root: Path | str | None = None) -> dict[str, dict]:
     """Load ``data/vocab/subjects.yml``: id -> {en, words, not}."""
-    return read_yaml(find_root(root) / "data" / "vocab" / "subjects.yml")
+    return read_yaml(find_root(root) / "data" / "vocab" / "subjects.yml", FORM)
 
 
 def subjects_of(label: str, subjects: Mapping[str, Mapping]) -> tuple[str, ...]:

@@ -7,9 +7,13 @@ from functools import cached_property
 from pathlib import Path
 
 from policybook.extract import responsibilities
-from policybook.project import find_root, read_yaml
+from policybook.project import TEXT, find_root, read_yaml
 from policybook.read.corpus import Corpus
 
+WORDS = {str: TEXT}
+NAMES = {"places": [TEXT], "institutions": [TEXT], "offices": [TEXT]}
+STOP = {str: {"reason": TEXT, "words": TEXT}}
+THEMES = {str: {"en": TEXT, "zh": TEXT, "strings": [TEXT], "not?": [TEXT]}}
 HAN = re.compile(r"[㐀-鿿]+")
 _FULL_WIDTH = str.maketrans("(),:;%?!", "（），：；％？！")
 _LEVEL_ENDING = "省市区县"
@@ -107,15 +111,17 @@ def load_terms(corpus: Corpus | None = None, root: Path | str | None = None) -> 
     """
     folder = find_root(root) / "data" / "vocab"
     terms = {
-        normalise(str(t)): str(en) for group in read_yaml(folder / "terms.yml").values() for t, en in group.items()
+        normalise(str(t)): str(en)
+        for group in read_yaml(folder / "terms.yml", {str: WORDS}).values()
+        for t, en in group.items()
     }
-    listed = read_yaml(folder / "names.yml")
+    listed = read_yaml(folder / "names.yml", NAMES)
     names = {n: kind for kind in ("office", "institution", "place") for n in listed[f"{kind}s"]}
     for document in (corpus or {}).values():
         names = offices_of(document.outline) | names
         if place := str(document.record.get("place") or ""):
             names |= dict.fromkeys((place, place.rstrip(_LEVEL_ENDING)), "place")
-    stop = read_yaml(folder / "stopwords.yml")
+    stop = read_yaml(folder / "stopwords.yml", STOP)
     return TermVocabulary(
         terms=terms,
         names={n: k for n, k in names.items() if n and n not in terms},
@@ -123,9 +129,9 @@ def load_terms(corpus: Corpus | None = None, root: Path | str | None = None) -> 
         reasons={group: entry["reason"] for group, entry in stop.items()},
         themes={
             name: Theme(name, t["en"], t["zh"], tuple(t["strings"]), tuple(t.get("not", ())))
-            for name, t in read_yaml(folder / "themes.yml").items()
+            for name, t in read_yaml(folder / "themes.yml", THEMES).items()
         },
-        glosses={str(w): str(en) for w, en in read_yaml(folder / "glosses.yml").items()},
+        glosses={str(w): str(en) for w, en in read_yaml(folder / "glosses.yml", WORDS).items()},
     )
 
 

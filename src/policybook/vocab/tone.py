@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from policybook.errors import PolicybookError
-from policybook.project import find_root
+from policybook.project import TEXT, find_root, read_yaml
+from policybook.vocab.entries import one_of
+
+FORM = {"tones": {str: {"en": TEXT, "terms": [(TEXT, {"term": TEXT, "not?": TEXT})]}}}
 
 
 def load_tone(root: Path | str | None = None) -> pd.DataFrame:
@@ -20,9 +22,10 @@ def load_tone(root: Path | str | None = None) -> pd.DataFrame:
     """
     path = find_root(root) / "data" / "vocab" / "tone.yml"
     rows = []
-    for tone, entry in yaml.safe_load(path.read_text("utf-8"))["tones"].items():
+    for tone, entry in read_yaml(path, FORM)["tones"].items():
         for term in entry["terms"]:
             term = {"term": term} if isinstance(term, str) else term
+            one_of(path, f"tones: {tone}: {term['term']}: not", [term.get("not", "")])
             rows.append({"tone": tone, "en": entry["en"], "term": term["term"], "not": term.get("not", "")})
     frame = pd.DataFrame(rows, columns=["tone", "en", "term", "not"])
     if frame["term"].duplicated().any():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.errors import PolicybookError
-from policybook.project import read_yaml
+from policybook.project import TEXT, check_form, read_yaml
 from policybook.read.scripts import simplify
 from policybook.vocab.entries import check_unique, folded, pattern, read_entries, vocabulary_path
 
@@ -88,7 +88,9 @@ def load_units(root: Path | str | None = None) -> OfficeVocabulary:
     entries = read_entries(path, "offices", ["id", "zh", "en", "short", "kind", "names"], ["does"])
     check_unique(path, "offices", entries)
     kinds, ids = read_yaml(path).get("kinds") or {}, {entry["id"] for entry in entries}
+    check_form(path, kinds, {str: TEXT}, "kinds")
     for entry in entries:
+        check_form(path, entry.get("does", []), [TEXT], f"offices: {entry['id']}: does")
         if entry["kind"] not in kinds:
             raise PolicybookError(f"{path}: offices: {entry['id']}: no kind {entry['kind']!r}")
         if unknown := [other for other in entry.get("does", ()) if other not in ids]:

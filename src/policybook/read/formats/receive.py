@@ -3,16 +3,15 @@
 In: a path, or bytes and a name. Out: `Received`.
 """
 
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from policybook.disk import MAX_BYTES, read_bytes, too_large
 from policybook.errors import PolicybookError
 from policybook.read.files import decode
 from policybook.read.formats.kinds import kind_of
 
-MAX_BYTES = 50_000_000
 NO_TEXT = "holds no text; if it holds pictures of pages, run text recognition (OCR) and save the text as .txt"
 
 
@@ -52,24 +51,7 @@ def receive(path: Path | str) -> Received:
     PolicybookError
         One line: what is wrong with the file and how to mend it.
     """
-    path = Path(path)
-    try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
-            raise PolicybookError(f"{path}: is a folder; name a file in it")
-        if not stat.S_ISREG(found.st_mode):
-            raise PolicybookError(f"{path}: is a device or pipe; save its content to a file and name that")
-        if found.st_size > MAX_BYTES:
-            raise _too_large(str(path))
-        with path.open("rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise PolicybookError(f"{path}: no such file") from None
-    except ValueError:
-        raise PolicybookError(f"{str(path)!r}: not the name of a file") from None
-    except OSError as error:
-        raise PolicybookError(f"{path}: cannot be read ({error.strerror}); name a readable file") from None
-    return receive_bytes(data, str(path))
+    return receive_bytes(read_bytes(path), str(path))
 
 
 def receive_bytes(data: bytes, name: str) -> Received:
@@ -91,7 +73,7 @@ def receive_bytes(data: bytes, name: str) -> Received:
         One line: what is wrong with the file and how to mend it.
     """
     if len(data) > MAX_BYTES:
-        raise _too_large(name)
+        raise too_large(name)
     kind = kind_of(data, name)
     try:
         text, notes = _reader(kind)(data, name)
@@ -100,10 +82,6 @@ def receive_bytes(data: bytes, name: str) -> Received:
     if not text.strip():
         raise PolicybookError(f"{name}: {NO_TEXT}")
     return Received(text, kind, tuple(notes))
-
-
-def _too_large(name: str) -> PolicybookError:
-    return PolicybookError(f"{name}: is larger than {MAX_BYTES // 1_000_000} MB; save the policy's text alone as .txt")
 
 
 def _reader(kind: str) -> Callable[[bytes, str], tuple[str, list[str]]]:

@@ -1,0 +1,354 @@
+"""Bad files, full disks, closed outputs, kills: one line, exit code 2, nothing lost, nothing half-written."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from helpers import ROOT
+
+from policybook import disk
+from policybook.commands.cli import main
+from policybook.errors import PolicybookError
+from policybook.project import read_yaml
+from policybook.tables import build, files
+
+TEXT = "一、支持企业\n1．对新认定的省级企业给予20万元奖励。（责任单位：市科技局）\n"
+posix = pytest.mark.skipif(os.name != "posix", reason="devices, pipes and signals of POSIX systems")
+
+
+def run(*arguments, cwd=ROOT, **options):
+    """Run the command line in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **options.pop("env", {})}
+    return subprocess.run([sys.executable, "-m", "policybook", *arguments], cwd=cwd, env=environment, check=False, timeout=120, **options)
+
+
+def one_line(done):
+    lines = done.stderr.decode("ascii", "replace").splitlines()
+    assert done.returncode == 2, lines
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("policybook: ")
+    return lines[0]
+
+
+# ------------------------------------------------------------------------------------------------ kinds of files
+
+
+def fifo(path):
+    os.mkfifo(path)
+    return path
+
+
+def large(path):
+    with path.open("wb") as handle:
+        handle.truncate(disk.MAX_BYTES + 1)  # a hole: takes no room
+    return path
+
+
+UNREADABLE = [  # (how it is made, what the message says)
+    (lambda folder: folder, "is a folder"),
+    (lambda folder: fifo(folder / "pipe.txt"), "is a device or pipe"),
+    (lambda folder: "/dev/zero", "is a device or pipe"),
+    (lambda folder: large(folder / "large.txt"), "is larger than 50 MB"),
+    (lambda folder: folder / "none.txt", "no such file"),
+]
+READERS = [  # every command that is given a file, and every reader of the package
+    lambda path: main(["audit", str(path)]),
+    lambda path: main(["inspect", str(path), "--page", os.devnull]),
+    lambda path: main(["add", str(path), "--id", "new-2030", "--root", str(ROOT)]),
+    lambda path: main(["simulate", str(path), "--root", str(ROOT)]),
+    lambda path: main(["execute", str(path), "--root", str(ROOT)]),
+    lambda path: main(["extract", str(path), "--out", os.devnull + "-no-such"]),
+    read_yaml,
+    disk.read_json,
+    disk.read_json_lines,
+]
+
+
+@posix
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize(("make", "message"), UNREADABLE)
+def test_a_file_of_another_kind_is_named_and_not_opened(tmp_path, capsys, make, message, read):
+    path = make(tmp_path)
+    try:
+        code = read(path)
+    except PolicybookError as error:
+        said = str(error)
+    else:
+        assert code == 2
+        said = capsys.readouterr().err
+    assert message in said
+    assert str(path) in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_a_file_is_opened_in_one_place():
+    """A reader that opens files by itself would skip the check of their kind and size."""
+    own = {"disk.py", "commands/fingerprint.py"}
+    package = ("FOLDER /", "resources.files", "out /", "path.read_text", "html")  # what the package or the build itself made
+    opened = []
+    for path in sorted((ROOT / "src" / "policybook").rglob("*.py")):
+        name = path.relative_to(ROOT / "src" / "policybook").as_posix()
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if any(call in line for call in (".read_text(", ".read_bytes(", "pd.read_csv(", '.open("rb")')) and name not in own:
+                built = name in ("site/extension.py", "site/standalone.py", "tables/files.py", "vocab/entries.py")
+                if not (built or any(mark in line for mark in package[:2])):
+                    opened.append(f"{name}:{number}: {line.strip()}")
+    assert opened == []
+
+
+# ----------------------------------------------------------------------------------------------- damaged files
+
+DAMAGED = [  # (text of a YAML file, what is said of it)
+    ("[" * 5000, "nested deeper"),
+    ("a: &x [1]\nb: *x\n", "line 2: not valid YAML: a reference"),
+    ("a: 1\na: 2\n", "line 2: not valid YAML: 'a' stands twice"),
+    ("a: " + "9" * 5000, "cannot be read"),
+    ("a: !!python/object:os.system x", "not valid YAML"),
+    ("\x00", "cannot be read as UTF-8"),
+    (b"\xff\xfe\x00", "cannot be read"),
+    ("a: [1", "not valid YAML"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), DAMAGED)
+def test_a_damaged_yaml_file_gives_one_line(tmp_path, text, message):
+    path = tmp_path / "x.yml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(PolicybookError, match=message) as caught:
+        read_yaml(path)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_spoilt_state_file_means_that_all_is_executed_anew(tmp_path):
+    from policybook.commands.notebooks import STORE, _read_store
+
+    (tmp_path / "_build").mkdir()
+    for spoilt in ("", "{", "[1]", "null", "[" * 100_000):
+        (tmp_path / STORE).write_text(spoilt)
+        assert _read_store(tmp_path) == {}
+
+
+def test_a_fault_of_the_program_is_no_finding(monkeypatch, capsys):
+    """Exit code 1 means that a check found something, and nothing else."""
+
+    def fail(root):
+        raise ZeroDivisionError("of\nours")
+
+    monkeypatch.delenv("POLICYBOOK_DEBUG", raising=False)
+    monkeypatch.setattr("policybook.commands.cli.load_corpus", fail)
+    assert main(["check"]) == 2
+    said = capsys.readouterr().err
+    assert "a fault of policybook (ZeroDivisionError: of ours, test_hard_times.py:" in said
+    assert len(said.splitlines()) == 1
+
+
+# ----------------------------------------------------------------------------------- consoles, pipes, full disks
+
+
+@pytest.fixture
+def town(tmp_path):
+    path = tmp_path / "town.txt"
+    path.write_text(TEXT * 1, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii"])
+def test_a_console_that_lacks_characters(encoding, town):
+    done = run("explain", "新增厂房10 m² 每家奖励€20万元，槃辦。", env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    done = run("audit", str(town.parent / "无.txt"), env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}, capture_output=True)
+    assert "no such file" in one_line(done)
+
+
+@posix
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+def test_a_full_disk_at_the_other_end(town):
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        assert "standard output" in one_line(run("audit", str(town), stdout=full, stderr=subprocess.PIPE))
+        assert "cannot be written" in one_line(run("inspect", str(town), "--page", "/dev/full", capture_output=True))
+
+
+@posix
+def test_a_closed_output(town):
+    read, write = os.pipe()
+    os.close(read)
+    assert "standard output" in one_line(run("audit", str(town), stdout=write, stderr=subprocess.PIPE))
+    os.close(write)
+    shut = f'exec "{sys.executable}" -m policybook audit "{town}" >&-'
+    done = subprocess.run(["sh", "-c", shut], stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, check=False)
+    assert "standard output is closed" in one_line(done)
+
+
+@posix
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(tmp_path, town):
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    shut.chmod(0o500)
+    assert "may not be written" in one_line(run("extract", str(town), "--out", str(shut / "out"), capture_output=True))
+    assert list(shut.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [28, 13, 5])
+def test_a_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch, number):
+    path = tmp_path / "kept.txt"
+    path.write_text("old")
+
+    def fail(self, target):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(disk.Path, "replace", fail)
+    with pytest.raises(PolicybookError, match="cannot be written"):
+        disk.write_whole(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# ------------------------------------------------------------------------------------------ all tables or none
+
+
+def small(folder):
+    """A project of one short document, with the vocabularies of this one."""
+    (folder / "data" / "raw").mkdir(parents=True)
+    shutil.copytree(ROOT / "data" / "vocab", folder / "data" / "vocab")
+    (folder / "town.txt").write_text(TEXT, "utf-8")
+    assert main(["add", str(folder / "town.txt"), "--id", "town-2025", "--root", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path, capsys):
+    return small(tmp_path / "project")
+
+
+def stored(project):
+    return {path.name: path.read_bytes() for path in (project / "data" / "tables").iterdir()}
+
+
+def test_a_folder_in_the_way_of_a_table(project, capsys):
+    before = stored(project)
+    (project / "data/tables/awards.csv").unlink()
+    (project / "data/tables/awards.csv").mkdir()
+    assert main(["build", "--root", str(project)]) == 2
+    assert "awards.csv: is a folder, where a table belongs" in capsys.readouterr().err
+    kept = {p.name: p.read_bytes() for p in (project / "data" / "tables").iterdir() if p.is_file()}
+    assert kept == {name: data for name, data in before.items() if name != "awards.csv"}
+
+
+@pytest.mark.parametrize("nth", range(1, 40, 3))
+def test_a_table_that_cannot_be_moved_means_none_is(project, monkeypatch, capsys, nth):
+    before = stored(project)
+    path = project / "data/raw/town-2025.txt"
+    tables = build.make_tables([build.Document("other-2025", path.read_text("utf-8"), {})], project)
+    moved = []
+    move = files.Path.replace
+
+    def fail(self, target):
+        moved.append(target)
+        if len(moved) == nth:
+            raise OSError(28, "No space left on device")
+        return move(self, target)
+
+    monkeypatch.setattr(files.Path, "replace", fail)
+    if nth <= 2 * len(before):
+        with pytest.raises(PolicybookError, match="cannot be written"):
+            files.write_tables([tables], project / "data" / "tables")
+        assert stored(project) == before
+    else:
+        files.write_tables([tables], project / "data" / "tables")
+        assert stored(project) != before
+
+
+def test_leftovers_are_no_trouble_and_are_cleared(project, capsys):
+    folder = project / "data" / "tables"
+    before = stored(project)
+    for name in ("99999999-abc", "tables", "99999999-x.csv"):
+        left = folder / f"{disk.UNFINISHED}{name}"
+        left.mkdir()
+        (left / "awards.csv").write_text("half")
+    assert main(["check", "--root", str(project)]) == 0
+    assert stored(project) == before
+
+
+KILLER = """
+import os, signal, sys
+from pathlib import Path
+nth, moved, move = int(sys.argv[1]), [], Path.replace
+def replace(self, target):
+    moved.append(target)
+    if len(moved) == nth:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return move(self, target)
+Path.replace = replace
+from policybook.commands.cli import main
+sys.exit(main(["build"]))
+"""
+
+
+@posix
+@pytest.mark.slow
+def test_killed_at_any_move_or_moment_the_tables_are_all_old_or_all_new(project, capsys):
+    folder, record = project / "data" / "tables", project / "data/raw/town-2025.yml"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    labels = ["Town One", "Town Two"]
+
+    def relabel(label):
+        text = record.read_text("utf-8").splitlines()
+        record.write_text("\n".join(f"label: {label}" if line.startswith("label:") else line for line in text) + "\n", "utf-8")
+
+    wanted = {}
+    for label in labels:
+        relabel(label)
+        assert main(["build", "--root", str(project)]) == 0
+        wanted[label] = stored(project)
+    rng, moves = random.Random(17), 2 * len(wanted[labels[0]])
+    for i in (1, 2, moves // 2, moves // 2 + 1, moves - 1, moves, None, None, None, None):
+        old, new = labels[1], labels[0]
+        relabel(new)
+        arguments = [sys.executable, "-c", KILLER, str(i or 10**6)]
+        child = subprocess.Popen(arguments, cwd=project, env=environment, stdout=subprocess.DEVNULL)
+        if i is None:
+            time.sleep(rng.uniform(0.2, 2.5))
+            child.send_signal(signal.SIGKILL)
+        child.wait(timeout=120)
+        files.load_tables(project)  # puts right what was left, as each command does
+        assert stored(project) in (wanted[old], wanted[new]), i
+        labels.reverse()
+        relabel(labels[1])
+        assert main(["build", "--root", str(project)]) == 0
+        assert stored(project) == wanted[labels[1]]
+        assert not list(folder.glob(f"{disk.UNFINISHED}*"))
+
+
+@posix
+@pytest.mark.slow
+def test_a_killed_site_leaves_nobody_writing(project, tmp_path):
+    """What builds the site ends with the command that began it, however that ends."""
+    import psutil
+
+    (project / "_config.yml").write_text("title: x\n")
+    (project / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    (project / "index.md").write_text("# x\n")
+    (project / "conf_wait.py").write_text("")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    code = "from policybook.commands import website; website.START = website.START.replace('from jupyter_book', 'import time; time.sleep(60); from jupyter_book'); website.build()"
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=project, env=environment, stdout=subprocess.DEVNULL)
+    children = []
+    for _ in range(200):
+        children = psutil.Process(parent.pid).children()
+        if children:
+            break
+        time.sleep(0.1)
+    assert children
+    time.sleep(0.5)
+    parent.kill()
+    parent.wait()
+    _, alive = psutil.wait_procs(children, timeout=20)
+    for child in alive:
+        child.kill()
+    assert alive == []
