@@ -111,7 +111,18 @@ def test_a_card_says_what_is_coded(town, tables):
     html = document_pages.document_page(town, tables, {})[1].html
     cards = [re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", card)) for card in re.findall(r'<span class="pb-card .*?</span></span></span>', html)]
     text = " ".join(cards)
-    for words in ("tier 国家级", "sum 100 万元", "goal at least 10 个", "strives for", "part of 资金", "role domain total"):
+    for words in (
+        "tier 国家级",
+        "sum 100 万元",
+        "goal at least 10 个",
+        "strives for",
+        "part of 资金",
+        "role domain total",
+        "rule give-direct",
+        "rule total-treasury",
+        "rule part-of",
+        "rule aim-number",
+    ):
         assert words in text
     assert 'tabindex="0" aria-describedby="c1"' in html
     assert 'role="tooltip" id="c1"' in html
