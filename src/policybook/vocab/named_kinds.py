@@ -54,11 +54,12 @@ def _load(name: str, behind: str, root: Path | str | None) -> NamedKinds:
 
 
 def _file(name: str, root: Path | str | None) -> Path:
-    """Return the file of the project, or outside of one that of the project which holds this package."""
+    """Return the file of the project, or where it has none that of the project which holds this package."""
     try:
-        return vocabulary_path(name, root)
+        path = vocabulary_path(name, root)
     except PolicybookError:
-        return vocabulary_path(name, Path(__file__).parent)
+        path = None
+    return path if path and path.is_file() else vocabulary_path(name, Path(__file__).parent)
 
 
 def _any(words: Iterable[str]) -> str:
