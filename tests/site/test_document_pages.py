@@ -51,9 +51,14 @@ def tables():
         "is_min": False,
         "condition": None,
         "cofunded": False,
+        "rule": "give-direct",
+        "recipient_words": "工厂",
+        "valid_from": "2030-01-01",
+        "valid_to": "2030-12-31",
+        "application_words": "免申即享",
     }
     both = "对国家级、省级工厂分别给予100万元、50万元奖励"
-    budget = {"year": 2030, "approx": False, "bound": None}
+    budget = {"year": 2030, "approx": False, "bound": None, "rule": "total-treasury"}
     unit = {"order": 1, "measure": 1}
     return {
         "budgets": pd.DataFrame(
@@ -71,7 +76,7 @@ def tables():
         "targets": pd.DataFrame(
             [
                 row("省级工厂", 0, measure=1, indicator="工厂", value=2.0, unit="家", comparator=">=", striving=True),
-                row("新建充电桩10个\n以上", 0, measure=2, indicator="充电桩", value=10.0, unit="个", comparator=">=", striving=False),
+                row("新建充电桩10个\n以上", 0, measure=2, indicator="充电桩", value=10.0, unit="个", comparator=">=", striving=False, rule="aim-number"),
             ]
         ),
         "responsibilities": pd.DataFrame(
@@ -114,7 +119,19 @@ def test_a_card_says_what_is_coded(town, tables):
     html = document_pages.document_page(town, tables, {})[1].html
     cards = [re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", card)) for card in re.findall(r'<span class="pb-card .*?</span></span></span>', html)]
     text = " ".join(cards)
-    for words in ("tier 国家级", "sum 100 万元", "goal at least 10 个", "strives for", "part of 资金", "role domain total"):
+    for words in (
+        "tier 国家级",
+        "sum 100 万元",
+        "goal at least 10 个",
+        "strives for",
+        "part of 资金",
+        "role domain total",
+        "rule give-direct",
+        "rule total-treasury",
+        "rule aim-number",
+    ):
+        assert words in text
+    for words in ("recipient 工厂", "in force 2030-01-01 to 2030-12-31", "applied for 免申即享"):
         assert words in text
     assert 'tabindex="0" aria-describedby="c1"' in html
     assert 'role="tooltip" id="c1"' in html

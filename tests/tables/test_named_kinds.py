@@ -83,6 +83,12 @@ def _kinds(value):
     return set() if pd.isna(value) else set(filter(None, value.split("|")))
 
 
+def test_outside_a_project_the_package_brings_its_vocabularies(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load_recipients().found_in("对农户") == [("person", "农户")]
+    assert "agriculture" in load_industries().labels
+
+
 def test_a_vocabulary_says_what_is_wrong(tmp_path):
     (tmp_path / "data" / "vocab").mkdir(parents=True)
     (tmp_path / "data" / "raw").mkdir()

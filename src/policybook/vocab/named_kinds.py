@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from policybook.errors import PolicybookError
 from policybook.vocab.entries import check_unique, read_entries, vocabulary_path
 
 __all__ = ["NamedKinds", "load_industries", "load_recipients"]
@@ -41,7 +42,7 @@ def load_industries(root: Path | str | None = None) -> NamedKinds:
 
 
 def _load(name: str, behind: str, root: Path | str | None) -> NamedKinds:
-    path = vocabulary_path(f"{name}.yml", root)
+    path = _file(f"{name}.yml", root)
     entries = read_entries(path, name, ("id", "zh", "en", "words"), ("not",))
     check_unique(path, name, entries)
     of_word = {word: entry["id"] for entry in entries for word in entry["words"]}
@@ -50,6 +51,15 @@ def _load(name: str, behind: str, root: Path | str | None) -> NamedKinds:
     return NamedKinds(
         labels, of_word, re.compile(f"(?:{_any(of_word)}){behind}" + (f"|{_any(skipped)}" if skipped else ""))
     )
+
+
+def _file(name: str, root: Path | str | None) -> Path:
+    """Return the file of the project, or where it has none that of the project which holds this package."""
+    try:
+        path = vocabulary_path(name, root)
+    except PolicybookError:
+        path = None
+    return path if path and path.is_file() else vocabulary_path(name, Path(__file__).parent)
 
 
 def _any(words: Iterable[str]) -> str:
