@@ -6,6 +6,7 @@ In: documents, tables, vocabularies. Out: the page's HTML, and the script ``expl
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import pairwise
 
 import pandas as pd
 
@@ -294,7 +295,9 @@ def explorer_script(
             offices.setdefault(row.offices, len(offices)),
             sentences.setdefault(row.sentence, len(sentences)),
             *row.quote,
-            [list(further) for further in row.also] or 0,
+            *(
+                [[list(further) for further in row.also]] if row.also else []
+            ),  # the last column, so that it can be left out
         ]
         for row in rows
     ]
@@ -320,9 +323,15 @@ def explorer_script(
         "programme_pages": sorted(used & set(pages)),
         "levels": names.levels,
         "payers": names.payers,
-        "claims": claims or {},
+        # Numbers of rows as steps from one to the next, which take half the room.
+        "claims": {name: dict(claim) | {"rows": _steps(claim["rows"])} for name, claim in (claims or {}).items()},
     }
     return script("policybookRows", content)
+
+
+def _steps(numbers: Iterable[int]) -> list[int]:
+    ordered = sorted(numbers)
+    return [b - a for a, b in pairwise([0, *ordered])]
 
 
 def explorer_html(

@@ -35,7 +35,10 @@
 
     /* The claims that rest on each row. */
     const claims = new Map();
-    for (const [id, claim] of Object.entries(data.claims)) for (const i of claim.rows) claims.set(i, [...(claims.get(i) || []), id]);
+    for (const [id, claim] of Object.entries(data.claims)) {
+      let i = 0;
+      for (const step of claim.rows) claims.set((i += step), [...(claims.get(i) || []), id]);
+    }
     for (const row of rows) row.claims = claims.get(row.id) || [];
 
     /* ------------------------------------------------------------------------------------------------------- filter */
