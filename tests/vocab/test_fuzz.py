@@ -19,6 +19,7 @@ from policybook.vocab.domains import load_domains
 from policybook.vocab.glossary import read_glossary
 from policybook.vocab.indicators import load_indicators, load_promises
 from policybook.vocab.instruments import load_instruments
+from policybook.vocab.named_kinds import load_industries, load_recipients
 from policybook.vocab.places import load_places
 from policybook.vocab.programmes import load_programmes
 from policybook.vocab.requests import load_requests
@@ -33,6 +34,8 @@ LOADERS = {
     "vocab/glossary.yml": lambda root: read_glossary(root / "data" / "vocab" / "glossary.yml"),
     "vocab/glosses.yml": lambda root: load_terms(None, root),
     "vocab/indicators.yml": load_indicators,
+    "vocab/industries.yml": load_industries,
+    "vocab/recipients.yml": load_recipients,
     "vocab/instruments.yml": load_instruments,
     "vocab/names.yml": lambda root: load_terms(None, root),
     "vocab/programmes.yml": load_programmes,

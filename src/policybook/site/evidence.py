@@ -4,13 +4,13 @@ In: the claims and glued values that notebooks store, the rows of the explorer, 
 with the value and the sentence beside each link, and for each notebook the anchor of the cell that makes a value.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
 
+from policybook.disk import read_json
 from policybook.read.corpus import Corpus
 from policybook.show.links import place_name
 from policybook.show.outputs import marked

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+<<<<<<< HEAD
 from policybook.errors import PolicybookError
+=======
+from policybook.project import TEXT, check_form
+>>>>>>> c809e12fd2622024e8fac1a6d6cd14af2a3eaf7e
 from policybook.vocab.entries import check_unique, read_entries, vocabulary_path
 
 __all__ = ["NamedKinds", "load_industries", "load_recipients"]
@@ -45,6 +49,9 @@ def _load(name: str, behind: str, root: Path | str | None) -> NamedKinds:
     path = _file(f"{name}.yml", root)
     entries = read_entries(path, name, ("id", "zh", "en", "words"), ("not",))
     check_unique(path, name, entries)
+    for entry in entries:
+        for field in ("words", "not"):
+            check_form(path, entry.get(field, []), [TEXT], f"{name}: {entry['id']}: {field}")
     of_word = {word: entry["id"] for entry in entries for word in entry["words"]}
     skipped = [word for entry in entries for word in entry.get("not", ())]
     labels = {entry["id"]: f"{entry['en'][:1].upper()}{entry['en'][1:]} {entry['zh']}" for entry in entries}
