@@ -5,11 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-<<<<<<< HEAD
 from policybook.errors import PolicybookError
-=======
 from policybook.project import TEXT, check_form
->>>>>>> c809e12fd2622024e8fac1a6d6cd14af2a3eaf7e
 from policybook.vocab.entries import check_unique, read_entries, vocabulary_path
 
 __all__ = ["NamedKinds", "load_industries", "load_recipients"]
