@@ -28,8 +28,11 @@ def drawn(fig: Figure) -> str:
     """
     marks = [mark for ax in fig.axes for mark in _marks(ax)] + [("legend", t.get_text()) for t in _legend_texts(fig)]
     counts = Counter(kind for kind, _ in marks)
-    told = ", ".join(f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in counts.items())
+    told = ", ".join(f"{n} {kind if n == 1 else _SEVERAL.get(kind, kind + 's')}" for kind, n in counts.items())
     return f"{told}, digest {hashlib.sha256(repr(marks).encode()).hexdigest()[:12]}"
+
+
+_SEVERAL = {"axis": "axes"}
 
 
 def _marks(ax: Axes) -> Iterator[tuple[str, object]]:

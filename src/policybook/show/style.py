@@ -163,7 +163,11 @@ def canvas(height: float, rows: int = 1, columns: int = 1, *, taller: float = 1.
 
 def lines(text: str, wide: int = 30, narrow: int = 17) -> str:
     """Break a label into lines of so many letters; a Chinese character takes the room of two, and may end a line."""
-    room = narrow if is_narrow() else wide
+    return broken(text, narrow if is_narrow() else wide)
+
+
+def broken(text: str, room: int) -> str:
+    """Return a text in lines of `room` letters at most, but for a single word that is longer."""
     done, line, used = [], "", 0
     for piece in _pieces(text):
         size = letters(piece)
@@ -198,7 +202,9 @@ def _pieces(text: str) -> list[str]:
 
 def headed(fig: Figure, title: str) -> Figure:
     """Put the finding above a figure, in lines that fit."""
-    fig.suptitle(lines(title, 86, 43), x=0.005, ha="left", fontsize="large", linespacing=1.35)
+    beside_text = fig.get_size_inches()[0] >= WIDE
+    size = 12.5 if beside_text else 11.5
+    fig.suptitle(broken(title, 84 if beside_text else 44), x=0.005, ha="left", fontsize=size, linespacing=1.3)
     return fig
 
 
