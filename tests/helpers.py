@@ -1,7 +1,63 @@
 """What several rooms of tests use: where the project stands."""
 
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = sorted((ROOT / "data" / "raw").glob("*.txt"))
 POLICIES = ROOT / "tests" / "policies"
+
+
+def without_glyph(characters: Iterable[str]) -> list[str]:
+    """Return the characters that the book's font cannot draw, sorted; white space and controls aside."""
+    known = _glyphs()
+    return sorted({c for c in characters if c.isprintable() and not c.isspace() and ord(c) not in known})
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    from matplotlib import font_manager  # few tests need it
+
+    from policybook.show.style import font_file
+
+    return frozenset(font_manager.get_font(str(font_file())).get_charmap())
+
+
+#: Two policies whose measures are numbered 1. and 2. in each subsection: city and county print the same measures, with other numbers,
+#: and the county prints the two subsections of its first section in the other order.
+AGAIN_CITY = """松岭市支持产业发展若干政策
+一、做强工业
+全市安排工业资金2亿元。
+（一）支持技改
+1.支持设备更新。对购置智能机床的企业，给予最高30万元补助。力争更新机床90台。（责任单位：市经信局）
+2.支持节能改造。鼓励企业淘汰老旧锅炉，推广余热利用。（责任单位：市发改局）
+（二）支持创牌
+1.支持品牌出海。对在境外注册商标的企业，给予每件5万元奖励。（责任单位：市市场监管局）
+2.支持老字号。支持老字号门店修缮，保护传统技艺。（责任单位：市商务局）
+二、做优农业
+1.支持种粮大户。对种植水稻50亩以上的农户，给予每亩100元补贴。（责任单位：市农业农村局）
+2.支持农机作业。鼓励社会化服务组织开展统防统治。（责任单位：市农业农村局）
+"""
+AGAIN_COUNTY = """柳溪县支持产业发展若干政策
+一、做强工业
+全县安排工业资金1亿元。
+（一）支持创牌
+1.支持品牌出海。对在境外注册商标的企业，给予每件3万元奖励。（责任单位：县市场监管局）
+2.支持老字号。支持老字号门店修缮，保护传统技艺。（责任单位：县商务局）
+（二）支持技改
+1.支持设备更新。对购置智能机床的企业，给予最高20万元补助。力争更新机床40台。（责任单位：县经信局、县财政局）
+2.支持节能改造。鼓励企业淘汰老旧锅炉，推广余热利用。（责任单位：县发改局）
+二、做优农业
+1.支持种粮大户。对种植水稻50亩以上的农户，给予每亩100元补贴。（责任单位：县农业农村局）
+2.支持农机作业。鼓励社会化服务组织开展统防统治。（责任单位：县农业农村局）
+"""
+#: The counterpart in the county of each measure of the city, by path.
+AGAIN_PAIRS = {
+    "一/（一）/1": "一/（二）/1",
+    "一/（一）/2": "一/（二）/2",
+    "一/（二）/1": "一/（一）/1",
+    "一/（二）/2": "一/（一）/2",
+    "二/1": "二/1",
+    "二/2": "二/2",
+}

@@ -51,6 +51,9 @@
     if (!target) return;
     const folded = target.closest("details");
     if (folded) folded.open = true;
+    /* A claim, an entry of the ledger, a cell that makes a number: what is folded in it is what was asked for. */
+    const inside = target.matches(".pb-claim, .pb-entry, .cell") ? target.querySelectorAll("details") : [];
+    for (const part of inside) part.open = true;
     shut();
     const marked = target.closest(".pb-marked");
     if (marked && target.matches(".pb-row")) {
@@ -62,7 +65,7 @@
       const card = cards.querySelector(".pb-card.pb-lit");
       if (card) cards.scrollTop = card.offsetTop - cards.clientTop;
     }
-    if (!found || folded) target.scrollIntoView();
+    if (!found || folded || inside.length) target.scrollIntoView();
   };
   window.addEventListener("hashchange", land);
   document.addEventListener("DOMContentLoaded", land);

@@ -18,25 +18,24 @@ def test_precision_by_hand():
     assert found.loc["kept", "of_right_pct"] == 100
 
 
-@pytest.mark.parametrize(("k", "n", "low", "high"), [(8, 10, 0.4439, 0.9748), (0, 10, 0.0, 0.3085), (10, 10, 0.6915, 1.0)])
-def test_exact_interval_is_that_of_the_tables(k, n, low, high):
-    assert checked.exact_interval(k, n) == pytest.approx((low, high), abs=1e-4)
-
-
 @pytest.mark.parametrize("name", ["measures", "quantities"])
 def test_the_checked_pairs_are_in_order(name):
     frame = checked.load_checked(name, ROOT)
     assert len(frame) >= 80
     assert frame.loc[~frame["same"], "why"].ne("").all(), "a wrong pair says why"
+    agreed = frame["first"] == frame["second"]
+    assert (frame.loc[agreed, "same"] == frame.loc[agreed, "first"].eq("yes")).all(), "where the codings agree, that is settled"
     assert set(checked.how_checked(ROOT)) == {"drawn", "coded", "question", "note"}
 
 
-@pytest.mark.parametrize(("line", "told"), [("x,1,h,y,1,h,maybe,", "line 2: same: 'maybe'; write yes or no"), ("x,1,h,y,1,h,yes,\nx,1,h,y,1,h,yes,", "line 3: this pair stands twice")])
+@pytest.mark.parametrize(
+    ("line", "told"), [("x,1,h,y,1,h,yes,no,maybe,", "line 2: same: 'maybe'; write yes or no"), ("x,1,h,y,1,h,yes,yes,yes,\nx,1,h,y,1,h,no,yes,yes,", "line 3: this pair stands twice")]
+)
 def test_a_wrong_line_is_told(tmp_path, line, told):
     (tmp_path / "data/raw").mkdir(parents=True)
     folder = tmp_path / "data/labels/alignment"
     folder.mkdir(parents=True)
-    (folder / "measures.csv").write_text(f"a_doc,a_measure,a_heading,b_doc,b_measure,b_heading,same,why\n{line}\n", "utf-8")
+    (folder / "measures.csv").write_text(f"a_doc,a_measure,a_heading,b_doc,b_measure,b_heading,first,second,same,why\n{line}\n", "utf-8")
     with pytest.raises(PolicybookError, match=told):
         checked.load_checked("measures", tmp_path)
 

@@ -145,9 +145,9 @@ def test_instruments_count_measures_once(corpus):
     tables = {name: pd.DataFrame({"doc_id": ["x"], "measure": pd.array([1], "Int64"), "path": "（一）"}) for name in ("awards", "budgets", "targets")}
     tables["targets"] = tables["targets"].iloc[:0]
     body = "某地若干政策\n（一）一件事。鼓励企业，奖励1万元。\n（二）另一件事。鼓励企业创新。\n（三）第三件事。照常办理。\n"
-    found = evolution.instruments([Document("x", body, {})], tables, vocab_tone.load_tone())
+    found = evolution.instruments([Document("x", body, {})], tables)
     assert found["award"].tolist() == [True, False, False]
-    assert found["only_encourages"].tolist() == [False, True, False]
+    assert found["none"].tolist() == [False, True, True]
 
 
 def test_beside_spread_names_what_lies_outside():
@@ -215,7 +215,7 @@ def test_near_copies_make_one_family(vocabulary):
 
 
 def test_dealing_out_counts_a_copied_measure_once():
-    place = pd.DataFrame({"doc_id": "x", "section": 1, "measure": range(1, 41)})
+    place = pd.DataFrame({"doc_id": "x", "path": [f"一/{n}" for n in range(1, 41)]})
     year = [2024] * 20 + [2025] * 20
     rows = place.assign(hit=[0] * 20 + [1] * 20, n=1)
     apart = evolution.dealt_out(rows, place.assign(year=year, family=range(40)), ["hit"], "n", 2025)
@@ -230,13 +230,15 @@ def test_dealing_out_counts_a_copied_measure_once():
     [("规上工业增加值增长", "%", "规上工业增加值增长7%", 1), ("服务业增加值增速", "%", "增速6%左右", 1), ("民间投资占比", "%", "占比50%以上", 0), ("新增高新技术企业", "家", "增长到40家", 0)],
 )
 def test_which_targets_are_rates_of_growth(indicator, unit, quote, growth):
-    row = {"doc_id": "x", "section": 1, "measure": 1, "indicator": indicator, "unit": unit, "quote": quote, "striving": True, "start": 0, "end": 9}
+    row = {"doc_id": "x", "section": 1, "measure": 1, "path": "一/1", "indicator": indicator, "unit": unit, "quote": quote, "striving": True, "start": 0, "end": 9}
     found = evolution.target_kinds(pd.DataFrame([row]))
     assert (found["growth"].item(), found["hedged"].item(), found["n"].item()) == (growth, 1, 1)
 
 
 def test_which_measures_name_one_office():
-    rows = pd.DataFrame({"doc_id": "x", "section": 1, "measure": [1, 1, 2, None], "unit": ["甲局", "乙局", "甲局", "乙局"], "start": [5, 9, 20, 30], "end": [8, 12, 24, 34]})
+    rows = pd.DataFrame(
+        {"doc_id": "x", "section": 1, "measure": [1, 1, 2, None], "path": ["一/1", "一/1", "一/2", "一"], "unit": ["甲局", "乙局", "甲局", "乙局"], "start": [5, 9, 20, 30], "end": [8, 12, 24, 34]}
+    )
     found = evolution.single_office(rows).set_index("measure")
     assert found["single"].to_dict() == {1: 0, 2: 1}
     assert (found.at[1, "start"], found.at[1, "end"]) == (5, 12)
@@ -282,14 +284,28 @@ def test_an_older_fact_stands_first():
 
 def test_what_would_settle_the_rest_is_listed():
     documents = [document("东湖市", 2024, ""), document("西山区", 2025, ""), document("南岭区", 2025, "")]
-    facts = facts_of([("东湖市", 2025, "budget", "预算", 1, pd.NA), ("东湖市", 2025, "target", "企业", 1, pd.NA), ("西山区", 2024, "target", "企业", 1, pd.NA)])
+    facts = facts_of(
+        [("东湖市", 2025, "budget", "预算", 1, pd.NA), ("东湖市", 2025, "target", "企业", 1, pd.NA), ("西山区", 2024, "target", "企业", 1, pd.NA), ("大江省", 2024, "target", "企业", 1, pd.NA)]
+    )
     found = evolution.documents_to_fetch(facts, documents)
-    assert found[["place", "policy_year"]].to_numpy().tolist() == [["东湖市", 2025], ["西山区", 2024], ["南岭区", 2024]]
-    assert found["source"].notna().tolist() == [True, True, False]
+    assert found[["place", "policy_year"]].to_numpy().tolist() == [["东湖市", 2025], ["西山区", 2024], ["大江省", 2024], ["南岭区", 2024], ["大江省", 2025]]
+    assert found["source"].notna().tolist() == [True, True, True, False, False]
 
 
 def award(doc_id, value, tier="国家级", is_max=False):
-    return {"doc_id": doc_id, "instrument": "lump_sum", "programme": "p", "programme_tier": tier, "amount_yuan": value, "is_max": is_max, "section": 1, "measure": 1, "start": 0, "end": 1}
+    return {
+        "doc_id": doc_id,
+        "instrument": "lump_sum",
+        "programme": "p",
+        "programme_tier": tier,
+        "amount_yuan": value,
+        "is_max": is_max,
+        "section": 1,
+        "measure": 1,
+        "path": "一/1",
+        "start": 0,
+        "end": 1,
+    }
 
 
 def test_a_ceiling_is_not_compared_with_a_fixed_sum():
@@ -314,7 +330,7 @@ def test_tones_are_counted_by_unit():
 
 def test_quantities_stand_beside_chance():
     documents = [document("甲", 2024, ""), document("乙", 2024, ""), document("丙", 2025, "")]
-    place = pd.DataFrame({"doc_id": [d.doc_id for d in documents for _ in range(20)], "section": 1, "measure": [*range(20)] * 3})
+    place = pd.DataFrame({"doc_id": [d.doc_id for d in documents for _ in range(20)], "path": [f"一/{n}" for n in range(20)] * 3})
     rows = place.assign(more=[0] * 40 + [1] * 20, even=([1] + [0] * 19) * 3, n=1)
     family = place.assign(year=[2024] * 40 + [2025] * 20, family=[*range(60)])
     sources = [evolution.Counted("measures", rows, {"more": "are more", "even": "are even"})]

@@ -87,14 +87,6 @@ def test_scores_by_side_with_exact_intervals():
     assert found.loc["all", ["right", "said", "meant"]].tolist() == [2, 3, 3]
 
 
-INTERVALS = [(9, 10, 55.5, 99.7), (0, 5, 0, 52.2), (5, 5, 47.8, 100)]
-
-
-@pytest.mark.parametrize(("right", "n", "low", "high"), INTERVALS)
-def test_exact_intervals(right, n, low, high):
-    assert policy_tools.exact_interval(right, n) == pytest.approx((low, high), abs=0.05)
-
-
 @pytest.mark.parametrize("name", ["tools", "award_tools"])
 def test_samples_are_well_formed_and_stand_where_they_say(name, tables):
     sample = policy_tools.load_sample(ROOT / "data" / "labels" / "judgements" / f"{name}.csv", VOCABULARY)

@@ -96,6 +96,22 @@ def test_a_part_is_set_beside_the_place_above_of_the_same_year(coded):
     ]
 
 
+UNLIKE = [  # sentence of the place, number, sentence of the place above, number, whether they count the same
+    ("举办专业性展会10场以上", 10, "组织企业参加专业性展会20场以上", 20, False),
+    ("举办专业性展会10场以上", 10, "举办专业性展会20场以上", 20, True),
+    ("实施区级科技计划项目20项", 20, "实施市级科技计划项目100项", 100, False),
+    ("培育亿元级企业3家", 3, "培育10亿元级企业5家", 5, False),
+    ("每个镇建成图书馆1个", 1, "建成图书馆8个", 8, False),
+    ("建成图书馆2个", 2, "新建图书馆8个", 8, True),
+]
+
+
+@pytest.mark.parametrize(("own", "number", "above", "number_above", "same"), UNLIKE)
+def test_targets_that_count_different_things_are_no_share(own, number, above, number_above, same):
+    rows = pd.DataFrame({"doc_id": ["east", "city"], "name": "thing", "value": [number, number_above], "quote": [own, above]})
+    assert len(promises.shares_of_city(rows, DOCUMENTS)) == int(same)
+
+
 def test_who_answers_has_the_lead_first():
     found = promises.answerable(TARGETS, DUTIES)
     assert found["offices"].tolist() == ["市财政局、市科技局"] * 2 + ["市经信局", "区科技局、区财政局", "区科技局、区财政局", "", "区农水局", ""]

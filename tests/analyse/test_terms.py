@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from helpers import ROOT
+from helpers import ROOT, without_glyph
 
 from policybook.analyse import keyness as key
 from policybook.analyse import terms as t
 from policybook.analyse.segment import candidates, cutword_cutter, jieba_cutter, passages, quoted, tokens
 from policybook.show.figures import terms as draw
-from policybook.show.style import use_style, without_glyph
+from policybook.show.style import use_style
 from policybook.vocab.terms import HAN, TermVocabulary, Theme, load_terms, normalise
 
 VOCAB = ROOT / "data" / "vocab"
@@ -441,7 +441,7 @@ def test_theme_exceptions():
 
 
 def test_theme_shares_by_hand():
-    frame = pd.DataFrame({"doc_id": ["a", "a", "b"], "section": 1, "measure": [1, 2, 1], "text": ["甲乙丙。丁戊", "己甲", "庚辛"]})
+    frame = pd.DataFrame({"doc_id": ["a", "a", "b"], "section": 1, "measure": [1, 2, 1], "path": ["一/1", "一/2", "一/1"], "text": ["甲乙丙。丁戊", "己甲", "庚辛"]})
     themes = {"x": Theme("x", "X", "甲", ("甲",))}
     assert t.theme_shares(frame, themes).loc["x"].to_dict() == pytest.approx({"a": 500 / 7, "b": 0})
     assert t.theme_measures(frame, themes).loc["x"].to_dict() == {"a": 100, "b": 0}

@@ -19,7 +19,7 @@ def rows(folder, name):
         return list(csv.DictReader(handle))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_extract_any_file(tmp_path, encoding):
     source = tmp_path / "Some County.txt"
     source.write_bytes(POLICY.encode(encoding))
@@ -46,7 +46,7 @@ BAD = [  # (bytes, what the line says)
     (b"", "a.txt: the file is empty"),
     (b"\xef\xbb\xbf\n", "a.txt: the file is empty"),
     (b"\x00\x01\x02\x03", "a.txt: byte 0: this is a binary file"),
-    (POLICY.encode("utf-16"), "a.txt: byte 0: this is UTF-16"),
+    (POLICY.encode("utf-16")[:-1], "is broken UTF-16; save the file as UTF-8"),
     ("这里没有编号。".encode(), "a.txt: no numbered measure found"),
 ]
 
@@ -101,6 +101,20 @@ def test_the_text_of_a_page_is_kept_for_the_offsets(tmp_path, name):
     text = (tmp_path / "out" / "texts" / "town.txt").read_text("utf-8")
     for row in rows(tmp_path / "out", "awards"):
         assert text[int(row["start"]) : int(row["end"])] == row["quote"]
+
+
+def test_texts_of_an_earlier_run_that_no_table_speaks_of_are_removed(tmp_path, capsys):
+    html = "<html><body><div>" + "".join(f"<p>{line}</p>" for line in POLICY.splitlines()) + "</div></body></html>"
+    for name in ("town", "village"):
+        (tmp_path / f"{name}.html").write_text(html, "utf-8")
+    (tmp_path / "city.txt").write_text(POLICY, "utf-8")
+    out, texts = tmp_path / "out", tmp_path / "out" / "texts"
+    assert main(["extract", str(tmp_path / "town.html"), str(tmp_path / "village.html"), "--out", str(out)]) == 0
+    (texts / "mine.txt").write_text("no text of this program", "utf-8")
+    capsys.readouterr()
+    assert main(["extract", str(tmp_path / "town.html"), str(tmp_path / "city.txt"), "--out", str(out)]) == 0
+    assert sorted(path.name for path in texts.iterdir()) == ["mine.txt", "town.txt"]
+    assert f"removed {texts / 'village.txt'}: the tables no longer speak of it" in capsys.readouterr().out
 
 
 INCOMPLETE = [  # (text whose rows cannot be completed, table, column that is empty)

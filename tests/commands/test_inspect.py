@@ -42,3 +42,12 @@ def test_the_page_on_adding_shows_what_is_printed():
     page = (ROOT / "book" / "add-a-document.md").read_text("utf-8")
     shown = next(block for block in re.findall(r"```\n(.*?)```", page, re.S) if block.startswith("title:"))
     assert shown == inspect(Document("hewan", TEXT.replace("<", "").replace(">", ""), {})) + "\n"
+
+
+def test_each_doubt_names_its_line():
+    text = "".join(f"第{n}条 支持事项。给予补助。\r\n\n" for n in range(1, 400, 2))
+    raw = "河湾新区若干措施\n" + text
+    jumps = re.findall(r"look at: line (\d+): numbers jump from 第\d+条 to (第\d+条)", inspect(Document("hewan", raw, {})))
+    lines = [line.split()[0] if line.strip() else "" for line in raw.split("\n")]
+    assert len(jumps) == 199
+    assert all(lines[int(number) - 1] == label for number, label in jumps)

@@ -1,7 +1,8 @@
-"""A text in traditional characters gives the same rows as in simplified ones; its quotes stay as printed."""
+"""A text in traditional characters gives the same rows as in simplified ones; quotes, titles and units stay as printed."""
 
 from policybook.extract.document import extract_document
 from policybook.read.corpus import Document
+from policybook.vocab.units import load_units
 
 TRADITIONAL = """雲嶺市推動經濟高質量發展若干政策
 一、推進科技發展(由科技局牽頭)
@@ -22,6 +23,29 @@ def test_rows_are_the_same_and_quotes_are_as_printed():
     read = extract_document(Document("d", SIMPLIFIED, {}))
     assert {name for name, rows in read.items() if rows} >= {"sections", "measures", "budgets", "awards", "targets", "responsibilities"}
     for name, rows in read.items():
-        assert [row | {"quote": ""} for row in printed[name]] == [row | {"quote": ""} for row in rows], name
+        other = dict.fromkeys(("quote", "title", "heading"), "")
+        if name == "responsibilities":
+            other["unit"] = ""
+        assert [row | other for row in printed[name]] == [row | other for row in rows], name
         for row in printed[name]:
             assert TRADITIONAL[row["start"] : row["end"]].replace("\n", "") == row["quote"]
+
+
+def test_titles_headings_and_units_stay_as_printed():
+    document = Document("d", TRADITIONAL + "某市市場監督管理局", {})
+    rows = extract_document(document)
+    assert [row["title"] for row in rows["sections"]] == ["推進科技發展"]
+    assert [row["heading"] for row in rows["measures"]] == ["支持平臺", "支持企業"]
+    assert [row["unit"] for row in rows["responsibilities"]] == ["科技局", "科技局", "財政局", "科技局"]
+    assert document.known["title"] == "雲嶺市推動經濟高質量發展若干政策"
+    assert document.known["place"] == "云岭市"
+    offices = load_units()
+    assert offices.office_of("財政局") == offices.office_of("财政局") is not None
+
+
+def test_words_are_found_as_printed_also_where_characters_were_left_out():
+    clean = Document("d", "一、支持平臺（責任單位：財政局*、縣經信局等單位）", {}).clean
+    at = clean.text.index("财政局")
+    assert clean.as_printed("县经信局", at, len(clean.text)) == "縣經信局"
+    assert clean.as_printed("财政局、县经信局", at, len(clean.text)) == "財政局、縣經信局"
+    assert clean.as_printed("别处", 0, len(clean.text)) == "别处"

@@ -11,7 +11,7 @@ from policybook.read.files import decode
 
 POLICY = "一、科技政策\n今年，市财政安排1亿元。\n（一）支持研发。对企业给予10万元奖励。（责任单位：科技局）\n（二）支持平台。新建5家。\n"
 
-ENCODINGS = ["utf-8", "utf-8-sig", "gb18030"]
+ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16"]
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -23,7 +23,9 @@ def test_encodings_are_read(encoding):
 BAD_BYTES = [  # (bytes, what the message says)
     (b"", "a.txt: the file is empty"),
     (b" \n\t\n", "a.txt: the file is empty"),
-    (POLICY.encode("utf-16"), "UTF-16"),
+    (POLICY.encode("utf-16") + b"\x01", "a.txt: byte .*: is broken UTF-16"),
+    ("\n".encode("utf-16"), "a.txt: the file is empty"),
+    ((POLICY + "\x07").encode("utf-16"), "a control character"),
     (b"%PDF-1.7 \xe4", "PDF or Word"),
     (b"PK\x03\x04\x14", "PDF or Word"),
     (POLICY.encode()[:40] + b"\x00\x01\x02", "byte 40: this is a binary file"),
@@ -92,6 +94,16 @@ def bad_status(raw):
 
 def bad_yaml(raw):
     (raw / "pinghu-2024.yml").write_text('doc_id: "a\ntitle: b', "utf-8")
+
+
+DEBRIS_FILES = [".DS_Store", "Thumbs.db", "desktop.ini", "~$pinghu-2024.docx", "._pinghu-2024.txt", "._pinghu-2024.yml", ".~lock.notes.odt#", "pinghu-2024.txt~"]
+
+
+def test_what_systems_leave_in_folders_is_no_document(project):
+    for name in DEBRIS_FILES:
+        (project / "data" / "raw" / name).write_bytes(b"\x00\x05")
+    assert problems_of_raw(project) == []
+    assert list(load_corpus(project)) == list(load_corpus())
 
 
 BREAKAGES = [  # (what is done to data/raw, what the message says)

@@ -814,7 +814,7 @@ REFUSED = [  # (bytes, name, what the message says)
     (b"<html>", "a.txt", "no policy's text found"),
     (b"", "a.txt", "the file is empty"),
     (b"", "a.docx", "the file is empty"),
-    (PLAIN.encode("utf-16"), "a.txt", "UTF-16"),
+    (PLAIN.encode("utf-16") + b"\x00", "a.txt", "is broken UTF-16"),
     (b"\x00\x01\x02", "a.dat", "a binary file"),
 ]
 

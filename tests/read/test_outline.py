@@ -75,6 +75,39 @@ NO_MEASURES = [
 ]
 
 
+DOTTED = [  # (text numbered 2.1, or with figures that look so, measures as (path, heading))
+    (
+        "青石县若干政策\n1.支持工业\n1.1 支持技改。安排资金2.1亿元。\n1.2支持上云。给予2万元补助。\n2.支持商贸\n2.1、支持首店。给予20万元奖励。\n2.2、支持会展。给予5万元补助。",
+        [("1/1.1", "支持技改"), ("1/1.2", "支持上云"), ("2/2.1", "支持首店"), ("2/2.2", "支持会展")],
+    ),
+    (
+        "青石县若干政策\n一、工业\n1 支持生产\n1.1 支持技改\n1.1.1 补助设备。给予2万元。\n1.1.2 补助软件。给予1万元。\n1.2 支持出口\n1.2.1 补助展位。给予3万元。\n2 支持流通\n2.1 支持消费\n2.1.1 发放券。安排2.1亿元。\n",
+        [("一/1/1.1/1.1.1", "补助设备"), ("一/1/1.1/1.1.2", "补助软件"), ("一/1/1.2/1.2.1", "补助展位"), ("一/2/2.1/2.1.1", "发放券")],
+    ),
+    # the cases of one measure stay inside it
+    ("青石县若干政策\n1.支持技改。按下列标准给予补助：\n1.1 设备5万元；\n1.2 软件3万元。\n2.支持上云。给予2万元补助。", [("1", "支持技改"), ("2", "支持上云")]),
+    # figures
+    ("一、支持技改。投入增长，达到\n2.1亿元。\n二、支持上云。占比达到\n2.2%，给予2万元补助。\n三、支持出口。给予1万元。", [("一", "支持技改"), ("二", "支持上云"), ("三", "支持出口")]),
+    ("1.支持技改。投入达到\n1.1亿元的，给予\n1.2万元。\n2.支持上云。给予\n1.5倍补助。", [("1", "支持技改"), ("2", "支持上云")]),
+    # words before the number
+    ("措施一：支持技改。给予1万元。\n措施二：支持上云。给予2万元。\n措施三：支持出口。给予3万元。", [("措施一", "支持技改"), ("措施二", "支持上云"), ("措施三", "支持出口")]),
+    (
+        "一、强工业\n举措1：支持技改。给予1万元。\n举措2：支持上云。给予2万元。\n二、强人才\n举措3：支持引才。给予3万元。",
+        [("一/举措1", "支持技改"), ("一/举措2", "支持上云"), ("二/举措3", "支持引才")],
+    ),
+    ("一、支持技改。落实\n措施一体推进机制。\n二、支持上云。给予2万元。", [("一", "支持技改"), ("二", "支持上云")]),
+    # 一是…二是… inside a measure
+    ("一、支持技改。一是给予1万元。二是给予2万元。\n二、支持人才。\n一是给予5万元；\n二是建房300套。\n三、支持消费。发放消费券。", [("一", "支持技改"), ("二", "支持人才"), ("三", "支持消费")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DOTTED)
+def test_numbers_of_several_parts_and_behind_words(text, expected):
+    found = outline(clean(text))
+    assert [(m.path, m.heading) for m in found.measures] == expected
+    assert found.measures[-1].end == len(found.clean.text)
+
+
 @pytest.mark.parametrize(("text", "expected"), NO_MEASURES)
 def test_numbered_lines_that_are_no_measures(text, expected):
     assert [(m.path, m.heading) for m in outline(clean(text)).measures] == expected
@@ -223,7 +256,7 @@ PLACES = [
     (  # sections without numbers: their headings are no part of the measures before them
         "青河市若干措施\n产业篇\n1.支持扩产。给予10万元。\n2.支持技改。给予5万元。\n人才篇\n1.支持引才。给予补贴。\n2.支持留才。给予补贴。",
         [],
-        [("1", None, None, 1, "支持扩产", "10万元。"), ("2", None, None, 2, "支持技改", "5万元。"), ("1", None, None, 1, "支持引才", "补贴。"), ("2", None, None, 2, "支持留才", "补贴。")],
+        [("1", None, None, 1, "支持扩产", "10万元。"), ("2", None, None, 2, "支持技改", "5万元。"), ("1#2", None, None, 1, "支持引才", "补贴。"), ("2#2", None, None, 2, "支持留才", "补贴。")],
     ),
     (  # an explanation behind the policy
         "青河市若干措施\n一、支持扩产。给予10万元。\n二、支持技改。给予5万元。\n《青河市若干措施》政策解读\n一、出台背景\n为支持工业。\n二、主要内容\n两条措施。",
@@ -305,7 +338,7 @@ def test_one_paragraph_a_measure_tells_the_closing():
 PROBLEMS = [
     (
         "云岭市建筑业若干措施\n一、支持升级。给予40万元奖励。\n二、支持创优。给予6万元奖励。\n云岭市住房若干措施\n一、补贴契税。给予补贴。\n二、提高额度。调整为55万元。（责任单位：市住建局）",
-        ["numbers start again at 一、补贴契税。给予补贴。"],
+        ["numbers start again at 一、补贴契税。给予补贴。: another policy in one text? its paths are marked 一#2"],
     ),
     ("云岭市若干措施\n一、支持升级。奖励。\n二、支持创优。奖励。\n四、支持人才。奖励。（责任单位：甲局）", ["numbers jump from 二、 to 四、"]),
     ("一、支持升级。奖励。\n二、支持创优。奖励。（责任单位：甲局）", ["no title found before the first numbered line"]),

@@ -3,10 +3,13 @@
 import re
 from collections import Counter
 from html import unescape
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 from helpers import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policybook.read.clean import clean_quote
 from policybook.read.corpus import Document, load_corpus
@@ -237,3 +240,45 @@ def test_page_stubs_are_what_the_corpus_asks_for(tmp_path):
     stray.write_text("# Gone", "utf-8")
     assert "gone-2020.md: of no document" in document_pages.stale_document_stubs(tmp_path)[0]
     assert document_pages.write_document_stubs(tmp_path) == [stray]
+
+
+class Row:
+    """A marked run that counts how often it is looked at."""
+
+    looks = 0
+
+    def __init__(self, start, end):
+        self.start, self._end = start, end
+
+    @property
+    def end(self):
+        Row.looks += 1
+        return self._end
+
+
+def cut_up(rows, paragraphs):
+    """Return the pieces of paragraphs with the rows that hold each, as `inline` cuts them."""
+    reach, pieces = document_pages._reach(rows), []
+    for start, end in paragraphs:
+        own = document_pages._overlapping(rows, reach, start, end)
+        cuts = sorted({start, end} | {p for row in own for p in (row.start, row.end) if start < p < end})
+        pieces += [(a, b, list(held)) for (a, b), held in zip(pairwise(cuts), document_pages._over_pieces(own, cuts), strict=True)]
+    return pieces
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20))), st.lists(st.integers(1, 59), unique=True))
+def test_every_piece_knows_the_rows_that_hold_it(spans, breaks):
+    rows = sorted((Row(start, start + length) for start, length in spans), key=lambda row: (row.start, row.end))
+    for a, b, held in cut_up(rows, pairwise([0, *sorted(breaks), 60])):
+        assert held == [row for row in rows if row.start <= a and b <= row.end and row.start < row.end]
+
+
+@pytest.mark.parametrize("lines", [1, 0])  # all rows in one paragraph, or ten in each
+def test_marking_looks_at_each_row_a_few_times(lines):
+    def looks(n):
+        rows, size = [Row(10 * i, 10 * i + 6) for i in range(n)], 10 * n // lines if lines else 100
+        Row.looks = 0
+        assert len(cut_up(rows, [(at, at + size) for at in range(0, 10 * n, size)])) >= n
+        return Row.looks
+
+    assert looks(2000) < 12 * looks(200)

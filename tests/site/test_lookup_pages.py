@@ -72,6 +72,26 @@ def text_of(html):
     return re.sub(r"\s+", " ", lxml_html.fromstring(f"<div>{html}</div>").text_content())
 
 
+def test_a_sum_for_two_programmes_stands_on_the_pages_of_both(lookup):
+    words = "对<其他>企业给予10万元补助"
+    row = award("far-2030", words, "智能工厂（数字化车间）", None, 1e5, "smart-factory", "provincial") | {"also": "digital-workshop:provincial|green-factory:"}
+    matched = pd.DataFrame([row])
+    tables = {"awards": matched.drop(columns=["programme", "programme_tier", "also", "payer"]), "award_programmes": matched}
+    found = lookup_pages.Lookup(TOWNS, explorer.explorer_rows(TOWNS, tables, lookup.names), lookup.names, lookup.vocabulary, {})
+    assert [p.id for p in found.programmes()] == ["smart-factory", "digital-workshop", "green-factory"]
+    assert [(r.programme, r.level, r.beside) for r in found.offers] == [
+        ("smart-factory", "provincial", ""),
+        ("digital-workshop", "provincial", "smart-factory"),
+        ("green-factory", "", "smart-factory"),
+    ]
+    pages = {p.id: text_of(found.programme_page(p)) for p in found.programmes()}
+    assert all("1 of 3 documents offer something" in page and "10 万元" in page for page in pages.values())
+    assert "one sum with Digital workshop and Green factory or park" in pages["smart-factory"]
+    assert "one sum with Smart factory and Green factory or park" in pages["digital-workshop"]
+    script = explorer.explorer_script(found.rows, TOWNS, found.names)
+    assert '[["digital-workshop","provincial"],["green-factory",""]]' in script
+
+
 def test_a_programme_s_page(lookup):
     html = lookup.programme_page(lookup.vocabulary.programmes["green-factory"])
     text = text_of(html)

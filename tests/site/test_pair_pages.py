@@ -4,6 +4,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from helpers import AGAIN_CITY, AGAIN_COUNTY, AGAIN_PAIRS
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,3 +98,30 @@ def test_the_site_has_the_page_and_its_files():
     for name in ("compare.css", "compare.js"):
         text = (root / "book" / "_static" / name).read_text("utf-8")
         assert "http" not in text
+
+
+def test_measures_meet_their_own_counterparts_where_numbers_start_again():
+    a, b = Document("city", AGAIN_CITY, {"place": "松岭市"}), Document("county", AGAIN_COUNTY, {"place": "柳溪县"})
+    soup = BeautifulSoup(pair_pages.pair_page(alignment.align_documents(a, b, *load_domains(), ("松岭市", "柳溪县"))), "html.parser")
+    anchors = {d.doc_id: {d.addresses.measure(m): m for m in d.outline.measures} for d in (a, b)}
+    seen = []
+    for block in soup.select(".pbc-pair"):
+        links = [re.search(r"reader/(\w+)\.html#(.+)", link["href"]).groups() for link in block.select("h3 a")]
+        if block["data-kind"] == "opening":
+            continue
+        left, right = (anchors[doc_id][anchor] for doc_id, anchor in links)
+        seen.append((left.path, right.path))
+        for side, document, measure in (("a", a, left), ("b", b, right)):
+            shown = "".join(cell.get_text() for cell in block.select(f".pbc-{side}"))
+            own = [p.text for p in document.outline.passages if p.path == measure.path]
+            assert plain_characters(shown) == plain_characters("".join(own))
+    assert seen == [(x, y) for y in (m.path for m in b.outline.measures) for x in AGAIN_PAIRS if AGAIN_PAIRS[x] == y]
+    assert "from measure" not in soup.get_text()
+
+
+def test_a_sentence_from_another_measure_names_it_by_its_path():
+    moved = "鼓励企业淘汰老旧锅炉，推广余热利用。"
+    elsewhere = AGAIN_COUNTY.replace(moved, "鼓励企业更换水泵。").replace("支持老字号门店修缮，保护传统技艺。", "支持老字号门店修缮，保护传统技艺。" + moved)
+    a, b = Document("city", AGAIN_CITY, {}), Document("county", elsewhere, {})
+    html = pair_pages.pair_page(alignment.align_documents(a, b, *load_domains()))
+    assert re.findall(r"from measure ([^<]+)<", html) == ["一/（一）/2"]

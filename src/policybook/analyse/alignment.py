@@ -100,8 +100,8 @@ def align_measures(
     Returns
     -------
     pandas.DataFrame
-        In the order of `b`, then what only `a` has. a_section, a_measure, a_heading, b_section, b_measure, b_heading,
-        score, similarity, heading_similarity, moved (in domains that do not correspond), relation: ``one to one``,
+        In the order of `b`, then what only `a` has. a_section, a_measure, a_path (the key of the measure), a_heading, the same
+        for b, score, similarity, heading_similarity, moved (in domains that do not correspond), relation: ``one to one``,
         ``split`` (b is one of several parts of a), ``merged`` (a is one of several parts of b), ``added`` (only in b),
         ``dropped`` (only in a).
     """
@@ -122,6 +122,8 @@ def align_measures(
     for i in sorted(set(range(len(left))) - done_a):
         j = _host(texts_a[i], runs_b, hosts[i])
         rows.append((i, j, "dropped" if j is None else "merged"))
+    last = max(len(left), len(right))
+    rows.sort(key=lambda row: tuple(last if at is None else at for at in (row[1], row[0])))
     of_a, of_b = left.to_dict("records"), right.to_dict("records")
     frame = pd.DataFrame(
         [
@@ -138,8 +140,7 @@ def align_measures(
     ).astype(dict.fromkeys(("a_section", "a_measure", "b_section", "b_measure"), "Int64"))  # fmt: skip
     frame.insert(0, "b_doc", b.doc_id)
     frame.insert(0, "a_doc", a.doc_id)
-    order = ["b_section", "b_measure", "a_section", "a_measure"]
-    return frame.sort_values(order, kind="stable", na_position="last").reset_index(drop=True)
+    return frame
 
 
 def _in_matched(left: pd.DataFrame, right: pd.DataFrame, matched: Mapping[int, Sequence[int]]) -> np.ndarray:
@@ -204,7 +205,7 @@ def shuffled_pairs(
     left, right = measures(a), measures(b)
     own = sentences(b, places)
     own = own[own["measure"].notna()]
-    sizes = own.groupby(["section", "measure"], sort=False, dropna=False).size().to_numpy()
+    sizes = own.groupby("path", sort=False).size().to_numpy()
     near = _in_matched(left, right, matched) | (not matched)
     found = []
     for _ in range(draws):
@@ -223,7 +224,7 @@ def _host(part: str, runs: Sequence[set[str]], scores: np.ndarray) -> int | None
 
 
 def _side(rows: Sequence[Mapping], i: int | None, side: str) -> dict:
-    names = ("section", "measure", "heading")
+    names = ("section", "measure", "path", "heading")
     return {f"{side}_{name}": pd.NA if i is None else rows[i][name] for name in names}
 
 
@@ -266,16 +267,16 @@ def align_sentences(
     Returns
     -------
     pandas.DataFrame
-        a_section, a_measure, a_text, a_start, a_end, the same for b, similarity (of shapes), kind, heading, n_chars (of
+        a_section, a_measure, a_path, a_text, a_start, a_end, the same for b, similarity (of shapes), kind, heading, n_chars (of
         b, or of what only a has). In the order of `b`, then what only `a` has.
     """
     left, right = sentences(a, places), sentences(b, places)
     pairs = aligned.dropna(subset=["a_measure", "b_measure"])
-    partners: dict[tuple, set[tuple]] = {(None, None): {(None, None)}}
+    partners: dict[object, set] = {None: {None}}
     for row in pairs.itertuples():
-        partners.setdefault((row.a_section, row.a_measure), set()).add((row.b_section, row.b_measure))
+        partners.setdefault(row.a_path, set()).add(row.b_path)
     for section, others in matched.items():
-        partners.setdefault((section, None), set()).update((other, None) for other in others[:1])
+        partners.setdefault(section, set()).update(others[:1])
     keys_a, keys_b = _keys(left), _keys(right)
     near = np.array([[kb in partners.get(ka, ()) for kb in keys_b] for ka in keys_a]).reshape(len(left), len(right))
     likeness = similarities(left["shape"], right["shape"])
@@ -299,17 +300,16 @@ def align_sentences(
     return frame.sort_values(["b_start", "a_start"], kind="stable", na_position="last").reset_index(drop=True)
 
 
-def _keys(frame: pd.DataFrame) -> list[tuple]:
-    return [
-        (None if pd.isna(s) else int(s), None if pd.isna(m) else int(m))
-        for s, m in zip(frame["section"], frame["measure"], strict=True)
-    ]
+def _keys(frame: pd.DataFrame) -> list[object]:
+    """Return what each sentence's counterpart is looked for by: its measure's path, else its domain, else None."""
+    rows = zip(frame["section"], frame["measure"], frame["path"], strict=True)
+    return [path if pd.notna(m) else None if pd.isna(s) else int(s) for s, m, path in rows]
 
 
 def _pair(a: Mapping | None, b: Mapping | None, likeness: float, kind: str) -> dict:
     row: dict = {}
     for side, sentence in (("a", a), ("b", b)):
-        for name in ("section", "measure", "text", "start", "end"):
+        for name in ("section", "measure", "path", "text", "start", "end"):
             row[f"{side}_{name}"] = pd.NA if sentence is None else sentence[name]
     last = a if b is None else b
     return row | {"similarity": likeness, "kind": kind, "heading": bool(last["heading"]), "n_chars": last["n_chars"]}
@@ -336,23 +336,23 @@ def classify_measures(aligned: pd.DataFrame, pairs: pd.DataFrame, slots: pd.Data
         cofunded;
         cofunded: a sentence adds or loses words of joint funding.
     """
-    by_a: dict[tuple, list[dict]] = {}
-    by_b: dict[tuple, list[dict]] = {}
+    by_a: dict[str, list[dict]] = {}
+    by_b: dict[str, list[dict]] = {}
     for pair in pairs[~pairs["heading"]].to_dict("records"):
         side, groups = ("a", by_a) if pair["kind"] == "dropped" else ("b", by_b)
-        groups.setdefault((pair[f"{side}_section"], pair[f"{side}_measure"]), []).append(pair)
+        groups.setdefault(pair[f"{side}_path"], []).append(pair)
     moved = slots[~slots["equal"]]
-    other_numbers = set(zip(moved["a_measure"], moved["measure"], strict=True))
+    other_numbers = set(zip(moved["a_path"], moved["path"], strict=True))
     rows = []
     for row in aligned.to_dict("records"):
-        own = [] if row["relation"] == "dropped" else by_b.get((row["b_section"], row["b_measure"]), [])
-        lost = [] if row["relation"] == "added" else by_a.get((row["a_section"], row["a_measure"]), [])
+        own = [] if row["relation"] == "dropped" else by_b.get(row["b_path"], [])
+        lost = [] if row["relation"] == "added" else by_a.get(row["a_path"], [])
         if row["relation"] in ("added", "dropped"):
             kind = row["relation"]
         elif row["relation"] != "one to one" or row["similarity"] < 1 - TOLERANCE:
             kind = "localised"
         else:
-            kind = "rescaled" if (row["a_measure"], row["b_measure"]) in other_numbers else "kept"
+            kind = "rescaled" if (row["a_path"], row["b_path"]) in other_numbers else "kept"
         base = lost if kind == "dropped" else own
         total = sum(pair["n_chars"] for pair in base)
         near = sum(pair["n_chars"] for pair in base if pair["kind"] in KINDS[:3])
@@ -388,9 +388,8 @@ def number_slots(pairs: pd.DataFrame, places: Sequence[str] = (), *, alike: bool
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, start, end (of b's sentence), the same for a with ``a_`` before; a_value, b_value,
-        a_printed,
-        b_printed, unit, quantity (its kind), share_pct (b as a share of a; money and counts, no norms per head), equal,
+        doc_id, section, measure, path, start, end (of b's sentence), the same for a with ``a_`` before; a_value, b_value,
+        a_printed, b_printed, unit, quantity (its kind), share_pct (b as a share of a; money and counts, no norms per head), equal,
         clause (of b), a_text, b_text (the sentences), a_at, b_at (where in them the numbers begin).
     """
     rows = []
@@ -400,16 +399,17 @@ def number_slots(pairs: pd.DataFrame, places: Sequence[str] = (), *, alike: bool
             part = qa.kind in _EXTENSIVE and not _PER_HEAD.search(clause)
             share = 100 * qb.value / qa.value if part else np.nan
             rows.append(
-                {"doc_id": row.b_doc, "section": row.b_section, "measure": row.b_measure}
+                {"doc_id": row.b_doc, "section": row.b_section, "measure": row.b_measure, "path": row.b_path}
                 | {"start": row.b_start, "end": row.b_end, "a_doc": row.a_doc, "a_section": row.a_section}
-                | {"a_measure": row.a_measure, "a_start": row.a_start, "a_end": row.a_end}
+                | {"a_measure": row.a_measure, "a_path": row.a_path, "a_start": row.a_start, "a_end": row.a_end}
                 | {"a_value": qa.value, "b_value": qb.value, "a_printed": row.a_text[qa.start : qa.end]}
                 | {"a_at": qa.start, "b_at": qb.start}
                 | {"b_printed": row.b_text[qb.start : qb.end], "unit": qa.unit, "quantity": qa.kind}
                 | {"share_pct": share, "equal": bool(qa.value == qb.value)}
                 | {"clause": clause, "a_text": row.a_text, "b_text": row.b_text}
             )
-    columns = ["doc_id", "section", "measure", "start", "end", "a_doc", "a_section", "a_measure", "a_start", "a_end"]
+    columns = ["doc_id", "section", "measure", "path", "start", "end"]
+    columns += ["a_doc", "a_section", "a_measure", "a_path", "a_start", "a_end"]
     columns += ["a_value", "b_value", "a_printed", "b_printed", "unit", "quantity", "share_pct", "equal", "clause"]
     frame = pd.DataFrame(rows, columns=[*columns, "a_text", "b_text", "a_at", "b_at"])
     ints = ["section", "measure", "start", "end", "a_section", "a_measure", "a_start", "a_end"]
@@ -520,20 +520,21 @@ def match_awards(awards: pd.DataFrame, aligned: pd.DataFrame, threshold: float =
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, start, end, item, tier, instrument, value, cofunded of b; a_measure, a_start, a_end,
-        a_item,
-        a_value, a_cofunded; unit (yuan or percent), similarity. One to one within each pair of measures.
+        doc_id, section, measure, path, start, end, item, tier, instrument, value, cofunded of b; a_measure, a_path, a_start,
+        a_end, a_item, a_value, a_cofunded; unit (yuan or percent), similarity. One to one within each pair of measures.
     """
     table = awards.assign(
         value=awards["amount_yuan"].fillna(awards["rate_pct"]),
         tier=awards["tier"].fillna(""),
         name=awards["item"].map(plain_characters),
     )
-    by_measure = dict(list(table.dropna(subset=["measure"]).groupby(["doc_id", "measure"])))
+    by_measure = dict(list(table.dropna(subset=["measure"]).groupby(["doc_id", "path"])))
+    of_b = ["doc_id", "section", "measure", "path", "start", "end", "item", "tier", "instrument", "value", "cofunded"]
+    of_a = ["measure", "path", "start", "end", "item", "value", "cofunded"]
     rows = []
     for pair in aligned.dropna(subset=["a_measure", "b_measure"]).itertuples():
-        a = by_measure.get((pair.a_doc, pair.a_measure))
-        b = by_measure.get((pair.b_doc, pair.b_measure))
+        a = by_measure.get((pair.a_doc, pair.a_path))
+        b = by_measure.get((pair.b_doc, pair.b_path))
         if a is None or b is None:
             continue
         likeness = similarities(a["name"].tolist(), b["name"].tolist())
@@ -543,23 +544,10 @@ def match_awards(awards: pd.DataFrame, aligned: pd.DataFrame, threshold: float =
         for i, j in zip(*linear_sum_assignment(-(likeness + 0.01 * same_value * (likeness > 0))), strict=True):
             if likeness[i, j] >= threshold:
                 x, y = a.iloc[i], b.iloc[j]
-                names = [
-                    "doc_id",
-                    "section",
-                    "measure",
-                    "start",
-                    "end",
-                    "item",
-                    "tier",
-                    "instrument",
-                    "value",
-                    "cofunded",
-                ]
-                from_a = {f"a_{name}": x[name] for name in ("measure", "start", "end", "item", "value", "cofunded")}
+                left = {f"a_{name}": x[name] for name in of_a}
                 unit = "percent" if pd.isna(y["amount_yuan"]) else "yuan"
-                rows.append({n: y[n] for n in names} | from_a | {"unit": unit, "similarity": likeness[i, j]})
-    columns = ["doc_id", "section", "measure", "start", "end", "item", "tier", "instrument", "value", "cofunded"]
-    columns += ["a_measure", "a_start", "a_end", "a_item", "a_value", "a_cofunded", "unit", "similarity"]
+                rows.append({name: y[name] for name in of_b} | left | {"unit": unit, "similarity": likeness[i, j]})
+    columns = [*of_b, *(f"a_{name}" for name in of_a), "unit", "similarity"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from policybook.read.corpus import Document
 from policybook.read.outline import Passage
 
-Figure = tuple[float, str, int, int]  # value, 元 or %, start, end
+Reading = tuple[float, str, int, int]  # value, 元 or %, start, end
 FIGURE = re.compile(r"(\d+(?:\.\d+)?)(亿元|万元|元|%)")
 SCALES = {"亿元": 1e8, "万元": 1e4, "元": 1.0, "%": 1.0}
 SENTENCE_ENDS = "。；;\n"
@@ -26,14 +26,14 @@ AWARD_WORDS = re.compile(r"给予|奖励|补助|补贴|资助")
 BUDGET_WORDS = re.compile(r"预算|安排|争取|支持总额")
 
 
-def by_regular_expression(text: str) -> Iterator[Figure]:
+def by_regular_expression(text: str) -> Iterator[Reading]:
     """Yield the figures that a plain regular expression for 亿元, 万元, 元 and % finds."""
     for found in FIGURE.finditer(text):
         unit = "%" if found[2] == "%" else "元"
         yield round(float(found[1]) * SCALES[found[2]], 6), unit, *found.span()
 
 
-def by_library(text: str) -> Iterator[Figure]:
+def by_library(text: str) -> Iterator[Reading]:
     """Yield the figures that Recognizers-Text finds: Chinese yuan and percentages."""
     currency, percentage = _models()
     for entity in currency.parse(text):
@@ -59,7 +59,7 @@ def _models():
     )
 
 
-def extract(documents: Iterable[Document], read: Callable[[str], Iterable[Figure]]) -> dict[str, pd.DataFrame]:
+def extract(documents: Iterable[Document], read: Callable[[str], Iterable[Reading]]) -> dict[str, pd.DataFrame]:
     """Extract budgets, awards and targets with one of the simple readers.
 
     Parameters
@@ -81,7 +81,7 @@ def extract(documents: Iterable[Document], read: Callable[[str], Iterable[Figure
     return {name: pd.DataFrame(found) for name, found in rows.items()}
 
 
-def _rows(passage: Passage, read: Callable[[str], Iterable[Figure]]) -> Iterator[tuple[str, dict]]:
+def _rows(passage: Passage, read: Callable[[str], Iterable[Reading]]) -> Iterator[tuple[str, dict]]:
     place = {"section": passage.section, "measure": passage.measure}
     for value, unit, start, end in read(passage.text):
         left = max(passage.text.rfind(mark, 0, start) for mark in SENTENCE_ENDS) + 1

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pandas as pd
-from scipy.stats import beta
 
+from policybook.analyse.intervals import exact_interval
 from policybook.errors import PolicybookError
 from policybook.project import find_root, read_yaml
 
@@ -21,7 +21,8 @@ def load_checked(name: str, root: Path | str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of the file; ``same`` is a boolean: whether the pair is right.
+        The columns of the file; ``same`` is a boolean: whether the pair is right, as settled from the codings ``first`` and
+        ``second``.
 
     Raises
     ------
@@ -30,9 +31,12 @@ def load_checked(name: str, root: Path | str | None = None) -> pd.DataFrame:
     """
     path = find_root(root) / "data" / "labels" / "alignment" / f"{name}.csv"
     frame = pd.read_csv(path, keep_default_na=False)
-    for line, verdict in enumerate(frame["same"], 2):
-        if verdict not in ("yes", "no"):
-            raise PolicybookError(f"{path}: line {line}: same: {verdict!r}; write yes or no")
+    for column in ("first", "second", "same"):
+        if column not in frame:
+            raise PolicybookError(f"{path}: lacks the column {column}")
+        for line, verdict in enumerate(frame[column], 2):
+            if verdict not in ("yes", "no"):
+                raise PolicybookError(f"{path}: line {line}: {column}: {verdict!r}; write yes or no")
     twice = frame.duplicated(list(KEYS[name]))
     if twice.any():
         raise PolicybookError(f"{path}: line {twice.idxmax() + 2}: this pair stands twice; keep one of them")
@@ -42,26 +46,6 @@ def load_checked(name: str, root: Path | str | None = None) -> pd.DataFrame:
 def how_checked(root: Path | str | None = None) -> dict:
     """Return how the pairs were drawn and coded: ``drawn``, ``coded``, ``question``, ``note``."""
     return read_yaml(find_root(root) / "data" / "labels" / "alignment" / "how.yml")
-
-
-def exact_interval(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the exact interval of a share (Clopper and Pearson, 1934).
-
-    Parameters
-    ----------
-    k, n : int
-        So many of so many.
-    level : float
-
-    Examples
-    --------
-    >>> [round(bound, 3) for bound in exact_interval(8, 10)]
-    [0.444, 0.975]
-    """
-    tail = (1 - level) / 2
-    low = float(beta.ppf(tail, k, n - k + 1)) if k else 0.0
-    high = float(beta.ppf(1 - tail, k + 1, n - k)) if k < n else 1.0
-    return low, high
 
 
 def precision(checked: pd.DataFrame, pairs: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -293,19 +293,21 @@ def fits_again(amounts: Sequence[int], rest: int, tolerance: int) -> int:
     return sum(abs(sum(amounts[i] for i in choice) - rest) <= tolerance for choice in _choices(len(amounts)))
 
 
-def once(frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines with each exact double count kept once, where it is printed last.
+def once(frame: pd.DataFrame, found: pd.DataFrame, chosen: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the lines with each double count kept once, where it is printed last.
 
     Parameters
     ----------
     frame, found : pandas.DataFrame
-        As `lines` and `double_counts` return them.
+        As `lines` and `double_counts` return them; exact double counts are left out of `frame`.
+    chosen : pandas.DataFrame, optional
+        Further double counts to leave out, by doc_id and start: those of documents that can be rebuilt in one way only.
     """
     exact = found[found["exact"].astype(bool)]
-    doubled = set(zip(exact["doc_id"], exact["start"], strict=True))
-    return frame[[key not in doubled for key in zip(frame["doc_id"], frame["start"], strict=True)]].reset_index(
-        drop=True
-    )
+    sources = [exact] if chosen is None else [exact, chosen]
+    doubled = {key for rows in sources for key in zip(rows["doc_id"], rows["start"], strict=True)}
+    kept = [key not in doubled for key in zip(frame["doc_id"], frame["start"], strict=True)]
+    return frame[kept].reset_index(drop=True)
 
 
 def overlaps_again(again: pd.DataFrame) -> pd.DataFrame:

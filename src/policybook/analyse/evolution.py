@@ -220,22 +220,36 @@ def families(
     for d in documents:
         own = text_forms.units(d)[["doc_id", "section", "measure", "path"]]
         frames.append(own.assign(year=int(str(d.record["policy_year"]))))
-        keys = own[["section", "measure"]].astype(object).fillna(0).to_numpy()
-        parent |= {(d.doc_id, s, m): (d.doc_id, s, m) for s, m in keys}
+        parent |= {(d.doc_id, path): (d.doc_id, path) for path in own["path"]}
+    frame = pd.concat(frames, ignore_index=True)
+    openings = _openings(frame)
     for members in cohorts(documents).values():
         for a, b in combinations(members, 2):
             matched = alignment.match_domains(a, b, domains, crosswalk)
             pairs = alignment.align_measures(a, b, matched, places).dropna(subset=["a_measure", "b_measure"])
-            sides = [["a_section", "a_measure"], ["b_section", "b_measure"]]
-            joined = [tuple(pairs[side].fillna(0).astype(int).itertuples(index=False, name=None)) for side in sides]
-            links = [*zip(*joined, strict=True), *(((s, 0), (others[0], 0)) for s, others in matched.items() if others)]
-            for left, right in [*links, ((0, 0), (0, 0))]:
-                x, y = (a.doc_id, *left), (b.doc_id, *right)
+            links = list(zip(pairs["a_path"], pairs["b_path"], strict=True))
+            for s, others in matched.items():
+                of_a, of_b = openings.get((a.doc_id, s)), openings.get((b.doc_id, *others[:1]))
+                links += [(of_a, of_b)] if of_a and of_b else []
+            for left, right in [*links, ("", "")]:
+                x, y = (a.doc_id, left), (b.doc_id, right)
                 if x in parent and y in parent:
                     parent[top(y)] = top(x)
-    frame = pd.concat(frames, ignore_index=True)
-    keys = zip(frame["doc_id"], frame["section"].fillna(0), frame["measure"].fillna(0), strict=True)
-    return frame.assign(family=["/".join(map(str, top((d, int(s), int(m))))) for d, s, m in keys])
+    name = dict(zip(zip(frame["doc_id"], frame["path"], strict=True), _names(frame), strict=True))
+    return frame.assign(family=[name[top(key)] for key in zip(frame["doc_id"], frame["path"], strict=True)])
+
+
+def _openings(units: pd.DataFrame) -> dict[tuple, str]:
+    """Return the path of the first opening of each domain, by document and domain."""
+    rows = units[units["measure"].isna() & units["section"].notna()].drop_duplicates(["doc_id", "section"])
+    return {(row.doc_id, int(row.section)): row.path for row in rows.itertuples()}
+
+
+def _names(units: pd.DataFrame) -> list[str]:
+    """Return a name for each unit that sorts by domain and measure and is its own: document, numbers, path."""
+    numbers = units[["section", "measure"]].fillna(0).astype(int)
+    columns = (units["doc_id"], numbers["section"], numbers["measure"], units["path"])
+    return ["/".join(map(str, row)) for row in zip(*columns, strict=True)]
 
 
 def dealt_out(
@@ -251,7 +265,7 @@ def dealt_out(
     Parameters
     ----------
     rows : pandas.DataFrame
-        doc_id, section, measure, and columns of counts: one row a unit, or a part of one.
+        doc_id, path, and columns of counts: one row a unit, or a part of one.
     families_of : pandas.DataFrame
         Of `families`.
     counts : sequence of str
@@ -268,7 +282,8 @@ def dealt_out(
     pandas.Series
         Two-sided p value by column.
     """
-    joined = rows.merge(families_of, on=["doc_id", "section", "measure"])
+    rows = rows.assign(path=rows["path"].fillna(""))  # tables leave the path of an opening or closing paragraph empty
+    joined = rows.merge(families_of[["doc_id", "path", "family", "year"]], on=["doc_id", "path"])
     table = joined.groupby(["family", "year"])[[*counts, size]].sum().reset_index()
     mask = table["year"].eq(last).to_numpy()
     orders = keyness.deals(len(table), 20_000) if orders is None else orders
@@ -285,7 +300,7 @@ class Counted:
     of : str
         What is counted: targets, measures, text, words.
     rows : pandas.DataFrame
-        doc_id, section, measure, the columns of `names`, and `size`.
+        doc_id, path, the columns of `names`, and `size`.
     names : mapping
         Column to what it says, for tables.
     size : str
@@ -351,11 +366,11 @@ def target_kinds(targets: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, start, end, growth (a percentage, of something that grows), hedged (力争, 争取), n (1).
+        doc_id, section, measure, path, start, end, growth (a percentage, of something that grows), hedged (力争, 争取), n (1).
     """
     text = targets["indicator"].fillna("") + targets["quote"].fillna("")
     growth = targets["unit"].eq("%") & text.str.contains(_RATE)
-    place = ["doc_id", "section", "measure", "start", "end"]
+    place = ["doc_id", "section", "measure", "path", "start", "end"]
     return targets[place].assign(growth=growth.astype(int), hedged=targets["striving"].astype(int), n=1)
 
 
@@ -365,10 +380,10 @@ def single_office(responsibilities: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, single (1 or 0), start, end (of the list), n (1).
+        doc_id, section, measure, path, single (1 or 0), start, end (of the list), n (1).
     """
     named = responsibilities.dropna(subset=["measure"])
-    table = named.groupby(["doc_id", "section", "measure"], sort=False, dropna=False)
+    table = named.groupby(["doc_id", "section", "measure", "path"], sort=False, dropna=False)
     table = table.agg(units=("unit", "nunique"), start=("start", "min"), end=("end", "max")).reset_index()
     return table.assign(single=table["units"].eq(1).astype(int), n=1).drop(columns="units")
 
@@ -391,7 +406,7 @@ def openings_beside(facts: pd.DataFrame, counterparts: pd.DataFrame, documents: 
     pandas.DataFrame
         place, policy_year (of the fact), kind, label, english, unit, earlier, later (the figures; missing where no counterpart was
         found), earlier_bound, later_bound, change (later less earlier), moved: ``up``, ``down``, ``same`` (figure and
-        bound), ``bound`` (the same figure with another bound) or ``not found``; doc_id, section, measure, start, end,
+        bound), ``bound`` (the same figure with another bound) or ``not found``; doc_id, section, measure, path, start, end,
         quote (of the corpus), source (of the fact), note.
     """
     years: dict[str, set[int]] = {}
@@ -412,26 +427,30 @@ def openings_beside(facts: pd.DataFrame, counterparts: pd.DataFrame, documents: 
         if not known:  # the year of the corpus is the other one
             sides = sides if row["policy_year"] > min(years[row["place"]]) else sides[::-1]
         (earlier, bound_a), (later, bound_b) = sides
-        section, measure = _passage(corpus[row["doc_id"]], int(row["start"])) if known else (pd.NA, pd.NA)
+        place = _passage(corpus[row["doc_id"]], int(row["start"])) if known else _NOWHERE
         rows.append(
             {name: row[name] for name in kept}
-            | {"section": section, "measure": measure, "earlier": earlier, "later": later}
+            | place
+            | {"earlier": earlier, "later": later}
             | {"earlier_bound": bound_a, "later_bound": bound_b, "note": row["note_corpus"]}
             | {"moved": _moved(earlier, later, bound_a, bound_b) if known else "not found"}
         )
-    columns = [*kept, "section", "measure", "earlier", "later", "earlier_bound", "later_bound", "note", "moved"]
+    columns = [*kept, *_NOWHERE, "earlier", "later", "earlier_bound", "later_bound", "note", "moved"]
     frame = pd.DataFrame(rows, columns=columns).astype({"earlier": "Float64", "later": "Float64"})
     frame = frame.astype(dict.fromkeys(("section", "measure", "start", "end"), "Int64"))
     return frame.assign(change=frame["later"] - frame["earlier"])
 
 
-def _passage(document: Document, at: int) -> tuple[object, object]:
-    """Return the domain and the measure at a place of the raw text; both missing in an annex."""
+_NOWHERE = {"section": pd.NA, "measure": pd.NA, "path": pd.NA}
+
+
+def _passage(document: Document, at: int) -> dict[str, object]:
+    """Return domain, measure and path at a place of the raw text; all missing in an annex."""
     for p in document.outline.passages:
         start, end = document.clean.span(p.start, p.end)
         if start <= at < end:
-            return (pd.NA if n is None else n for n in (p.section, p.measure))
-    return pd.NA, pd.NA
+            return {name: pd.NA if (value := getattr(p, name)) is None else value for name in _NOWHERE}
+    return _NOWHERE
 
 
 def common_lines(beside: pd.DataFrame) -> pd.DataFrame:
@@ -464,7 +483,7 @@ def documents_to_fetch(facts: pd.DataFrame, documents: Sequence[Document]) -> pd
     -------
     pandas.DataFrame
         place, policy_year, document, document_number, date, source; a place's lacking year without a known page has no
-        title.
+        title. Places above those of the corpus (the province) lack the years of the corpus that no known page covers.
     """
     columns = ["place", "policy_year", "document", "document_number", "date", "source"]
     titles = {str(d.record["document_number"]) for d in documents if d.record.get("document_number")}
@@ -476,6 +495,10 @@ def documents_to_fetch(facts: pd.DataFrame, documents: Sequence[Document]) -> pd
         for year in filter(None, row.lacks.split("、"))
         if not ((known["place"] == row.place) & (known["policy_year"] == int(year))).any()
     ]
+    years = sorted({int(str(d.record["policy_year"])) for d in documents})
+    covered = set(zip(known["place"], known["policy_year"], strict=True))
+    above = dict.fromkeys(facts.loc[~facts["place"].isin({str(d.record["place"]) for d in documents}), "place"])
+    rows += [{"place": p, "policy_year": year} for p in above for year in years if (p, year) not in covered]
     return pd.concat([known[columns], pd.DataFrame(rows, columns=columns[:2])], ignore_index=True)
 
 
@@ -489,23 +512,19 @@ def _moved(earlier: float, later: float, bound_a: object, bound_b: object) -> st
 # ------------------------------------------------------------------------------------------------------ instruments
 
 
-def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame], tone: pd.DataFrame) -> pd.DataFrame:
-    """Say for each measure whether it names money, a target, or only encourages.
+def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Say for each measure whether it states an award, a budget or a target, or none of these.
 
     Parameters
     ----------
     documents : sequence of Document
     tables : mapping of pandas.DataFrame
         ``awards``, ``budgets`` and ``targets`` of the data package.
-    tone : pandas.DataFrame
-        See `load_tone`.
 
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, heading, award, budget, target (bool), encourages, only_encourages (encourages, and
-        has
-        neither award nor budget nor target), n_chars, start, end.
+        doc_id, section, subsection, measure, path, heading, award, budget, target, none (bool), n_chars, start, end.
     """
     frames = []
     for d in documents:
@@ -513,10 +532,7 @@ def instruments(documents: Sequence[Document], tables: Mapping[str, pd.DataFrame
         for name in ("awards", "budgets", "targets"):
             own = tables[name][tables[name]["doc_id"] == d.doc_id]
             rows[name.removesuffix("s")] = rows["path"].isin(set(own["path"].dropna()))
-        pattern = tone_pattern(tone[tone["tone"] == "encourage"])
-        rows["encourages"] = rows["text"].map(lambda text, p=pattern: bool(p.search(text)))
-        hard = rows["award"] | rows["budget"] | rows["target"]
-        rows["only_encourages"] = rows["encourages"] & ~hard
+        rows["none"] = ~(rows["award"] | rows["budget"] | rows["target"])
         rows["n_chars"] = [len(plain_characters(text)) for text in rows["text"]]
         frames.append(rows.drop(columns="text"))
     return pd.concat(frames, ignore_index=True)
@@ -611,7 +627,7 @@ def tone_words(documents: Sequence[Document], tone: pd.DataFrame) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, tone, term, start, end; where two words overlap the longer counts.
+        doc_id, section, measure, path, tone, term, start, end; where two words overlap the longer counts.
     """
     pattern = tone_pattern(tone)
     kind = dict(zip(tone["term"], tone["tone"], strict=True))
@@ -621,10 +637,10 @@ def tone_words(documents: Sequence[Document], tone: pd.DataFrame) -> pd.DataFram
             for found in pattern.finditer(p.text):
                 start, end = d.clean.span(p.start + found.start(), p.start + found.end())
                 rows.append(
-                    {"doc_id": d.doc_id, "section": p.section, "measure": p.measure}
+                    {"doc_id": d.doc_id, "section": p.section, "measure": p.measure, "path": p.path}
                     | {"tone": kind[found.group()], "term": found.group(), "start": start, "end": end}
                 )
-    columns = ["doc_id", "section", "measure", "tone", "term", "start", "end"]
+    columns = ["doc_id", "section", "measure", "path", "tone", "term", "start", "end"]
     return pd.DataFrame(rows, columns=columns).astype({"section": "Int64", "measure": "Int64"})
 
 
@@ -634,13 +650,12 @@ def tone_counts(documents: Sequence[Document], tone: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, n_chars, and a column for each tone.
+        doc_id, section, subsection, measure, path, n_chars, and a column for each tone.
     """
     sizes = text_forms.measured(documents)
-    units = ["doc_id", "section", "measure"]
-    found = tone_words(documents, tone).fillna({"section": 0, "measure": 0})
-    counts = pd.crosstab([found[name] for name in units], found["tone"])
-    keys = pd.MultiIndex.from_frame(sizes[units].fillna(0))
+    found = tone_words(documents, tone)
+    counts = pd.crosstab([found["doc_id"], found["path"]], found["tone"])
+    keys = pd.MultiIndex.from_frame(sizes[["doc_id", "path"]])
     table = counts.reindex(index=keys, columns=list(dict.fromkeys(tone["tone"])), fill_value=0)
     return pd.concat([sizes, table.reset_index(drop=True)], axis=1)
 
@@ -676,9 +691,8 @@ def counterparts(
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, heading, start, end, found_in (doc_ids with a counterpart, joined by 、), score (the
-        best of
-        any), new_words: the words of the heading (two characters or more) that stand in no body of `a`, joined by 、.
+        doc_id, section, measure, path, heading, start, end, found_in (doc_ids with a counterpart, joined by 、), score (the
+        best of any), new_words: the words of the heading (two characters or more) that stand in no body of `a`, joined by 、.
     """
     known = "\n".join(p.text for d in a for p in d.outline.passages)
     rows = []
@@ -689,14 +703,14 @@ def counterparts(
         for other in a:
             matched = alignment.match_domains(other, d, domains, crosswalk)
             pairs = alignment.align_measures(other, d, matched, places).dropna(subset=["b_measure"])
-            pairs = pairs.drop_duplicates(["b_section", "b_measure"]).set_index(["b_section", "b_measure"])
-            for i, row in table.iterrows():
-                pair = pairs.loc[(row["section"], row["measure"])]
+            pairs = pairs.drop_duplicates("b_path").set_index("b_path")
+            for i, path in table["path"].items():
+                pair = pairs.loc[path]
                 if pair["relation"] != "added":
                     found[i].append(other.doc_id)
                     best[i] = max(best[i], pair["score"])
         for i, row in table.iterrows():
-            place = {name: row[name] for name in ("doc_id", "section", "measure", "heading", "start", "end")}
+            place = {name: row[name] for name in ("doc_id", "section", "measure", "path", "heading", "start", "end")}
             new = [word for word in cut(row["heading"]) if len(plain_characters(word)) > 1 and word not in known]
             rows.append(place | {"found_in": "、".join(found[i]), "score": best[i], "new_words": "、".join(new)})
     return pd.DataFrame(rows)
@@ -762,7 +776,7 @@ def stated_changes(documents: Sequence[Document]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, kind (see `CHANGES`), words (that matched), clause, start, end. One row a clause and
+        doc_id, section, measure, path, kind (see `CHANGES`), words (that matched), clause, start, end. One row a clause and
         kind.
     """
     patterns = [(kind, re.compile(pattern)) for kind, _, pattern in CHANGES]
@@ -778,11 +792,11 @@ def stated_changes(documents: Sequence[Document]) -> pd.DataFrame:
                     left = len(text) - len(text.lstrip())
                     start, end = d.clean.span(p.start + clause.start() + left, p.start + clause.end())
                     rows.append(
-                        {"doc_id": d.doc_id, "section": p.section, "measure": p.measure, "kind": kind}
+                        {"doc_id": d.doc_id, "section": p.section, "measure": p.measure, "path": p.path, "kind": kind}
                         | {"words": found.group(), "clause": text.strip("，,。；; \n"), "start": start, "end": end}
                     )
                     break
-    columns = ["doc_id", "section", "measure", "kind", "words", "clause", "start", "end"]
+    columns = ["doc_id", "section", "measure", "path", "kind", "words", "clause", "start", "end"]
     return pd.DataFrame(rows, columns=columns).astype({"section": "Int64", "measure": "Int64"})
 
 
@@ -800,8 +814,7 @@ def same_place(
     Returns
     -------
     pandas.DataFrame
-        One row a measure of such a pair: place, a_doc, b_doc, then as `policybook.analyse.alignment.classify_measures` and
-        ``numbers``:
+        One row a measure of such a pair: place, then as `policybook.analyse.alignment.classify_measures` and ``numbers``:
         what stands in its changed slots, ``12项 → 15项``. Empty, with these columns, where no place has two years.
     """
     frames = []
@@ -810,13 +823,14 @@ def same_place(
         changed = found.slots[~found.slots["equal"]]
         texts: dict[tuple, list[str]] = {}
         for row in changed.itertuples():
-            texts.setdefault((row.a_measure, row.measure), []).append(f"{row.a_printed} → {row.b_printed}")
+            texts.setdefault((row.a_path, row.path), []).append(f"{row.a_printed} → {row.b_printed}")
         numbers = [
             "; ".join(texts.get(key, ()))
-            for key in zip(found.measures["a_measure"], found.measures["b_measure"], strict=True)
+            for key in zip(found.measures["a_path"], found.measures["b_path"], strict=True)
         ]
         frames.append(found.measures.assign(place=a.record["place"], numbers=numbers))
-    columns = ["place", "a_doc", "b_doc", "a_section", "a_measure", "a_heading", "b_section", "b_measure", "b_heading"]
+    columns = ["place", "a_doc", "b_doc"]
+    columns += [f"{side}_{name}" for side in "ab" for name in ("section", "measure", "path", "heading")]
     columns += ["score", "relation", "kind", "kept_pct", "numbers"]
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
@@ -841,7 +855,7 @@ def awards_beside_spread(awards: pd.DataFrame, documents: Sequence[Document]) ->
     pandas.DataFrame
         programme, tier, doc_id, value (yuan), is_max (a ceiling), low, high, n (fixed sums of the first cohort), n_ceilings
         (documents of the first cohort that name a ceiling instead), outside: ``below``, ``within``, ``above``, or
-        ``ceiling`` where this sum, or every older one, is a ceiling; section, measure, start, end. One row an award of a
+        ``ceiling`` where this sum, or every older one, is a ceiling; section, measure, path, start, end. One row an award of a
         later cohort that a document of the first cohort offers too.
     """
     rows, years, first = _single_sums(awards, documents)
@@ -858,7 +872,7 @@ def awards_beside_spread(awards: pd.DataFrame, documents: Sequence[Document]) ->
     ]
     columns = [*keys, "doc_id", "value", "is_max", "low", "high", "n", "n_ceilings", "outside"]
     return later.sort_values([*keys, "doc_id"], kind="stable")[
-        [*columns, "section", "measure", "start", "end"]
+        [*columns, "section", "measure", "path", "start", "end"]
     ].reset_index(drop=True)
 
 

@@ -37,7 +37,7 @@ def offers(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> pd.DataFram
     awards : pandas.DataFrame
         Rows of ``award_programmes``. Rates and sums a unit depend on a size and stay out (see `policybook.analyse.simulate`), and
         so do rows without a programme, rows whose tier is open, and sums on top of another level's money.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------
@@ -100,7 +100,7 @@ def stated_otherwise(
     found : pandas.DataFrame
         As :func:`offers` returns them.
     docs : sequence of str
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
 from policybook.analyse import budget_sums, evolution, policy_tools, text_forms
+from policybook.analyse.intervals import exact_interval
 from policybook.errors import PolicybookError
 from policybook.project import read_yaml
 from policybook.read.corpus import Document
@@ -28,7 +28,7 @@ COLUMNS = ("doc_id", "start", "end", "text", "first", "second", "settled")
 #: Sentences shorter than this are headings and enumerations, which have no tone.
 MIN_CHARS = 12
 #: What a measure can do; the names of columns of `policybook.analyse.evolution.instruments`.
-INSTRUMENTS = ("award", "budget", "target", "encourages")
+INSTRUMENTS = ("award", "budget", "target")
 
 Codes = frozenset[str]
 
@@ -143,7 +143,7 @@ def _tone(sample: pd.DataFrame, documents: Mapping, tables: Mapping) -> list[Cod
 
 
 def _instruments(sample: pd.DataFrame, documents: Mapping[str, Document], tables: Mapping) -> list[Codes]:
-    told = evolution.instruments([documents[d] for d in sample["doc_id"].unique()], tables, load_tone())
+    told = evolution.instruments([documents[d] for d in sample["doc_id"].unique()], tables)
     told = told.set_index(["doc_id", "start"])
     keys = zip(sample["doc_id"], sample["start"], strict=True)
     return [frozenset(name for name in INSTRUMENTS if bool(told.loc[key, name])) for key in keys]
@@ -176,22 +176,6 @@ _RULES: Mapping[str, Callable] = {
 
 
 # ------------------------------------------------------------------------------------------------------- measures
-
-
-def exact_interval(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the exact interval of a share, after Clopper and Pearson (1934); 0 to 1 where there is nothing to count.
-
-    Examples
-    --------
-    >>> [round(v, 3) for v in exact_interval(9, 10)]
-    [0.555, 0.997]
-    """
-    if n == 0:
-        return 0.0, 1.0
-    tail = (1 - level) / 2
-    low = 0.0 if k == 0 else float(beta.ppf(tail, k, n - k + 1))
-    high = 1.0 if k == n else float(beta.ppf(1 - tail, k + 1, n - k))
-    return low, high
 
 
 def agreement(sample: pd.DataFrame) -> dict[str, float]:

@@ -1,24 +1,13 @@
-"""Offices behind the units as printed: a unit's name comes in, the name of the office goes out."""
+"""Offices by the measures that name them, under their printed names: the table of responsible units comes in, counts go out.
 
-import re
+The offices that all places have in common are those of `policybook.analyse.duties`.
+"""
 
 import pandas as pd
 
-_TWO_PLATES = re.compile(r"(.+[局委部办院行会署司厅处中心])[（(]([省市区县][^（）()]+)[）)]")
+from policybook.vocab.units import office
 
-
-def office(unit: str) -> str:
-    """Return the office's first name where a second one stands in brackets behind it: one office with two name plates.
-
-    Other brackets belong to the name.
-
-    Examples
-    --------
-    >>> office("区财政局（区国资办）"), office("各镇（街道）")
-    ('区财政局', '各镇（街道）')
-    """
-    found = _TWO_PLATES.fullmatch(unit)
-    return found[1] if found else unit
+__all__ = ["office", "offices_by_measures"]
 
 
 def offices_by_measures(responsibilities: pd.DataFrame) -> pd.DataFrame:
@@ -36,8 +25,7 @@ def offices_by_measures(responsibilities: pd.DataFrame) -> pd.DataFrame:
     """
     inside = responsibilities.dropna(subset=["measure"])
     inside = inside.assign(office=[office(unit) for unit in inside["unit"]])
-    place = [name for name in ("section", "subsection", "measure") if name in inside]
-    inside = inside.drop_duplicates(["doc_id", *place, "office"])
+    inside = inside.drop_duplicates(["doc_id", "path", "office"])
     counts = inside.groupby(["doc_id", "office"], sort=False).size().rename("measures").reset_index()
     rank = {doc_id: i for i, doc_id in enumerate(inside["doc_id"].unique())}
     order = counts.assign(_rank=counts["doc_id"].map(rank))

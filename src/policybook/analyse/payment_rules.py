@@ -74,12 +74,22 @@ class Requirement:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def exception(self) -> str:
+        """Who is left out (…除外), "" where nobody is."""
+        found = EXCEPT.search(self.text)
+        return found[1] if found else ""
+
+    @property
+    def core(self) -> str:
+        """The words without exception and brackets."""
+        return BRACKET.sub("", EXCEPT.sub("", self.text))
+
     def met(self, traits: Iterable[str], lacking: Iterable[str]) -> bool | None:
         """Say whether the traits meet it; None where they do not tell."""
-        outside = EXCEPT.search(self.text)
-        if outside and any(folded(trait) in outside[1] for trait in traits):
+        if self.exception and any(folded(trait) in self.exception for trait in traits):
             return False
-        text = BRACKET.sub("", EXCEPT.sub("", self.text))
+        text = self.core
         if any(folded(trait) in text for trait in lacking):
             return False
         said = sum(len(folded(trait)) for trait in traits if folded(trait) in text)
@@ -98,6 +108,11 @@ class PaymentRule:
     base: str | None
     condition: Condition
     inherited: bool
+
+    @property
+    def words(self) -> str:
+        """Tier, item and condition, folded: where a trait that picks one of several alternatives is looked for."""
+        return folded("|".join(_text(self.row[name]) for name in ("tier", "item", "condition")))
 
     @property
     def unsettled(self) -> str:
@@ -193,7 +208,7 @@ def rules_of(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> list[Paym
     ----------
     awards : pandas.DataFrame
         Rows of ``award_programmes``, in the order of the text.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------
@@ -202,6 +217,7 @@ def rules_of(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> list[Paym
         where both stand in one sentence about one programme; a variable that the condition itself bounds is left alone.
     """
     rules: list[PaymentRule] = []
+    latest: dict[tuple, PaymentRule] = {}  # by document and programme: what else is in `awards` changes no rule
     rows = awards[awards["programme"].notna() & awards["instrument"].isin(["lump_sum", "rate", "per_unit"])]
     for row in rows.to_dict("records"):
         condition = read_condition(_text(row["condition"]), vocabulary)
@@ -209,12 +225,13 @@ def rules_of(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> list[Paym
         base, inherited = base_of(row, vocabulary), False
         if row["instrument"] != "lump_sum":
             lead = _lead(row, vocabulary)
-            before = rules[-1] if rules else None
+            before = latest.get((row["doc_id"], row["programme"]))
             if not lead and before and _continues(before.row, row):
                 lead, inherited = _thresholds(before.condition), True
                 base = base or before.base
             condition = _with_lead(condition, lead, folded(row["quote"]))
-        rules.append(PaymentRule(row, base, condition, inherited))
+        rule = latest[row["doc_id"], row["programme"]] = PaymentRule(row, base, condition, inherited)
+        rules.append(rule)
     return rules
 
 
@@ -286,7 +303,7 @@ def read_condition(text: str, vocabulary: ProgrammeVocabulary) -> Condition:
     ----------
     text : str
         As printed in the column ``condition``.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
-from scipy.stats import beta
 
+from policybook.analyse.intervals import exact_interval
 from policybook.errors import PolicybookError
 from policybook.vocab.instruments import InstrumentVocabulary
 
@@ -166,22 +166,7 @@ def scores(said: Sequence[frozenset[str]], settled: Sequence[frozenset[str]], si
         row = {"side": name, "right": right, "said": n_said, "meant": n_meant}
         for kind, n in (("precision", n_said), ("recall", n_meant)):
             low, high = exact_interval(right, n)
-            row |= {f"{kind}_pct": 100 * right / n if n else float("nan"), f"{kind}_low": low, f"{kind}_high": high}
+            row |= {f"{kind}_pct": 100 * right / n if n else float("nan")}
+            row |= {f"{kind}_low": 100 * low, f"{kind}_high": 100 * high}
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def exact_interval(right: int, n: int, level: float = 0.95) -> tuple[float, float]:
-    """Return the exact (Clopper-Pearson) interval of a share, in percent.
-
-    Examples
-    --------
-    >>> tuple(round(x, 1) for x in exact_interval(9, 10))
-    (55.5, 99.7)
-    """
-    if not n:
-        return float("nan"), float("nan")
-    tail = (1 - level) / 2
-    low = beta.ppf(tail, right, n - right + 1) if right else 0.0
-    high = beta.ppf(1 - tail, right + 1, n - right) if right < n else 1.0
-    return 100 * float(low), 100 * float(high)

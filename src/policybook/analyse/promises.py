@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from policybook.analyse.alignment import labelled
+from policybook.analyse.likeness import Thing, difference
 from policybook.vocab.indicators import IndicatorVocabulary
 from policybook.vocab.units import OfficeVocabulary
 
@@ -100,6 +102,9 @@ def same_thing(coded: pd.DataFrame) -> pd.DataFrame:
 def shares_of_city(coded: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
     """Set each target of a place beside the same one of the place above it, of the same year.
 
+    Left out are pairs of which the sentences count different things: fairs that are held and fairs that firms go to, projects of
+    the district's plan and of the city's (`policybook.analyse.likeness`).
+
     Parameters
     ----------
     coded : pandas.DataFrame
@@ -120,11 +125,24 @@ def shares_of_city(coded: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame
     known = coded.dropna(subset=["name"])
     known = known[~known.duplicated(["doc_id", "name"], keep=False)]
     lower = known.merge(pairs[["doc_id", "doc_id_upper"]], on="doc_id")
-    upper = known[["doc_id", "name", "value"]].rename(columns={"doc_id": "doc_id_upper", "value": "value_upper"})
+    upper = known[["doc_id", "name", "value", "quote"]]
+    upper = upper.rename(columns={"doc_id": "doc_id_upper", "value": "value_upper", "quote": "quote_upper"})
     both = lower.merge(upper, on=["doc_id_upper", "name"])
-    both = both[both["value_upper"] > 0]
+    sides = zip(both["quote"], both["value"], both["quote_upper"], both["value_upper"], strict=True)
+    same = [_count_the_same(_counted(q, v), _counted(q_upper, v_upper)) for q, v, q_upper, v_upper in sides]
+    both = both[pd.Series(same, index=both.index, dtype=bool) & (both["value_upper"] > 0)]
     both["share_pct"] = 100 * both["value"] / both["value_upper"]
     return both.rename(columns={"doc_id_upper": "upper"}).reset_index(drop=True)
+
+
+def _counted(quote: str, value: float) -> Thing | None:
+    """Return what the number of a target counts; None where the sentence does not print it as one number."""
+    return next((thing for q, _, _, thing in labelled(quote) if q.value == value), None)
+
+
+def _count_the_same(a: Thing | None, b: Thing | None) -> bool:
+    """Tell whether two targets of one name count the same; their names are alike already, so that words part them no more."""
+    return a is None or b is None or difference(a, b) in ("", "words")
 
 
 def answerable(targets: pd.DataFrame, responsibilities: pd.DataFrame) -> pd.DataFrame:

@@ -114,7 +114,7 @@ def tokens(frame: pd.DataFrame, vocabulary: TermVocabulary, cutter: Cutter) -> p
     ----------
     frame : pandas.DataFrame
         As `passages` returns it.
-    vocabulary : Vocabulary
+    vocabulary : TermVocabulary
     cutter : callable
         `jieba_cutter` or `cutword_cutter` of the vocabulary's words.
 

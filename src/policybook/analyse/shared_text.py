@@ -56,12 +56,12 @@ def coverage(a: Document, b: Document, n: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        doc_id, other, section, measure, n_chars, n_shared, start, end.
+        doc_id, section, measure, path, start, end, other, n_chars, n_shared.
     """
     known = grams((plain_characters(text) for text in units(b)["text"]), n)
     rows = units(a)
     texts = [plain_characters(text) for text in rows["text"]]
-    return rows[["doc_id", "section", "measure", "start", "end"]].assign(
+    return rows[["doc_id", "section", "measure", "path", "start", "end"]].assign(
         other=b.doc_id, n_chars=[len(t) for t in texts], n_shared=[covered(t, known, n) for t in texts]
     )
 
@@ -139,7 +139,9 @@ class _Body:
         p = self.document.outline.passages[self.passages[start]]
         raw = self.document.clean.span(self.offsets[start], self.offsets[end - 1] + 1)
         quote = self.document.clean.text[self.offsets[start] : self.offsets[end - 1] + 1]
-        return {"section": p.section, "measure": p.measure, "text": quote, "start": raw[0], "end": raw[1]}
+        return {
+            "section": p.section, "measure": p.measure, "path": p.path, "text": quote, "start": raw[0], "end": raw[1],
+        }  # fmt: skip
 
 
 def common_passages(a: Document, b: Document, corpus: Sequence[Document], n: int = 20) -> pd.DataFrame:
@@ -156,10 +158,9 @@ def common_passages(a: Document, b: Document, corpus: Sequence[Document], n: int
     Returns
     -------
     pandas.DataFrame
-        Place and text in `a`, other, other_section, other_measure, n_chars, n_documents, and kind: ``boilerplate`` (in
+        Place and text in `a`, other, other_section, other_measure, other_path, n_chars, n_documents, and kind: ``boilerplate`` (in
         documents of every scheme of the corpus), ``template`` (in all documents of the pair's one scheme, where it has
-        more
-        than two), ``pair`` (in some only). The longest first.
+        more than two), ``pair`` (in some only). The longest first.
     """
     bodies = {d.doc_id: _Body(d) for d in corpus}
     left, right = bodies[a.doc_id], bodies[b.doc_id]
@@ -187,12 +188,14 @@ def common_passages(a: Document, b: Document, corpus: Sequence[Document], n: int
         there = right.place(j, j + length)
         rows.append(
             {"doc_id": a.doc_id, **left.place(i, i + length), "other": b.doc_id}
-            | {"other_section": there["section"], "other_measure": there["measure"], "n_chars": length}
+            | {f"other_{name}": there[name] for name in ("section", "measure", "path")}
+            | {"n_chars": length}
             | {"n_documents": len(holders), "kind": _commonness(a, b, holders, corpus)}
         )
         i += length
-    columns = ["doc_id", "section", "measure", "text", "start", "end", "other", "other_section", "other_measure"]
-    frame = pd.DataFrame(rows, columns=[*columns, "n_chars", "n_documents", "kind"])
+    columns = ["doc_id", "section", "measure", "path", "text", "start", "end"]
+    columns += ["other", "other_section", "other_measure", "other_path", "n_chars", "n_documents", "kind"]
+    frame = pd.DataFrame(rows, columns=columns)
     frame = frame.astype(dict.fromkeys(("section", "measure", "other_section", "other_measure"), "Int64"))
     return frame.sort_values(["n_chars", "start"], ascending=[False, True], kind="stable").reset_index(drop=True)
 

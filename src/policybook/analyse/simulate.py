@@ -84,7 +84,7 @@ def simulate(
         As :func:`load_profile` returns it.
     awards : pandas.DataFrame
         The table ``award_programmes``.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     docs : sequence of str
         The documents, in order.
 
@@ -144,9 +144,7 @@ def _concerns(rule: PaymentRule, kind: str, entry: Mapping, vocabulary: Programm
 def _selected(rules: list[PaymentRule], entry: Mapping) -> list[PaymentRule]:
     """Where a trait names some of the alternatives (A档), keep these of each base."""
     traits = [folded(trait) for trait in entry.get("traits", [])]
-    named = [
-        r for r in rules if any(t in folded(f"{r.row['tier']}|{r.row['item']}|{r.row['condition']}") for t in traits)
-    ]
+    named = [r for r in rules if any(trait in r.words for trait in traits)]
     bases = {r.base for r in named}
     return [r for r in rules if r.base not in bases or r in named]
 
@@ -262,7 +260,7 @@ def report(profile: Mapping, result: pd.DataFrame, vocabulary: ProgrammeVocabula
     profile : mapping
     result : pandas.DataFrame
         As :func:`simulate` returns it.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     labels : mapping of str
         A label for each document, in order.
     """
@@ -312,7 +310,7 @@ def curve(
     schedule : str
         A key of ``schedules`` in ``programmes.yml``, which says what the size is, how far it goes and what else is held fixed.
     awards : pandas.DataFrame
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     docs : sequence of str
     points : int
 
@@ -403,7 +401,7 @@ def sweep(
     profile : mapping
     awards : pandas.DataFrame
         The table ``award_programmes``.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     docs : sequence of str
     factors : sequence of float
         What the profile's figures are multiplied with.
@@ -461,7 +459,7 @@ def rules_table(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> pd.Dat
     ----------
     awards : pandas.DataFrame
         The table ``award_programmes``.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------

@@ -113,7 +113,7 @@ def kwic(corpus: Mapping, frame: pd.DataFrame, string: str, width: int = 14) -> 
     Returns
     -------
     pandas.DataFrame
-        doc_id, section, measure, left, keyword, right, start, end (offsets into the raw text).
+        doc_id, section, measure, path, left, keyword, right, start, end (offsets into the raw text).
     """
     string = normalise(string)
     rows = []
@@ -121,8 +121,8 @@ def kwic(corpus: Mapping, frame: pd.DataFrame, string: str, width: int = 14) -> 
         for m in re.finditer(re.escape(string), row.text):
             start, end = corpus[row.doc_id].clean.span(row.at + m.start(), row.at + m.end())
             left, right = row.text[max(0, m.start() - width) : m.start()], row.text[m.end() : m.end() + width]
-            rows.append((row.doc_id, row.section, row.measure, left, m[0], right, start, end))
-    names = ["doc_id", "section", "measure", "left", "keyword", "right", "start", "end"]
+            rows.append((row.doc_id, row.section, row.measure, row.path, left, m[0], right, start, end))
+    names = ["doc_id", "section", "measure", "path", "left", "keyword", "right", "start", "end"]
     return pd.DataFrame(rows, columns=names).astype({"section": "Int64", "measure": "Int64"})
 
 
@@ -449,8 +449,8 @@ def domain_shares(frame: pd.DataFrame, threads: pd.DataFrame) -> pd.DataFrame:
 
 
 def sentences(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences of the passages, cut at 。；！？: doc_id, section, measure, text, n_chars."""
-    table = frame[["doc_id", "section", "measure"]].assign(text=[SENTENCE_END.split(t) for t in frame["text"]])
+    """Return the sentences of the passages, cut at 。；！？: doc_id, section, measure, path, text, n_chars."""
+    table = frame[["doc_id", "section", "measure", "path"]].assign(text=[SENTENCE_END.split(t) for t in frame["text"]])
     table = table.explode("text", ignore_index=True)
     table["n_chars"] = [len("".join(t.split())) for t in table["text"]]
     return table[table["n_chars"].gt(0)].reset_index(drop=True)
@@ -470,9 +470,7 @@ def theme_shares(frame: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFra
 def theme_measures(frame: pd.DataFrame, themes: Mapping[str, Theme]) -> pd.DataFrame:
     """Return the share of each document's measures that name a theme at least once, in percent: themes x documents."""
     inside = frame.dropna(subset="measure")
-    texts = (
-        inside.groupby(["doc_id", "section", "measure"], sort=False, dropna=False)["text"].agg("\n".join).reset_index()
-    )
+    texts = inside.groupby(["doc_id", "path"], sort=False)["text"].agg("\n".join).reset_index()
     n = texts.groupby("doc_id", sort=False).size()
     rows = {
         name: texts[[t.named_in(x) for x in texts["text"]]].groupby("doc_id").size().reindex(n.index, fill_value=0)

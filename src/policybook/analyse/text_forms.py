@@ -125,10 +125,10 @@ def _place(passage: Passage) -> dict:
 
 
 def measured(documents: Iterable[Document]) -> pd.DataFrame:
-    """Return the size of every unit: doc_id, section, measure, n_chars (without punctuation and spaces)."""
+    """Return the size of every unit: doc_id, section, subsection, measure, path, n_chars (without punctuation and spaces)."""
     frame = pd.concat([units(d) for d in documents], ignore_index=True)
     sizes = [len(plain_characters(text)) for text in frame["text"]]
-    return frame[["doc_id", "section", "measure"]].assign(n_chars=sizes)
+    return frame[["doc_id", *PLACE]].assign(n_chars=sizes)
 
 
 def measures(document: Document) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Extract the tables of any files: paths come in; CSV files, the texts that offsets count in, and the failures go out."""
 
+import csv
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,9 +20,10 @@ BATCH = 50  # documents whose tables are checked together
 
 @dataclass
 class Extraction:
-    """What came of a run: the files written, how many documents they hold, and what was left out, one line a file."""
+    """What came of a run: the files written and removed, how many documents they hold, and what was left out, a line each."""
 
     files: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
     n_documents: int = 0
     failures: list[str] = field(default_factory=list)
 
@@ -32,6 +34,8 @@ def run(paths: Sequence[Path], out: Path) -> int:
     for failure in done.failures:
         print(f"policybook: left out: {failure}", file=sys.stderr)
     print(f"policybook: wrote {len(done.files)} files of {done.n_documents} documents to {out}")
+    for path in done.removed:
+        print(f"policybook: removed {path}: the tables no longer speak of it")
     return 1 if done.failures else 0
 
 
@@ -76,9 +80,23 @@ def extract_files(paths: Sequence[Path], out: Path) -> Extraction:
         raise PolicybookError("\n".join(done.failures))
     with tempfile.TemporaryDirectory() as folder:
         texts = Path(folder)
+        before = _texts_before(out)
         done.files = write_tables(_with_texts(chain([first], batches), texts), out)
         done.files += _put_texts(texts, out)
+    done.removed = sorted(before - set(done.files))
+    for path in done.removed:
+        path.unlink()
     return done
+
+
+def _texts_before(out: Path) -> set[Path]:
+    """Return the texts that an earlier run wrote beside its tables: those of the documents that its tables list."""
+    try:
+        with (out / "documents.csv").open(encoding="utf-8", newline="") as handle:
+            paths = [out / "texts" / f"{row.get('doc_id')}.txt" for row in csv.DictReader(handle)]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return set()
+    return {path for path in paths if path.parent == out / "texts" and path.is_file()}
 
 
 def _batches(paths: Sequence[Path], done: Extraction) -> Iterator[tuple[Tables, list[tuple[Path, Document]]]]:

@@ -1,5 +1,7 @@
 """Look at a document before its rows are trusted: a file comes in; its outline, counts and doubts go out, and a marked page."""
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -102,13 +104,11 @@ def tree(document: Document, tables: Mapping[str, pd.DataFrame]) -> Iterator[str
 def warnings(document: Document, tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """Return what a reader should look at, a line each: doubts about the outline, and rows or figures that are not whole."""
     problems = tables["problems"].sort_values("start", kind="stable")
+    breaks = [found.start() for found in re.finditer("\n", document.raw)]
     return [
-        f"line {_line(document.raw, row.start)}: {row.message}: {_short(row.quote)}" for row in problems.itertuples()
+        f"line {bisect_left(breaks, row.start) + 1}: {row.message}: {_short(row.quote)}"
+        for row in problems.itertuples()
     ]
-
-
-def _line(text: str, offset: int) -> int:
-    return text.count("\n", 0, offset) + 1
 
 
 def _short(text: str) -> str:

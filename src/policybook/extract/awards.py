@@ -34,6 +34,7 @@ class Award:
     is_min: bool
     condition: str
     cofunded: bool
+    rule: str  # of rules/roles.tsv, that decided what the figure is
     start: int
     end: int
 
@@ -79,6 +80,7 @@ def _row(frame: Frame) -> Award:
         is_min=frame.is_min,
         condition=frame.condition,
         cofunded=frame.cofunded,
+        rule=frame.rule,
         start=frame.start,
         end=frame.end,
     )

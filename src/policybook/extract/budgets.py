@@ -3,14 +3,15 @@
 In: one passage (a domain's opening, a measure, the closing paragraph). Out: its budget rows and problems.
 
 How it reads: each sum of money stands in a frame, the words on its left, the mark ``¤`` for the sum, and the words on its
-right. The frame is held against the rules below, in their order. 其中 opens a list: the sums that follow are parts of
+right. The frame is held against the rules, in their order. 其中 opens a list: the sums that follow are parts of
 the sum before it, until the sentence ends; in a bracket, or below a part, they are parts of a part.
-The rules and the words are data: ``rules/budgets.tsv`` and ``rules/budgets.yml``.
+The rules and the words are data: ``rules/budgets.tsv`` and ``rules/budgets.yml``; each row knows the rule that decided.
 """
 
+import re
 from dataclasses import dataclass
 
-from policybook.extract.phrasebook import frame_rules, phrases
+from policybook.extract.phrasebook import Words, phrases, rules_that_give
 from policybook.extract.phrases import WINDOW, Figure, figures
 from policybook.extract.quantities import Problem, Quantity, quantities
 
@@ -37,6 +38,8 @@ class Budget:
         True for 约, 左右.
     bound
         ``min``, ``max`` or None.
+    rule
+        The rule of ``rules/budgets.tsv`` that decided the role.
     start, end
         Offsets of the quote.
     """
@@ -48,21 +51,19 @@ class Budget:
     year: int | None
     approx: bool
     bound: str | None
+    rule: str
     start: int
     end: int
 
 
 _WORDS = phrases("budgets")
-LIST_OPENER = _WORDS["LIST_OPENER"]
+LISTS = _WORDS["LISTS"]
 ONE_PURPOSE = _WORDS["ONE_PURPOSE"]
 RECIPIENT = _WORDS["RECIPIENT"]
 PART_STOPS = _WORDS["PART_STOPS"]
 YEAR = _WORDS["YEAR"]
 LEADING, TRAILING = _WORDS["LEADING"], _WORDS["TRAILING"]
-FUND_SIZE, FUND_BEFORE, FUND_AHEAD = _WORDS["FUND_SIZE"], _WORDS["FUND_BEFORE"], _WORDS["FUND_AHEAD"]
-WHOLE_FUND, WHOLE_EDGES = _WORDS["WHOLE_FUND"], _WORDS["WHOLE_EDGES"]
-PROGRAMME_SIZE, POOL_SIZE, FIRST_STAGE = _WORDS["PROGRAMME_SIZE"], _WORDS["POOL_SIZE"], _WORDS["FIRST_STAGE"]
-GRANTED_BEFORE = _WORDS["GRANTED_BEFORE"]
+FUND_AHEAD, WHOLE_EDGES = _WORDS["FUND_AHEAD"], _WORDS["WHOLE_EDGES"]
 VOUCHER_NAME = _WORDS["VOUCHER_NAME"]
 QUOTE_LEAD = _WORDS["QUOTE_LEAD"]
 EMPTY_NAMES = _WORDS.words("EMPTY_NAMES") | {""}
@@ -70,10 +71,13 @@ NO_NAME_ENDS = tuple(_WORDS.words("NO_NAME_ENDS"))
 USED_FOR = tuple(_WORDS.words("USED_FOR"))
 PURPOSE_AHEAD, FUND_NAME, NAME_AHEAD = _WORDS["PURPOSE_AHEAD"], _WORDS["FUND_NAME"], _WORDS["NAME_AHEAD"]
 TOTAL = _WORDS["TOTAL"]
-PURSE_LAST, STATE_LAST = _WORDS["PURSE_LAST"], _WORDS["STATE_LAST"]
 MONEY_WORDS = _WORDS["MONEY_WORDS"]
-UP_TO = _WORDS["UP_TO"]
+UP_TO, AT_MOST = _WORDS["UP_TO"], _WORDS["AT_MOST"]
+PLANNED, OF_TREASURY, OF = _WORDS["PLANNED"], _WORDS["OF_TREASURY"], _WORDS["OF"]
+ROLES = ("grand_total", "sought", "domain_total", "other_allocation")  # what rules give to a sum by itself
 BARRED = "barred"  # what rules give that say that a sum is none of a budget
+PART, STAGE = "part", "stage"  # a sum of a list that 其中 opened; the first part of a fund
+GOES_ON = {"sought": "sought_too", "other_allocation": "other_too"}  # what joins a sum to one before it
 
 
 # --- The engine ------------------------------------------------------------------------------------------------------
@@ -111,6 +115,7 @@ class _List:
     row: int
     depth: int  # of brackets
     segment: int | None  # the list ends where this part of the sentence ends; None: with the sentence
+    rule: str  # that opened it
     total: float = 0.0  # of the parts read so far
 
 
@@ -129,25 +134,25 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
         _close_lists(text, lists, before, figure)
         if before is not None:
             _open_list(text, lists, before, figure, depths)
-        words = frame(text, figure)
-        if MONEY_WORDS.search(words) is None and not lists and before is None:
+        words = around(text, figure)
+        if MONEY_WORDS.search(words.near) is None and not lists and before is None:
             continue
-        role, parent = None, None
-        if lists and not PART_STOPS.search(words.partition("¤")[0]) and _is_part(figure):
+        role, rule, label, parent = None, "", None, None
+        if lists and not PART_STOPS.search(figure.left) and _is_part(figure):
             above = rows[lists[-1].row]
             role = {"sought": "sought", "component": "subcomponent", "subcomponent": "subcomponent"}.get(
                 above.role, "component"
             )
-            parent = lists[-1].row
+            parent, rule = lists[-1].row, lists[-1].rule
             if not lists[-1].total:
                 opened.append(lists[-1])
             lists[-1].total += figure.quantity.value
-        elif before is not None and _is_first_stage(before, figure, rows[-1].role):
-            role, parent = "component", len(rows) - 1
-        elif not _barred(text, figure, words):
-            role = _role(text, figure, words)
-            if role is None and before is not None and _goes_on(before, figure, rows[-1].role):
-                role = rows[-1].role
+        elif before is not None and (stage := _first_stage(before, figure, rows[-1].role)):
+            role, rule, parent = "component", stage, len(rows) - 1
+        elif not _barred(words):
+            role, rule, label = _role(text, figure, words)
+            if role is None and before is not None and (joined := _goes_on(before, figure, rows[-1].role)):
+                role, rule = rows[-1].role, joined
             if role is not None and clause.depth == 0:
                 lists.clear()
         if role is None:
@@ -155,13 +160,14 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
         quantity = figure.quantity
         rows.append(
             Budget(
-                label=_label(text, figure, role, rows),
+                label=label or _label(text, figure, role, rows),
                 amount_yuan=quantity.value,
                 role=role,
                 parent=rows[parent].label if parent is not None else None,
                 year=_year(text, figure, year),
                 approx=quantity.approx,
                 bound=quantity.bound,
+                rule=rule,
                 start=_quote_start(figure),
                 end=quantity.outer_end,
             )
@@ -180,85 +186,87 @@ def read(text: str, figs: list[Figure], year: int | None) -> tuple[list[Budget],
     ]
 
 
-def frame(text: str, figure: Figure) -> str:
-    """Write the words around a sum, ¤ for the sum, ‖ before the words that follow its item."""
-    quantity = figure.quantity
+def around(text: str, figure: Figure) -> Words:
+    """Return the words around a sum, ‖ before those that follow its item; ‹ stands behind those before its clause."""
+    quantity, clause = figure.quantity, figure.clause
     bound = text[quantity.outer_start : quantity.start]
     end = quantity.outer_end + len(figure.right)
-    ahead = text[end : min(figure.clause.end + 6, end + 40)]
-    return f"{figure.left}{bound if '最' in bound else ''}¤{figure.right[:60]}‖{ahead}"
+    ahead = text[end : min(clause.end + 6, end + 40)]
+    most = bound if AT_MOST.search(bound) else ""
+    tags = [quantity.bound, most and "most", quantity.per and f"per_{quantity.per}", quantity.per and "per"]
+    tags += [
+        "to" if RECIPIENT.match(text, clause.start) else "",
+        "of" if OF.search(text, clause.start, clause.end) else "",
+    ]
+    return Words(
+        f"{figure.left}{most}¤{figure.right[:60]}‖{ahead}",
+        text[max(0, clause.start - WINDOW) : clause.start] if figure is clause.figures[0] else "",
+        tags=frozenset(filter(None, tags)),
+    )
 
 
-def _barred(text: str, figure: Figure, words: str) -> bool:
-    clause, quantity = figure.clause, figure.quantity
-    if UP_TO.search(words):
-        return False
-    if "最" in text[quantity.outer_start : quantity.start] or quantity.per not in {"", "年"}:
-        return True
-    if RECIPIENT.match(text, clause.start) or text[clause.end - 1 : clause.end] == "的":
-        return True
-    return any(rule.regex.search(words) for rule in frame_rules("budgets") if rule.gives == BARRED)
+def _barred(words: Words) -> bool:
+    return UP_TO.search(words.near) is None and any(rule.fits(words) for rule in rules_that_give("budgets", BARRED))
 
 
-def _role(text: str, figure: Figure, words: str) -> str | None:
-    if figure is figure.clause.figures[0] and FUND_SIZE.fullmatch(figure.left):
-        fund = FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
-        if fund:
-            return "other_allocation"
-    if WHOLE_FUND.match(figure.left) and (
-        "项" in figure.left or GRANTED_BEFORE.search(text, max(0, figure.clause.start - WINDOW), figure.clause.start)
-    ):
-        return "other_allocation"
-    if POOL_SIZE.match(figure.left) and not figure.right:
-        return "other_allocation"
-    if PROGRAMME_SIZE.match(figure.left) and VOUCHER_NAME.search(
-        text, max(0, figure.clause.start - WINDOW), figure.clause.start
-    ):
-        return "other_allocation"
-    for rule in frame_rules("budgets"):
-        role = rule.gives
-        if role != BARRED and rule.regex.search(words):
-            if role == "grand_total" and figure.quantity.bound == "max":
-                return None
-            if role == "other_allocation" and figure.quantity.bound == "max" and not UP_TO.search(words):
-                return None
-            if role == "domain_total" and (
-                ONE_PURPOSE.search(words) or ("预算" not in words and not _list_follows(text, figure))
-            ):
-                return "other_allocation"
-            return role
-    return None
+def _role(text: str, figure: Figure, words: Words) -> tuple[str | None, str, str | None]:
+    """Return the role of a sum, the rule that gives it, and its name where the rule takes one."""
+    near, most = words.near, "max" in words.tags
+    for rule in rules_that_give("budgets", *ROLES):
+        if not (found := rule.fits(words)):
+            continue
+        role, label = rule.gives, _named(found, words.before)
+        if (
+            label is None
+            and most
+            and (role == "grand_total" or (role == "other_allocation" and not UP_TO.search(near)))
+        ):
+            return None, "", None
+        if role == "domain_total" and (
+            ONE_PURPOSE.search(near) or (not PLANNED.search(near) and not _list_follows(text, figure))
+        ):
+            role = "other_allocation"
+        return role, rule.id, label
+    return None, "", None
+
+
+def _named(found: re.Match, before: str) -> str | None:
+    """Return the name that a rule takes; of a sum over all recipients it is that of the vouchers before it."""
+    taken = found.groupdict()
+    if whole := taken.get("whole"):
+        vouchers = VOUCHER_NAME.findall(before)
+        return vouchers[-1] if vouchers else WHOLE_EDGES.sub("", whole)
+    return taken.get("take")
 
 
 def _list_follows(text: str, figure: Figure) -> bool:
     end = figure.clause.end
-    return LIST_OPENER.search(text, end, end + 8) is not None
+    return LISTS.search(text, end, end + 8) is not None
 
 
 def _is_part(figure: Figure) -> bool:
     return bool(TRAILING.sub("", LEADING.sub("", figure.left))) or figure.right.startswith(USED_FOR)
 
 
-def _is_first_stage(before: Figure, figure: Figure, role: str) -> bool:
-    """设立总规模50亿元的基金,首期10亿元: the second sum is part of the first."""
-    return (
+def _first_stage(before: Figure, figure: Figure, role: str) -> str:
+    """设立总规模50亿元的基金,首期10亿元: the rule that says that the second sum is part of the first."""
+    joined = (
         role == "other_allocation"
         and before.clause.sentence == figure.clause.sentence
         and before.clause is not figure.clause
-        and FIRST_STAGE.fullmatch(figure.left) is not None
         and FUND_AHEAD.match(before.right) is not None
         and before.quantity.value > figure.quantity.value
     )
+    return next((r.id for r in rules_that_give("budgets", STAGE) if joined and r.fits(Words(f"{figure.left}¤"))), "")
 
 
-def _goes_on(before: Figure, figure: Figure, role: str) -> bool:
-    """A sum joined to the one before: 申报专项债100亿元、争取90亿元; 争取…资金1亿元；…资金2亿元; …券1亿元、…券2亿元."""
-    if before.clause.sentence != figure.clause.sentence or role not in {"sought", "other_allocation"}:
-        return False
+def _goes_on(before: Figure, figure: Figure, role: str) -> str:
+    """申报专项债100亿元、争取90亿元; 争取…资金1亿元；…资金2亿元: the rule that joins a sum to the one before."""
+    if before.clause.sentence != figure.clause.sentence or role not in GOES_ON:
+        return ""
     name = TRAILING.sub("", LEADING.sub("", figure.left))
-    if role == "other_allocation":
-        return before.clause is figure.clause and bool(PURSE_LAST.search(name))
-    return (before.clause is figure.clause and not name) or bool(STATE_LAST.search(name))
+    words = Words(f"{name}¤", tags=frozenset({"same_clause"} if before.clause is figure.clause else ()))
+    return next((r.id for r in rules_that_give("budgets", GOES_ON[role]) if r.fits(words)), "")
 
 
 def _close_lists(text: str, lists: list[_List], before: Figure | None, figure: Figure) -> None:
@@ -281,19 +289,23 @@ def _open_list(text: str, lists: list[_List], before: Figure, figure: Figure, de
     begin = before.quantity.outer_end
     if clause.sentence != before.clause.sentence:
         begin = max((text.rfind(mark, begin, end) for mark in "。！!？?\n"), default=begin) + 1
-        if not LIST_OPENER.match(text, begin):
+        if not LISTS.match(text, begin):
             return
-    opener = LIST_OPENER.search(text, begin, min(end, begin + 400))
-    if opener is None or (clause.depth and opener.start() < clause.start and text[clause.start - 1] in "（(〔["):
+    for rule in rules_that_give("budgets", PART):
+        if opener := rule.regex.search(text, begin, min(end, begin + 400)):
+            break
+    else:
+        return
+    if clause.depth and opener.start() < clause.start and text[clause.start - 1] in "（(〔[":
         return
     row = len(depths) - 1
     if clause.depth:
         if before.clause.depth < clause.depth:
-            lists.append(_List(row, clause.depth, None))
+            lists.append(_List(row, clause.depth, None, rule.id))
     else:
         while row > 0 and depths[row]:  # a bracket closed before 其中: the list is of the sum before the bracket
             row -= 1
-        lists.append(_List(row, 0, clause.segment if lists else None))
+        lists.append(_List(row, 0, clause.segment if lists else None, rule.id))
 
 
 def _year(text: str, figure: Figure, year: int | None) -> int | None:
@@ -318,15 +330,6 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
             return name
         stated = YEAR.search(left)
         return left[stated.start() if stated else 0 :].strip("，,、") or left
-    if FUND_SIZE.fullmatch(left) and (
-        fund := FUND_BEFORE.search(text, max(0, figure.clause.start - 80), figure.clause.start)
-    ):
-        return fund[1]
-    if pool := POOL_SIZE.match(left):
-        return pool["take"]
-    if WHOLE_FUND.match(left) or PROGRAMME_SIZE.match(left):
-        vouchers = VOUCHER_NAME.findall(text, max(0, figure.clause.start - WINDOW), figure.clause.start)
-        return vouchers[-1] if vouchers else WHOLE_EDGES.sub("", left)
     name = TRAILING.sub("", LEADING.sub("", left))
     following = NAME_AHEAD.match(figure.right)
     if name not in EMPTY_NAMES:
@@ -334,7 +337,9 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
             return name + following[1]
         if not name.endswith(NO_NAME_ENDS):
             giver, _, thing = name.rpartition("安排")
-            return thing if role == "other_allocation" and "财政" in giver and thing not in EMPTY_NAMES else name
+            return (
+                thing if role == "other_allocation" and OF_TREASURY.search(giver) and thing not in EMPTY_NAMES else name
+            )
     if ahead := PURPOSE_AHEAD.match(text, figure.quantity.outer_end, figure.quantity.outer_end + 120):
         return ahead[1]
     end = figure.quantity.outer_end

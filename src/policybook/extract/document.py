@@ -1,12 +1,11 @@
 """All rows of one document: a `Document` comes in, plain rows by table go out, with offsets into its raw text."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from policybook.extract import annexes, awards, budgets, responsibilities, targets
+from policybook.extract import annexes, awards, cascade, provisions, responsibilities
 from policybook.extract.annex_texts import AnnexText, annex_texts
-from policybook.extract.frames import read_passage
 from policybook.extract.quantities import Problem, quantities, unread
 from policybook.extract.years import payments
 from policybook.read.corpus import Document
@@ -30,6 +29,8 @@ TABLES = (
 
 #: Stands for the table of a problem with a number that could belong to any of them.
 ANY_TABLE = "any"
+#: Columns whose words are kept in the script of the document, where it is in traditional characters.
+PRINTED = ("title", "heading")
 #: The column of each table that says what a row is about.
 NAMED_BY = {
     "sections": "title",
@@ -62,10 +63,12 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     rows["measures"] = _measures(document)
     shared = False
     for passage in outline.passages:
-        passage_shares, tables = _read(passage, _year(document))
+        passage_shares, figures, tables = _read(passage, _year(document))
         shared = shared or passage_shares
         for name, found, problems in tables:
             placed = [_place(document, passage, row) for row in found]
+            if name != "targets":
+                placed = _with_provisions(passage.text, figures, found, placed)
             rows[name] += _with_times(passage.text, found, placed) if name == "awards" else placed
             rows["problems"] += [{"table": name} | _place(document, passage, problem) for problem in problems]
         rows["problems"] += [
@@ -79,7 +82,7 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     if shared:  # 所需资金由市区各承担50%, said once for all
         for name in ("awards", "annex_awards"):
             rows[name] = [row | {"cofunded": True} for row in rows[name]]
-    rows["responsibilities"] = [_evidence(document, asdict(r)) for r in responsibilities.extract(outline)]
+    rows["responsibilities"] = [_evidence(document, asdict(r), ("unit",)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
         _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
@@ -98,14 +101,18 @@ def _unnamed(name: str, rows: list[dict]) -> Iterable[dict]:
             yield {field: row.get(field) for field in kept} | what
 
 
-def _read(passage: Passage, year: int | None) -> tuple[bool, list[tuple[str, list, list[Problem]]]]:
-    """Read a passage: each figure has one role, so that none becomes a row of two tables."""
-    found = quantities(passage.text)
-    sums, doubts = budgets.extract(passage.text, year, found=found)
-    read = read_passage(passage.text, found, budgets.starts_of(sums, found))
-    aims, mismatches = targets.extract(passage.text, found=found, given=read.given)
-    tables = [("budgets", sums, doubts), ("awards", awards.rows(read), read.problems), ("targets", aims, mismatches)]
-    return read.shared, tables
+def _read(passage: Passage, year: int | None) -> tuple[bool, list[int], list[tuple[str, list, list[Problem]]]]:
+    """Read a passage: whether it shares out all awards, where its figures start, rows and problems of each table."""
+    read = cascade.read(passage.text, year)
+    rows = {"budgets": read.budgets, "awards": read.awards, "targets": read.targets}
+    figures = [quantity.start for quantity in read.awards_of.found]
+    return read.awards_of.shared, figures, [(name, found, read.problems[name]) for name, found in rows.items()]
+
+
+def _with_provisions(text: str, figures: list[int], found: list, placed: list[dict]) -> list[dict]:
+    """Return placed rows with when they are in force and how they are applied for, as far as their passage says so."""
+    said = [provisions.of_row(text, row.start, row.end, figures) for row in found]
+    return [values | asdict(valid) | asdict(way) for values, (valid, way) in zip(placed, said, strict=True)]
 
 
 def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
@@ -116,8 +123,11 @@ def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
 def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:
     """Read the awards of the annex entries, which belong to no measure; their path is list, kind and number."""
     for entry in annex_texts(document.outline):
-        rows, problems = awards.extract(entry.text)
-        yield "annex_awards", _with_times(entry.text, rows, [_place_in_annex(document, entry, row) for row in rows])
+        found = quantities(entry.text)
+        rows, problems = awards.extract(entry.text, found)
+        placed = [_place_in_annex(document, entry, row) for row in rows]
+        placed = _with_provisions(entry.text, [quantity.start for quantity in found], rows, placed)
+        yield "annex_awards", _with_times(entry.text, rows, placed)
         yield (
             "problems",
             [{"table": "annex_awards"} | _place_in_annex(document, entry, problem) for problem in problems],
@@ -157,16 +167,35 @@ def _outline_problem(document: Document, problem: OutlineProblem) -> dict:
 
 
 def _subsections(document: Document) -> list[dict]:
-    counts = Counter((m.section, m.subsection) for m in document.outline.measures)
+    outline = document.outline
+    counts = _counts(
+        {s.start: (s.section, s.number) for s in outline.subsections},
+        ((m.start, (m.section, m.subsection)) for m in outline.measures),
+    )
     return [
-        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.section, s.number]})
+        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.start]})
         for s in document.outline.subsections
     ]
 
 
-def _evidence(document: Document, values: dict) -> dict:
+def _counts(headings: Mapping[int, tuple], measures: Iterable[tuple[int, tuple]]) -> Counter[int]:
+    """Count the measures of each heading: those behind it with its numbers, up to a heading that has them again."""
+    rows = [*((at, 0, numbers) for at, numbers in headings.items()), *((at, 1, numbers) for at, numbers in measures)]
+    last: dict[tuple, int] = {}
+    counts: Counter[int] = Counter()
+    for at, is_measure, numbers in sorted(rows, key=lambda row: row[:2]):
+        if not is_measure:
+            last[numbers] = at
+        elif numbers in last:
+            counts[last[numbers]] += 1
+    return counts
+
+
+def _evidence(document: Document, values: dict, printed: tuple[str, ...] = PRINTED) -> dict:
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
-    found = document.clean.printed[values["start"] : values["end"]]
+    at = values["start"], values["end"]
+    found = document.clean.printed[slice(*at)]
+    values = values | {name: document.clean.as_printed(values[name], *at) for name in printed if values.get(name)}
     left = values["start"] + len(found) - len(found.lstrip())
     start, end = document.clean.span(left, left + len(found.strip()))
     return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}
@@ -174,7 +203,9 @@ def _evidence(document: Document, values: dict) -> dict:
 
 def _sections(document: Document) -> list[dict]:
     outline = document.outline
-    counts = Counter(m.section for m in outline.measures)
+    counts = _counts(
+        {s.start: (s.number,) for s in outline.sections}, ((m.start, (m.section,)) for m in outline.measures)
+    )
     return [
         _evidence(
             document,
@@ -183,7 +214,7 @@ def _sections(document: Document) -> list[dict]:
                 "label": s.label,
                 "title": s.title,
                 "intro": s.intro or None,
-                "n_measures": counts[s.number],
+                "n_measures": counts[s.start],
                 "start": s.start,
                 "end": s.end,
             },
@@ -214,6 +245,13 @@ def _measures(document: Document) -> list[dict]:
         )
         for m in outline.measures
     ]
+
+
+def document_provisions(document: Document) -> dict:
+    """Return when a document is in force and how its money is applied for, as far as it says so of itself."""
+    issued = document.known.get("date_issued")
+    valid, way = provisions.of_document((p.text for p in document.outline.passages), str(issued) if issued else None)
+    return asdict(valid) | asdict(way)
 
 
 def n_chars(text: str) -> int:

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.extract import awards, budgets, targets
+from policybook.extract import cascade
 from policybook.extract.awards import Award
 from policybook.extract.budgets import Budget
-from policybook.extract.frames import Passage, read_passage
-from policybook.extract.phrasebook import frame_rules
-from policybook.extract.phrases import figures
-from policybook.extract.quantities import Quantity, quantities
+from policybook.extract.cascade import Reading
+from policybook.extract.frames import Frame
+from policybook.extract.targets import Target
 from policybook.extract.tokens import Sentence, sentences
 from policybook.extract.vocabulary import words
 
-__all__ = ["explain", "in_words", "shown"]
+__all__ = ["explain", "in_words", "shown", "shown_sum", "shown_target"]
 
 
 def explain(text: str, year: int | None = None) -> str:
@@ -33,66 +32,68 @@ def explain(text: str, year: int | None = None) -> str:
     Returns
     -------
     str
-        One block a sentence: its tokens with their meanings, the role of each figure and the rule that decided; then
-        the rows of each table, and the lists that did not pair.
+        One block a sentence: its tokens with their meanings, the role of each figure, the table whose rules decided and
+        the rule; then the slots of each award, the rows of each table with their rule, and the lists that did not pair.
     """
-    found = quantities(text)
-    sums, doubts = budgets.extract(text, year, found=found)
-    passage = read_passage(text, found, budgets.starts_of(sums, found))
-    aims, mismatches = targets.extract(text, found=found, given=passage.given)
-    lines = list(_sentences(passage))
-    deciding = _deciding_rules(text, found)
-    lines += [
-        f"budget  {row.role} {row.amount_yuan:.12g} {row.label}  ({deciding.get(row.end, 'part of the sum before')})"
-        for row in sums
-    ]
-    lines += [
-        f"award   {shown(row)}  (rule {frame.rule})"
-        for row, frame in zip(awards.rows(passage), passage.frames, strict=True)
-    ]
-    lines += [f"target  {row.indicator} {row.comparator} {row.value:.12g} {row.unit}".rstrip() for row in aims]
-    lines += [f"no target: {printed} ({rule})" for printed, rule in _no_targets(text, found, passage, sums)]
-    lines += [f"problem {problem.message}" for problem in [*doubts, *passage.problems, *mismatches]]
+    reading = cascade.read(text, year)
+    lines = list(_sentences(reading))
+    lines += [f"slots   {_slots(frame)}" for frame in reading.awards_of.frames]
+    lines += [f"budget  {shown_sum(row)}  (rule {row.rule})" for row in reading.budgets]
+    lines += [f"award   {shown(row)}  (rule {row.rule})" for row in reading.awards]
+    lines += [f"target  {shown_target(row)}  (rule {row.rule})" for row in reading.targets]
+    lines += [f"problem {problem.message}" for found in reading.problems.values() for problem in found]
     return "\n".join(lines)
 
 
-def _sentences(passage: Passage) -> Iterator[str]:
-    decided = {q.start: role for sentence, role in passage.roles for q in sentence.tokens[role.at].figures}
+def _sentences(reading: Reading) -> Iterator[str]:
+    passage = reading.awards_of
     for sentence in sentences(passage.folded, passage.found):
         yield in_words(sentence)
-        for token in sentence.tokens:
-            if token.figures:
-                role = decided.get(token.figures[0].start)
-                printed = passage.text[token.start : token.end]
-                yield f"  {printed}: {role.role} (rule {role.rule})" if role else f"  {printed}: no role"
+        for figure in (q for q in passage.found if sentence.start <= q.start < sentence.end):
+            decided = reading.roles.get(figure.start)
+            printed = passage.text[figure.start : figure.end]
+            if decided is None or not decided.role:
+                yield f"  {printed}: no role"
+            else:
+                yield f"  {printed}: {decided.role} (rule {decided.rule} of {decided.table})"
         yield ""
 
 
-def _deciding_rules(text: str, found: list[Quantity]) -> dict[int, str]:
-    """Return the rule that first fits each figure as a sum of a budget, by where the figure ends."""
-    rules = [rule for rule in frame_rules("budgets") if rule.gives != budgets.BARRED]
-    out = {}
-    for figure in figures(text, found)[1]:
-        words_around = budgets.frame(text, figure)
-        fits = next((rule.id for rule in rules if rule.regex.search(words_around)), None)
-        if fits:
-            out[figure.quantity.outer_end] = f"rule {fits}"
-    return out
-
-
-def _no_targets(text: str, found: list[Quantity], passage: Passage, sums: list[Budget]) -> Iterator[tuple[str, str]]:
-    """Say which rule kept a figure that no other table took from being a target."""
-    taken = passage.given | budgets.starts_of(sums, found)
-    for figure in figures(text, found)[1]:
-        rule = targets.decided(f"{figure.left}¤{figure.right}")
-        if rule and figure.quantity.start not in taken:
-            yield text[figure.quantity.outer_start : figure.quantity.outer_end], f"rule {rule}"
+def _slots(frame: Frame) -> str:
+    """Write what fills the slots of an award."""
+    slots = {
+        "item": frame.item,
+        "tier": frame.tier,
+        "unit": frame.unit,
+        "base": frame.base,
+        "condition": frame.condition,
+        "cap": None if frame.cap is None else f"{frame.cap:.12g}",
+    }
+    return " | ".join(f"{name}: {value}" for name, value in slots.items() if value)
 
 
 def in_words(sentence: Sentence) -> str:
     """Write a sentence as its tokens and their meanings."""
     names = words().names
     return " ".join(f"{sentence.text[t.start : t.end]}/{names[t.letter]}" for t in sentence.tokens)
+
+
+def shown_sum(row: Budget) -> str:
+    """Write a row of the budgets in one line: role, sum, bound, ~ where about, label, what it is a part of."""
+    parts = [
+        f"{row.role} {row.amount_yuan:.12g}",
+        row.bound,
+        "~" * row.approx,
+        row.label,
+        row.parent and f"of {row.parent}",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def shown_target(row: Target) -> str:
+    """Write a row of the targets in one line: indicator, comparator, value, unit, * where striving."""
+    parts = [f"{row.indicator} {row.comparator} {row.value:.12g}", row.unit, "*" * row.striving]
+    return " ".join(part for part in parts if part)
 
 
 def shown(row: Award) -> str:

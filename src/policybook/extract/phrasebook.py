@@ -1,7 +1,7 @@
 r"""The phrases that tell what the sums of a budget and the figures of a target are, as files.
 
-In: ``rules/<table>.yml`` and ``rules/<table>.tsv``. Out: compiled patterns over a *frame*, the words on a figure's left, the
-mark ``¤`` for the figure, the words on its right, ``‖`` and the words that follow. Nothing else is read or written.
+In: ``rules/<table>.yml`` and ``rules/<table>.tsv``. Out: compiled patterns over the `Words` around a figure: those on its left,
+the mark ``¤`` for the figure, those on its right. Nothing else is read or written.
 
 The notation, in words and in patterns:
 
@@ -11,6 +11,10 @@ The notation, in words and in patterns:
 ``…``, ``…8``       any words up to the figure or past it, at most 8 characters of them;  ``~``, ``~8`` within the clause
 ``!(甲)``           not followed by it;  ``!<(甲)`` not preceded;  ``&(甲)`` followed;  ``&<(甲)`` preceded
 ``{ … }``           what is taken, ``{n= … }`` by a name
+``‖``               behind the words on the right (budgets): what follows
+``A‹``, ``›A``        what stands before the words on the left;  behind those on the right
+``A→``              the verb that governs the figure (targets)
+``¤:max|min&!per``  a figure that is one of the first two and not the third: its kind, unit, bound or a tag of the table
 ==================  =================================================================================================
 
 Blanks part the words of a list and mean nothing in a pattern. Of the words of a list the longest is tried first.
@@ -28,10 +32,22 @@ import yaml
 
 from policybook.extract.vocabulary import FOLDER, left_out, rule_cache
 
-__all__ = ["FrameRule", "Phrases", "phrases"]
+__all__ = ["FrameRule", "Phrases", "Words", "frame_rules", "phrases", "rules_that_give"]
 
 PIECE = re.compile(r"\[[^\]]*\]|\{\d+(?:,\d*)?\}|\{[a-z]+=|…\d*|~\d*|[!&]<?\(|\\.|[A-Z][A-Z_]+|\s+|.", re.DOTALL)
+TAGS = re.compile(r"¤:([\w|&!]+)")
 AROUND = {"!(": "(?!", "!<(": "(?<!", "&(": "(?=", "&<(": "(?<=", "(": "(?:", "{": "(?P<take>", "}": ")"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words around a figure: near it, before and behind those, the verb that governs it, and its tags."""
+
+    near: str
+    before: str = ""
+    behind: str = ""
+    verb: str = ""
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,18 @@ class FrameRule:
     example: str
     want: str
     regex: re.Pattern
+    asked: tuple[tuple[bool, frozenset[str]], ...] = ()  # whether the figure has one of these tags, or none
+
+    def fits(self, words: Words) -> re.Match | None:
+        """Return where the rule fits the words around a figure, or None; it sees only the parts that it asks for."""
+        if any(words.tags.isdisjoint(tags) is wanted for wanted, tags in self.asked):
+            return None
+        shown = words.near
+        if "‹" in self.pattern:
+            shown = f"{words.before}‹{shown}"
+        if "›" in self.pattern:
+            shown = f"{shown}›{words.behind}"
+        return self.regex.search(f"{words.verb}→{shown}" if "→" in self.pattern else shown)
 
 
 class Phrases:
@@ -73,7 +101,9 @@ class Phrases:
             if piece[0] in "[\\" or (piece[0] == "{" and piece[1:2].isdigit()):
                 yield piece
             elif piece[0] in "…~":
-                yield ("[^¤‖]" if piece[0] == "…" else "[^¤‖，,。]") + (f"{{0,{piece[1:]}}}" if piece[1:] else "*")
+                yield ("[^¤‖‹›→]" if piece[0] == "…" else "[^¤‖‹›→，,。]") + (
+                    f"{{0,{piece[1:]}}}" if piece[1:] else "*"
+                )
             elif piece in AROUND:
                 yield AROUND[piece]
             elif piece[0] == "{":
@@ -99,6 +129,17 @@ def frame_rules(name: str) -> tuple[FrameRule, ...]:
     return tuple(rule for rule in all_frame_rules(name) if not left_out(rule.id))
 
 
+def rules_that_give(name: str, *given: str) -> Iterator[FrameRule]:
+    """Yield the rules of a table that give one of some roles, in their order."""
+    return (rule for rule in frame_rules(name) if rule.gives in given)
+
+
+def _asked(pattern: str) -> Iterator[tuple[bool, frozenset[str]]]:
+    for asked in TAGS.findall(pattern):
+        for tags in asked.split("&"):
+            yield not tags.startswith("!"), frozenset(tags.lstrip("!").split("|"))
+
+
 @cache
 def all_frame_rules(name: str) -> tuple[FrameRule, ...]:
     """Load all rules of a table."""
@@ -106,7 +147,13 @@ def all_frame_rules(name: str) -> tuple[FrameRule, ...]:
     with (FOLDER / f"{name}.tsv").open(encoding="utf-8", newline="") as handle:
         return tuple(
             FrameRule(
-                row["id"], row["gives"], row["pattern"], row["example"], row["want"], known.compile(row["pattern"])
+                row["id"],
+                row["gives"],
+                row["pattern"],
+                row["example"],
+                row["want"],
+                known.compile(TAGS.sub("¤", row["pattern"])),
+                tuple(_asked(row["pattern"])),
             )
             for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         )

@@ -2,10 +2,10 @@
 
 In: one passage (a domain's opening, a measure). Out: its target rows and problems.
 
-How it reads: each quantity stands in a frame, the words on its left, the mark ``¤`` for the quantity, and the words on
-its right. A quantity is a target unless a rule says what else it is: a sum of the budget, an award, a condition of
-eligibility, a limit set by regulation, something that exists already, a part of a name. The rules and the words
-are data: ``rules/targets.tsv`` and ``rules/targets.yml``. What a condition is depends on the clauses around it: 对…的
+How it reads: each quantity stands among words, those on its left, the mark ``¤`` for the quantity, those on its right. The
+first rule that fits says what it is: an award, a condition of eligibility, a limit set by regulation, something that exists
+already, a part of a name, and only then a target. The rules and the words are data: ``rules/targets.tsv`` and
+``rules/targets.yml``; each row knows the rule that decided. What a condition is depends on the clauses around it: 对…的
 opens one and the award closes it.
 """
 
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from policybook.extract import budgets
-from policybook.extract.phrasebook import frame_rules, phrases
-from policybook.extract.phrases import Clause, Figure, figures
+from policybook.extract.phrasebook import Words, frame_rules, phrases
+from policybook.extract.phrases import WINDOW, Clause, Figure, figures
 from policybook.extract.quantities import Problem, Quantity, fold, quantities
 
-__all__ = ["Target", "extract"]
+__all__ = ["AIMED", "Target", "Verdict", "extract", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Target:
         ``>=``, ``<=``, ``=`` or ``~``.
     striving
         True for 力争, 争取.
+    rule
+        The rule of ``rules/targets.tsv`` that decided that it is a target.
     start, end
         Offsets of the quote.
     """
@@ -47,6 +49,7 @@ class Target:
     unit: str
     comparator: str
     striving: bool
+    rule: str
     start: int
     end: int
 
@@ -64,13 +67,12 @@ INDEX_WORDS = _WORDS.lists["INDEX_WORDS"]
 LIST_MARKS = _WORDS.lists["LIST_MARKS"]
 POLICY_NAMES, CAP_OPENS = _WORDS.lists["POLICY_NAMES"], _WORDS.lists["CAP_OPENS"]
 REACHING, BARE_HEADS = _WORDS.words("REACHING"), _WORDS.words("BARE_HEADS")
-MONEY_AIMS, SHORTENED = _WORDS["MONEY_AIMS"], _WORDS["SHORTENED"]
 STRIVE, FIRM, INNER_STRIVE = _WORDS["STRIVE"], _WORDS["FIRM"], _WORDS["INNER_STRIVE"]
 LEADING, TRAILING, SCOPE = _WORDS["LEADING"], _WORDS["TRAILING"], _WORDS["SCOPE"]
 KEEP, KEEP_HEAD, KEEPS_BELOW = _WORDS["KEEP"], _WORDS["KEEP_HEAD"], _WORDS["KEEPS_BELOW"]
-AMOUNTS_TO, LIVING_STANDARD, RATES_AIMED_AT = _WORDS["AMOUNTS_TO"], _WORDS["LIVING_STANDARD"], _WORDS["RATES_AIMED_AT"]
-USED, OFFERED, HELPED, FEE_LOWERED = _WORDS["USED"], _WORDS["OFFERED"], _WORDS["HELPED"], _WORDS["FEE_LOWERED"]
-BARE_LIMIT, CONDITIONS_AHEAD, PER_HEAD = _WORDS["BARE_LIMIT"], _WORDS["CONDITIONS_AHEAD"], _WORDS["PER_HEAD"]
+AMOUNTS_TO, LIVING_STANDARD = _WORDS["AMOUNTS_TO"], _WORDS["LIVING_STANDARD"]
+CONDITIONS_AHEAD, PER_HEAD, AMONG = _WORDS["CONDITIONS_AHEAD"], _WORDS["PER_HEAD"], _WORDS["AMONG"]
+WITHIN, DOING, OF, SO_ON = _WORDS["WITHIN"], _WORDS["DOING"], _WORDS["OF"], _WORDS["SO_ON"]
 START_VALUE, LEVEL, LAST_SUBJECT = _WORDS["START_VALUE"], _WORDS["LEVEL"], _WORDS["LAST_SUBJECT"]
 GENERIC, SUBJECT_HEAD, PREDICATE = _WORDS["GENERIC"], _WORDS["SUBJECT_HEAD"], _WORDS["PREDICATE"]
 CONNECTIVE, LIST_JOINT = _WORDS["CONNECTIVE"], _WORDS["LIST_JOINT"]
@@ -78,12 +80,22 @@ BARE_INDEX, RAISED_SHARES = _WORDS["BARE_INDEX"], _WORDS["RAISED_SHARES"]
 VERB, VERB_LAST, GOVERNS = _WORDS["VERB"], _WORDS["VERB_LAST"], _WORDS["GOVERNS"]
 AWARD, RECIPIENT, WHO = _WORDS["AWARD"], _WORDS["RECIPIENT"], _WORDS["WHO"]
 TREATED, TREATED_AT_ONCE = _WORDS["TREATED"], _WORDS["TREATED_AT_ONCE"]
-NO_AIM_BOUND, SPEAKS_OF_AWARD, AT_LEAST = _WORDS["NO_AIM_BOUND"], _WORDS["SPEAKS_OF_AWARD"], _WORDS["AT_LEAST"]
+NO_AIM_BOUND, AT_LEAST = _WORDS["NO_AIM_BOUND"], _WORDS["AT_LEAST"]
+AIMED = "target"  # what the rules of targets give
 LIST_MAX = 12  # figures of a list that one verb or one comparator governs
 _COLONS = frozenset("：:")
 
 
 # --- The engine ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a figure is, and the rule that says so."""
+
+    quantity: Quantity
+    gives: str
+    rule: str
 
 
 def extract(
@@ -104,19 +116,37 @@ def extract(
         The rows in reading order, and the lists whose names and figures do not pair.
     """
     found = quantities(text) if found is None else found
+    return read(text, found, given | budgets.starts(text, found))[:2]
+
+
+def read(
+    text: str, found: list[Quantity], taken: frozenset[int] = frozenset()
+) -> tuple[list[Target], list[Problem], list[Verdict]]:
+    """Find the targets among the figures of a passage that are no sum of a budget and no award.
+
+    Parameters
+    ----------
+    text
+        One passage.
+    found
+        Its quantities.
+    taken
+        Starts of the figures that another table has.
+
+    Returns
+    -------
+    tuple
+        The rows in reading order, the lists whose names and figures do not pair, and what each other figure is.
+    """
     found = [q for q in _with_indices(text, found) if _can_aim(q)]
     if not found:
-        return [], []
+        return [], [], []
     clauses, figs = figures(text, found)
-    budgeted = (
-        {row.end for row in budgets.read(text, figs, None)[0]}
-        if any(q.kind in {"money", "bare"} for q in found)
-        else set()
-    )
     contexts = _contexts(text, clauses)
     _join_ranges(figs)
     rows: list[Target] = []
     problems: list[Problem] = []
+    verdicts: list[Verdict] = []
     striving = _Striving()
     last: tuple[Figure, str] | None = None  # the target read last, and its name
     for clause in clauses:
@@ -125,16 +155,15 @@ def extract(
             continue
         names = _listed_names(text, clause, problems)
         for figure in clause.figures:
-            if figure.quantity.kind == "duration" and figure.right.startswith("内"):  # 10天内
-                figure.right = figure.right[1:]
+            if figure.quantity.kind == "duration" and (within := WITHIN.match(figure.right)):  # 10天内
+                figure.right = figure.right[within.end() :]
         origin: int | None = None  # where the words of a name begin, if an attribute stands before: 产值5亿元以上机构
         for i, figure in enumerate(clause.figures):
             aims = striving.read(figure, i)
-            if (
-                figure.quantity.outer_end in budgeted
-                or figure.quantity.start in given
-                or not _is_target(text, clause, i, contexts)
-            ):
+            verdict = None if figure.quantity.start in taken else _verdict(text, clause, i, contexts)
+            if verdict is not None:
+                verdicts.append(verdict)
+            if verdict is None or verdict.gives != AIMED:
                 if (
                     figure.right
                     and not START_VALUE.search(figure.left)
@@ -148,16 +177,11 @@ def extract(
             name = _complete(names.get(i) or _indicator(figure, i), figure, i, last)
             if not name:
                 continue
-            rows.append(_row(text, clause, i, name, aims))
+            rows.append(_row(text, clause, i, name, aims, verdict.rule))
             if not GENERIC.search(name) or last is None:
                 last = (figure, name)
     order = sorted(range(len(rows)), key=lambda k: (rows[k].end, k))
-    return [rows[k] for k in order], problems
-
-
-def decided(frame: str) -> str:
-    """Return the first rule that says what else than a target a figure is, or nothing."""
-    return next((rule.id for rule in frame_rules("targets") if rule.regex.search(frame)), "")
+    return [rows[k] for k in order], problems, verdicts
 
 
 def _complete(name: str, figure: Figure, i: int, last: tuple[Figure, str] | None) -> str:
@@ -231,11 +255,11 @@ def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
                 open_since = None if TREATED_AT_ONCE.search(words) else i
                 out[clause.start] = "condition"
             elif open_since is not None:
-                if TREATED.match(words) and not words.endswith("的"):
+                if TREATED.match(words) and not OF.search(words):
                     open_since, free = None, i + 1
                 else:
                     out[clause.start] = "condition"
-            if words.endswith("的"):
+            if OF.search(words):
                 for j in range(free, i + 1):
                     out[part[j].start] = "condition"
                 free = i + 1
@@ -244,7 +268,7 @@ def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
 
 def _opens_condition(words: str, texts: list[str], awards: list[bool]) -> bool:
     """对… opens a condition where it tells recipients (对…的企业) or an award follows, not in 对…进行改造."""
-    return "进行" not in words and ("的" in words or any(awards[:8]) or any(WHO.search(t) for t in texts[:2]))
+    return DOING.search(words) is None and ("的" in words or any(awards[:8]) or any(WHO.search(t) for t in texts[:2]))
 
 
 def _segments(clauses: list[Clause]) -> Iterator[list[Clause]]:
@@ -267,61 +291,41 @@ def _join_ranges(figs: list[Figure]) -> None:
             low.right, high.left, high.left_start = high.right, low.left, low.left_start
 
 
-def _is_target(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> bool:
+def _verdict(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> Verdict:
+    """Say what a figure is, by the first rule that fits."""
+    words = _around(text, clause, i, contexts)
+    rule = next((rule for rule in frame_rules("targets") if rule.fits(words)), None)
+    return Verdict(clause.figures[i].quantity, rule.gives if rule else "", rule.id if rule else "")
+
+
+def _around(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> Words:
+    """Return the words around a figure in its clause, the verb that governs it, and its tags."""
     figure = clause.figures[i]
     quantity, left, right = figure.quantity, figure.left, figure.right
-    kind = quantity.kind
-    governor = _governor(clause, i)
+    verb = _governor(clause, i)
     living = LIVING_STANDARD.search(left) is not None
-    frame = f"{PER_HEAD.sub('', left) if living else left}¤{right}"
-    if quantity.bound == "max" and BARE_LIMIT.match(frame):
-        return False
-    if kind == "rate_of_money" and not RATES_AIMED_AT.search(left):
-        return False
-    if (quantity.per and not living) or (
-        kind == "duration" and not SHORTENED.search(f"{_shared_verb(text, clause, i)}{frame}")
-    ):
-        return False
-    if clause.depth and not text.startswith("其中", clause.start):
-        return False
-    if HELPED.search(frame) and kind == "count" and quantity.unit in PEOPLE_UNITS:
-        return True
-    if quantity.bound == "max" and quantity.unit in AREAS and OFFERED.search(clause.text(text)):
-        return False
-    if clause.depth and kind == "money" and quantity.bound == "max":
-        return False  # (其中小微企业不超过80万元): a cap on an award
-    if quantity.bound == "max" and right.startswith("的") and USED.search(left):
-        return False
-    if NO_AIM_BOUND.search(text, quantity.outer_start, quantity.start) or decided(frame):
-        return False
-    context = contexts.get(clause.start, "")
-    if context == "condition" and not (FEE_LOWERED.search(left) and not right):
-        return False
-    if context == "award" and not _beside_award(text, clause, figure):
-        return False
-    if kind in {"count", "bare"} and right and governor in POINT:
-        return False
-    if kind == "count" and right and _is_enumerated(left, quantity.value, governor):
-        return False
-    if kind == "money" and not (governor in DELIVER or MONEY_AIMS.search(frame)):
-        return False
-    if quantity.unit == "条" and right.startswith(POLICY_NAMES):
-        return False
-    return not (_is_attribute(clause, i, governor) or _joins_attribute(clause, i, governor))
-
-
-def _shared_verb(text: str, clause: Clause, i: int) -> str:
-    """The words before the list that a figure ends: 进口、出口通关时间分别压缩至30小时、1小时."""
-    if i and not clause.figures[i].left.strip("、和及") and clause.figures[i - 1].quantity.kind == "duration":
-        return clause.figures[i - 1].left
-    return ""
-
-
-def _beside_award(text: str, clause: Clause, figure: Figure) -> bool:
-    """A number of people or places in a clause that speaks of aid without awarding any: 补助困难学生1万人."""
-    if SPEAKS_OF_AWARD.search(clause.text(text)):
-        return False
-    return figure.quantity.kind == "count" and not figure.right and bool(GOVERNS.search(clause.text(text)))
+    ends = quantity.outer_end + len(right)
+    tags = {
+        quantity.kind: True,
+        quantity.unit: True,
+        quantity.bound: True,
+        "people": quantity.unit in PEOPLE_UNITS,
+        "area": quantity.unit in AREAS,
+        "per": quantity.per and not living,
+        "bracket": clause.depth,
+        "inner": clause.depth and not AMONG.match(text, clause.start),
+        "limited": NO_AIM_BOUND.search(text, quantity.outer_start, quantity.start),
+        contexts.get(clause.start): True,
+        "enumerated": quantity.kind == "count" and right and _is_enumerated(left, quantity.value, verb),
+        "attribute": _is_attribute(clause, i, verb) or _joins_attribute(clause, i, verb),
+    }
+    return Words(
+        near=f"{PER_HEAD.sub('', left) if living else left}¤{right}",
+        before=text[max(clause.start, figure.left_start - WINDOW) : figure.left_start],
+        behind=text[ends : max(ends, min(clause.end, ends + WINDOW))],
+        verb=verb,
+        tags=frozenset(tag for tag, has in tags.items() if has and tag),
+    )
 
 
 def _governor(clause: Clause, i: int) -> str:
@@ -339,9 +343,9 @@ def _governor(clause: Clause, i: int) -> str:
 
 
 def _is_enumerated(left: str, value: float, governor: str) -> bool:
-    """A number that counts the names printed before it: A、B、C3个示范区; 手机等3类产品."""
-    if left.endswith("等"):
-        return governor not in DELIVER
+    """A number that counts the names printed before it: A、B、C3个示范区."""
+    if SO_ON.search(left):  # 手机等3类产品 is for a rule to decide
+        return False
     if governor in PUSH and value >= 2:
         return len(LIST_JOINT.split(left[left.find(governor) + len(governor) :])) == value
     return False
@@ -461,7 +465,7 @@ class _Striving:
         return self.on
 
 
-def _row(text: str, clause: Clause, i: int, name: str, striving: bool) -> Target:
+def _row(text: str, clause: Clause, i: int, name: str, striving: bool, rule: str) -> Target:
     figure = clause.figures[i]
     quantity = figure.quantity
     start = figure.left_start + len(figure.left) - len(figure.left.lstrip("、，,和及与或并且 "))
@@ -472,6 +476,7 @@ def _row(text: str, clause: Clause, i: int, name: str, striving: bool) -> Target
         unit=_unit(quantity, figure),
         comparator=_comparator(text, clause, i),
         striving=striving,
+        rule=rule,
         start=start,
         end=quantity.outer_end + tail,
     )

@@ -13,7 +13,7 @@ such strings:
 ``(A|B C)``    one or the other
 ``A?``         may stand there; ``A*`` up to 12 times; ``A+`` once to 12 times
 ``!A``         the next token is not an A;  ``!<A`` the token before is none
-``_``          any run of unlisted text or word that only holds another (``HOLDS_…``), ``~`` one of at most four characters, ``%`` such a one that grades
+``_``          any run of unlisted text, word that only holds another (``HOLDS_…``) or is ``text`` in words.yml, ``~`` one of at most four characters, ``%`` such a one that grades
                (重大类, 领军型); ``.`` any one token
 ``…``          up to 14 tokens of the same clause;  ``……`` up to 40 tokens of the same sentence
 ``^``, ``$``   the beginning and the end of a clause
@@ -92,6 +92,7 @@ class Words:
         figures: Iterable[str],
         unions: dict[str, list[str]],
         endings: dict[str, tuple[str, ...]],
+        texts: Iterable[str] = (),
     ) -> None:
         self.endings = endings  # what the names of costs and titles end in
         of_word: dict[str, set[str]] = {}
@@ -111,7 +112,9 @@ class Words:
                 self.classes[meaning] = self.classes.get(meaning, "") + letter
         for meaning, parts in unions.items():
             self.classes[meaning] = "".join(sorted(set("".join(self.classes[part] for part in parts))))
+        texts = frozenset(texts)  # meanings whose words are a run of text for all rules that don't ask for them
         self.held = "".join(self.classes[m] for m in meanings if m.startswith("HOLDS_"))
+        self.held += "".join(letter for kind, letter in letters.items() if kind <= texts)
         self.scan = re.compile(_trie(self.letter))
         self._unions: dict[tuple[str, ...], frozenset[str]] = {}
         self._sets = {meaning: frozenset(found) for meaning, found in self.classes.items()}
@@ -238,11 +241,12 @@ def words() -> Words:
     lists |= {
         name: [w for w in entry["words"].split() if "<" not in w and "[" not in w] for name, entry in entries.items()
     }
+    texts = [name for name, entry in entries.items() if entry.get("text")]
     meanings = {
         name: [spelt for word in entry["words"].split() for spelt in _spell_out(word, lists)]
         for name, entry in entries.items()
     }
-    return Words(meanings, figures, unions, endings)
+    return Words(meanings, figures, unions, endings, texts)
 
 
 _LEFT_OUT: set[str] = set()

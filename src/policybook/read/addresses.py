@@ -33,6 +33,7 @@ class Addresses:
         for measure in outline.measures:
             self._first.setdefault((measure.section, measure.number), self._starts[measure.start])
         self._plain = {start: f"m{number}" for number, start in first.items()} if self._depth else {}
+        self._paths = {measure.path: self._starts[measure.start] for measure in outline.measures}
 
     @property
     def numbers_run_on(self) -> bool:
@@ -62,6 +63,10 @@ class Addresses:
     def measure(self, measure: Measure) -> str:
         """Return the anchor of this measure; a second one of the same numbers is named ``…-b``."""
         return self._starts[measure.start]
+
+    def at(self, path: str) -> str:
+        """Return the anchor of the measure with this path, "" where the document has none."""
+        return self._paths.get(path, "")
 
     def section(self, section: Section) -> str:
         """Return the anchor of this section."""

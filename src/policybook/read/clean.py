@@ -38,9 +38,15 @@ NUMBERED = re.compile(
       | 第(?:[{CN_DIGITS}]{{1,5}}|\d{{1,3}})(?:[章节编篇条]|部分)(?!例|款)
       | \d{{1,3}}[.．、](?:(?!\d)|(?=(?:19|20)\d\d年))              # 1. and 23.2023年…, but not 1.5
       | [①-⑳㈠-㈩⑴-⒇]
+      | (?:措施|举措|任务)(?:[{CN_DIGITS}]{{1,3}}|\d{{1,3}})[:：、.．]
     )""",
     re.X,
 )
+#: A line numbered 2.1 or 2.1.3, and a heading numbered 2 above it: in other texts such a line goes on with a figure.
+DOTTED = re.compile(
+    r"\d{1,2}(?:[.．]\d{1,2}){1,2}(?![\d.．%％‰万亿千百十元倍亩吨])|\d{1,2}[\u4e00-\u9fff][^，。；：\n]{1,40}$"
+)
+DOTTED_LINE = re.compile(r"^[ \t\u3000]*(\d{1,2})[.．](\d{1,2})(?![\d%％‰万亿千百十元倍亩吨])", re.M)
 #: What a unit is to a measure: the words that open a list of units.
 UNIT_ROLE = (
     "(?:(?:[省市县区]级|[省市县区]直|第一|主要|政策)?(?:责任|牵头|负责|配合|主管|主办|承办|协办|实施|落实|参与|参加|兑现){1,2}(?:单位|部门|主体)"
@@ -119,6 +125,25 @@ class CleanText:
             raise IndexError(f"empty span {start}:{end}")
         return self.offset(start), self.offset(end - 1) + 1
 
+    def as_printed(self, words: str, start: int, end: int) -> str:
+        """Return words that were read in ``text[start:end]``, some characters perhaps left out, as they are printed there.
+
+        Words that do not stand there are returned as they are.
+        """
+        if self.printed == self.text:
+            return words
+        at = self.text.find(words, start, end)
+        if at >= 0:
+            return self.printed[at : at + len(words)]
+        characters = []
+        for character in words:
+            at = self.text.find(character, start, end)
+            if at < 0:
+                return words
+            characters.append(self.printed[at])
+            start = at + 1
+        return "".join(characters)
+
 
 def clean(raw: str) -> CleanText:
     """Clean a document's text and keep the way back to it.
@@ -136,12 +161,12 @@ def clean(raw: str) -> CleanText:
     printed, raw = raw, _without_pages(raw)
     read = simplify(raw)
     same, raw = read is raw, read
-    wrap = _wrap_width(raw)
+    wrap, dotted = _wrap_width(raw), _has_dotted_numbers(raw)
     pieces: list[str] = []
     clean_starts: list[int] = []
     raw_starts: list[int] = []
     length = 0
-    line = _Line()
+    line = _Line(dotted)
 
     def put(piece: str, raw_start: int) -> None:
         nonlocal length
@@ -194,6 +219,17 @@ def _without_pages(raw: str) -> str:
     return "".join([*pieces, raw[position:]])
 
 
+def _has_dotted_numbers(raw: str) -> bool:
+    """Say whether lines are numbered 2.1 and, further on, 2.2."""
+    first: set[str] = set()
+    for found in DOTTED_LINE.finditer(raw):
+        if found[2] == "1":
+            first.add(found[1])
+        elif found[2] == "2" and found[1] in first:
+            return True
+    return False
+
+
 def _running_headers(raw: str, pages: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Find lines that stand beside the page numbers again and again."""
     beside: dict[str, list[tuple[int, int]]] = {}
@@ -229,6 +265,7 @@ class _Line:
     __slots__ = (
         "annex",
         "clause",
+        "dotted",
         "head",
         "in_body",
         "length",
@@ -239,8 +276,9 @@ class _Line:
         "unit",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, dotted: bool = False) -> None:
         self.annex = self.in_body = False
+        self.dotted = dotted
         self.new()
 
     def new(self) -> None:
@@ -253,7 +291,7 @@ class _Line:
         if len(self.head) < TITLE_MAX:
             self.head += piece[:TITLE_MAX]
         self.tail = (self.tail + piece)[-TITLE_MAX:] if len(piece) < TITLE_MAX else piece[-TITLE_MAX:]
-        self.numbered = bool(NUMBERED.match(self.head))
+        self.numbered = is_numbered(self.head, self.dotted)
         self.in_body = self.in_body or self.numbered
         self.clause = self.clause or not CLAUSE_MARKS.isdisjoint(piece)
         self.sentence = self.sentence or not SENTENCE_END.isdisjoint(piece)
@@ -319,7 +357,7 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, wrap: int, put: Callab
         if next_line[0] in NO_BEGINNING or ("\f" in gap and GOES_ON.match(next_line)):
             return
         ends = line.ends(wrap, "\f" in gap)
-        if not (ends or _starts(next_line.rstrip())):
+        if not (ends or _starts(next_line.rstrip(), line.dotted)):
             return
     first = next(p for p in range(start, end) if raw[p] in LINE_BREAKS)
     last = raw.rfind("\n", start, end) if "\n" in gap else first
@@ -330,10 +368,15 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, wrap: int, put: Callab
     _put_tabs(raw, last, end, put)
 
 
-def _starts(next_line: str) -> bool:
+def is_numbered(line: str, dotted: bool = False) -> bool:
+    """Say whether a line begins with a number; in a text that numbers its lines 2.1 and 2.2, with such a one too."""
+    return bool(NUMBERED.match(line) or (dotted and DOTTED.match(line)))
+
+
+def _starts(next_line: str, dotted: bool) -> bool:
     """Say whether a line begins a paragraph, whatever stands before it."""
     bare = next_line.replace(" ", "")
-    return bool(NUMBERED.match(bare) or STARTS_ALONE.match(next_line)) or is_furniture(bare)
+    return bool(is_numbered(bare, dotted) or STARTS_ALONE.match(next_line)) or is_furniture(bare)
 
 
 def _put_tabs(raw: str, start: int, end: int, put: Callable[[str, int], None]) -> None:

@@ -19,6 +19,9 @@ from policybook.read.metadata import read_metadata
 from policybook.read.outline import Outline, outline
 from policybook.read.records import read_record
 
+#: What Finder and Explorer leave in folders, in small letters.
+DEBRIS = frozenset((".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".gitkeep"))
+
 
 @dataclass(frozen=True)
 class Document:
@@ -127,8 +130,8 @@ def problems_of_raw(root: Path | str | None = None) -> list[str]:
         One line a problem, each naming the file and the mend; empty where all is well.
     """
     folder = find_root(root) / "data" / "raw"
-    texts = {p.stem: p for p in sorted(folder.glob("*.txt"))}
-    records = {p.stem: p for p in sorted(folder.glob("*.yml"))}
+    texts = {p.stem: p for p in sorted(folder.glob("*.txt")) if not is_debris(p.name)}
+    records = {p.stem: p for p in sorted(folder.glob("*.yml")) if not is_debris(p.name)}
     problems = [f"{texts[s]}: has no record; run `policybook add {texts[s]}`" for s in texts.keys() - records.keys()]
     problems += [f"{records[s]}: names no file; add {folder / (s + '.txt')}" for s in records.keys() - texts.keys()]
     owners: dict[str, Path] = {}
@@ -154,9 +157,20 @@ def problems_of_raw(root: Path | str | None = None) -> list[str]:
     problems += [
         f"{p}: a stray file; data/raw holds <doc_id>.txt, <doc_id>.yml and the files that records name as received"
         for p in sorted(folder.iterdir())
-        if p.is_dir() or (p.suffix not in (".txt", ".yml") and p.name not in received)
+        if p.is_dir() or (p.suffix not in (".txt", ".yml") and p.name not in received and not is_debris(p.name))
     ]
     return sorted(problems)
+
+
+def is_debris(name: str) -> bool:
+    """Say whether a file is what a system or an editor leaves in folders: no document, and none that strayed here.
+
+    Examples
+    --------
+    >>> [is_debris(name) for name in (".DS_Store", "~$town-2031.docx", "town-2031.txt")]
+    [True, True, False]
+    """
+    return name.lower() in DEBRIS or name.startswith(("~$", "._", ".~lock.")) or name.endswith("~")
 
 
 def _problems_of_text(path: Path, expected: str) -> list[str]:
@@ -210,5 +224,6 @@ def load_corpus(root: Path | str | None = None) -> Corpus:
         [
             Document(path.stem, read_text(folder / f"{path.stem}.txt"), read_record(path))
             for path in folder.glob("*.yml")
+            if not is_debris(path.name)
         ]
     )

@@ -1,4 +1,4 @@
-"""The bytes of a file: UTF-8 or GB18030 comes in, text goes out; anything else gets one clear line."""
+"""The bytes of a file: UTF-8, GB18030 or UTF-16 comes in, text goes out; anything else gets one clear line."""
 
 import codecs
 import re
@@ -12,7 +12,7 @@ COMMON = frozenset("的一不在有和为中人大对发政企业市县区省国
 
 
 def decode(data: bytes, name: str) -> str:
-    """Decode a document: UTF-8 with or without a byte-order mark, or GB18030.
+    """Decode a document: UTF-8 with or without a byte-order mark, GB18030, or UTF-16 with the mark that Windows writes.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def decode(data: bytes, name: str) -> str:
     if not data.removeprefix(codecs.BOM_UTF8).strip():
         raise PolicybookError(f"{name}: the file is empty; put the document's text into it")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise PolicybookError(f"{name}: byte 0: this is UTF-16; save the file as UTF-8")
+        return _checked(_utf16(data, name), name)
     if data[:4] in (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         raise PolicybookError(f"{name}: byte 0: this is a PDF or Word file; save its text as UTF-8 (.txt)")
     if b"\x00" in data:
@@ -42,6 +42,22 @@ def decode(data: bytes, name: str) -> str:
             raise PolicybookError(
                 f"{name}: byte {utf8.start}: neither UTF-8 nor GB18030 (byte {gb.start}); save the file as UTF-8"
             ) from None
+    return _checked(text, name)
+
+
+def _utf16(data: bytes, name: str) -> str:
+    """Decode UTF-16 by its byte-order mark, which stays no character of the text."""
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise PolicybookError(f"{name}: byte {error.start}: is broken UTF-16; save the file as UTF-8") from None
+    if not text.strip():
+        raise PolicybookError(f"{name}: the file is empty; put the document's text into it")
+    return text
+
+
+def _checked(text: str, name: str) -> str:
+    """Return a text, or raise where it holds what no plain Chinese text does."""
     found = CONTROL.search(text)
     if found:
         raise PolicybookError(f"{name}: character {found.start()}: a control character; save the plain text as UTF-8")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from policybook.read.ends import is_closing
-from policybook.read.numbering import Line, is_bare, words_of
+from policybook.read.numbering import Line, is_bare, printed_number, words_of
 
 GIVES_MONEY = re.compile(
     r"(?:给予|奖励|补助|补贴|资助|奖补|贴息|发放|设立|安排|兑现|房票)[^。；\n]{0,80}?\d[\d.,]{0,12}(?:[万亿]元|元|%)"
@@ -233,7 +233,12 @@ def restarts(nodes: list[Node]) -> list[Doubt]:
     """Report where the outermost numbers begin anew."""
     top = [node for node in nodes if not node.parent]
     return [
-        (f"numbers start again at {after.line.text[:12]}", after.line)
+        (_restart(after.line), after.line)
         for before, after in pairwise(top)
         if after.line.style == before.line.style and after.line.number == 1 and before.line.number > 1
     ]
+
+
+def _restart(line: Line) -> str:
+    mark = f"{printed_number(line)}#2"
+    return f"numbers start again at {line.text[:12]}: another policy in one text? its paths are marked {mark}"

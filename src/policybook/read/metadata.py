@@ -168,10 +168,10 @@ def read_metadata(outline: "Outline") -> Metadata:
     if level == "prefecture" and any(TOWNS.match(line) for line in front):
         level = "county-level city"
     return Metadata(
-        title=outline.title or None,
+        title=outline.clean.as_printed(outline.title, 0, body) or None,
         place=place,
         level=level,
-        issuer=issuer,
+        issuer=outline.clean.as_printed(issuer, 0, len(text)) if issuer else None,
         policy_year=_year(outline.title, year_of_number, date),
         document_number=number,
         date=date,

@@ -32,14 +32,19 @@ _DIGITS = "0123456789０１２３４５６７８９"
 _SPACED = r"\d(?: ?\d){0,2}"  # 1 0 of a scanned text
 _YEAR = r"(?=(?:19|20)\d\d年)"  # 23.2023年…
 _OF_A_LIST = rf"(?!{_N}{{1,3}}(?:[、等孩胎级类产档期线]|季度|年级))"  # 一、二、三等奖 is no number 一
+#: 2.1亿元, 1.5倍 and 3.2% are figures, no numbers of lines.
+_NO_FIGURE = r"(?![\d.．%％‰]|[万亿千百十]|元|个百分点|倍|亩|吨|公[里斤顷]|平方|平米|米|升|折|分(?!类|级|配|步)|[人家户项件台套辆个]?(?:[、，。；：,;）)]|以[上下内]|左右|$))"
 #: The first that fits a line is its style.
 STYLES = (
+    _style("措施", "措举任", rf"(?:措施|举措|任务) ?({_N}{{1,3}}|\d{{1,3}})[:：、.．]", "措施三：支持技改。"),
     _style("第章", "第", rf"第 ?({_N}{{1,5}}|{_SPACED}) ?(?:[章编篇]|部分)", "第二章 扶持政策"),
     _style("第节", "第", rf"第 ?({_N}{{1,5}}|{_SPACED}) ?节", "第一节 一般规定"),
     _style("第条", "第", rf"第 ?({_N}{{1,5}}|{_SPACED}) ?条[:：、.]?(?!例|款)", "第 1 0 条 鼓励标准。"),
     _style("一、", CN_DIGITS, rf"({_N}{{1,4}})[、.．]{_OF_A_LIST}", "一、支持研发"),
     _style("（一）", "（(〔", rf"[（(〔]({_N}{{1,4}})[）)〕][、.]?", "（一）支持平台。"),
     _style("（一）", "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", r"([㈠-㈩])[、.]?", "㈡支持企业。"),
+    _style("1.1.1", _DIGITS, rf"\d{{1,2}}[.．]\d{{1,2}}[.．](\d{{1,2}})[.．、]?{_NO_FIGURE}", "2.1.3支持技改。"),
+    _style("1.1", _DIGITS, rf"\d{{1,2}}[.．](\d{{1,2}})[.．、]?{_NO_FIGURE}", "2.1支持技改。"),
     _style("1.", _DIGITS, rf"(\d{{1,3}})[.．](?:(?!\d)|{_YEAR})", "3.2025年5月1日以后新设的旅行社"),
     _style("1、", _DIGITS, r"(\d{1,3})、(?!\d)", "1、支持研发。"),
     _style("（1）", "（(", r"[（(](\d{1,3})[）)][、.]?", "（1）国家级平台。"),
@@ -49,6 +54,10 @@ STYLES = (
     _style("一", CN_DIGITS, rf"({_N}{{1,3}})$", "一"),
 )
 BY_FIRST = {c: tuple(s for s in STYLES if c in s.first) for c in frozenset().union(*(s.first for s in STYLES))}
+
+DOTTED = frozenset(("1.1", "1.1.1"))
+#: A heading whose number has no mark: 2支持工业发展, above 2.1.
+BARE = re.compile(rf"(\d{{1,2}})[\u4e00-\u9fff][^。；;\n]{{1,{HEADING_MAX}}}")
 
 #: What follows the number of an article or item that a sentence speaks of, and how the line before it ends then.
 REFERENCE = re.compile(
@@ -136,7 +145,41 @@ def _cut(text: str, line: Line) -> Iterator[tuple[int, int]]:
 
 def mend_numbers(lines: list[Line]) -> list[Line]:
     """Return lines with the numbers that only their neighbours explain: alone on a line, or in another style once."""
-    return _mend_styles(_merge_lone(_without_references(lines)))
+    return _mend_styles(_merge_lone(_without_references(_with_dotted(lines))))
+
+
+def _with_dotted(lines: list[Line]) -> list[Line]:
+    """Keep the numbers 2.1 and 2.1.3 where they count on from each other, and then read 2支持… above 2.1 as number 2."""
+    dotted = [(i, _parts(line)) for i, line in enumerate(lines) if line.style in DOTTED]
+    if not dotted:
+        return lines
+    last: dict[tuple[int, ...], int] = {}  # the number last seen below each head: 2 -> 1 behind 2.1
+    kept: dict[int, tuple[int, ...]] = {}
+    for i, parts in dotted:
+        head, number = parts[:-1], parts[-1]
+        if number - last.get(head, 0) in (1, 2):
+            last[head], kept[i] = number, parts
+    mended = [
+        line if i in kept or line.style not in DOTTED else replace(line, style="") for i, line in enumerate(lines)
+    ]
+    if max(last.values(), default=0) < 2:
+        return [replace(line, style="") if line.style in DOTTED else line for line in lines]
+    for i, parts in kept.items():
+        above = mended[i - 1] if i else None
+        if (
+            parts[1:] == (1,)
+            and above
+            and not above.style
+            and (found := BARE.fullmatch(above.text))
+            and int(found[1]) == parts[0]
+        ):
+            mended[i - 1] = replace(above, style="1.", number=parts[0], mark_end=above.start + found.end(1))
+    return mended
+
+
+def _parts(line: Line) -> tuple[int, ...]:
+    """Return the numbers of a line such as 2.1.3."""
+    return tuple(map(int, re.findall(r"\d+", line.text[: line.mark_end - line.start])))
 
 
 def _without_references(lines: list[Line]) -> list[Line]:

@@ -9,7 +9,7 @@ Numbered lines (`policybook.read.numbering`) make a tree, and named criteria say
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
@@ -59,7 +59,8 @@ class Subsection:
 class Measure:
     """A numbered measure; `start` and `end` run from its number to the end of its last line.
 
-    `path` holds the printed numbers from outside in: ``"二/（一）/3"``.
+    `path` holds the printed numbers from outside in: ``"二/（一）/3"``. A number that stands on its level a second time, as
+    where two policies are in one text, is marked: ``"一#2/（一）"``.
     """
 
     section: int | None
@@ -316,6 +317,8 @@ class _Parts:
         self.closing: tuple[int, int] | None = None
         self.end = body[-1].end if body else 0
         self.next_list = 0
+        self.paths: dict[int, str] = {}
+        self.printed: Counter[str] = Counter()
         heads = _heads(nodes, measures)
         if heads:
             self._read_all(heads)
@@ -367,12 +370,21 @@ class _Parts:
 
     def _place(self, head: Node) -> _Place:
         above = head.above()
-        path = "/".join(printed_number(node.line) for node in above)
+        path = self._path(head)
         own = head.line.number if head.index in self.is_measure else None
         around = [node.line.number for node in above]
         if own is not None and (head.parent or not self.sectioned):
             around.pop()
         return _Place(*[*around, None, None][:2], own, path)
+
+    def _path(self, node: Node) -> str:
+        """Return the printed numbers of a node from outside in; each node has its own."""
+        if node.index not in self.paths:
+            path = f"{self._path(node.parent)}/" if node.parent else ""
+            path += printed_number(node.line)
+            self.printed[path] += 1
+            self.paths[node.index] = path if self.printed[path] == 1 else f"{path}#{self.printed[path]}"
+        return self.paths[node.index]
 
     def _keep_heading(self, head: Node, place: _Place, end: int) -> int:
         """Keep a section or subsection with its lead units; return where its opening begins."""
@@ -457,9 +469,9 @@ def _for_whole_sections(lists: list[UnitList], measures: list[Measure], text: st
     """Give the units that stand on a line below a section's last measure to each of its measures, where all do so."""
     if not lists or not measures:
         return lists
-    families: dict[int | None, list[Measure]] = defaultdict(list)
+    families: dict[str | None, list[Measure]] = defaultdict(list)
     for measure in measures:
-        families[measure.section].append(measure)
+        families[None if measure.section is None else measure.path.partition("/")[0]].append(measure)
     last = {members[-1].start: members for members in families.values()}
     by_path = {measure.path: measure for measure in measures}
     for units in lists:

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter
+from matplotlib.ticker import FixedLocator
 
 
 def drawn(fig: Figure) -> str:
@@ -53,11 +53,9 @@ def _marks(ax: Axes) -> Iterator[tuple[str, object]]:
     for text in ax.texts:
         yield "word", (text.get_text(), _plain(text.xy if hasattr(text, "xy") else text.get_position()))
     for axis in (ax.xaxis, ax.yaxis):
-        fixed = axis.get_major_formatter()
-        yield (
-            "axis",
-            (axis.get_label_text(), axis.get_scale(), list(fixed.seq) if isinstance(fixed, FixedFormatter) else []),
-        )
+        named = isinstance(axis.get_major_locator(), FixedLocator)
+        words = [tick.get_text() for tick in axis.get_ticklabels()] if named else []
+        yield "axis", (axis.get_label_text(), axis.get_scale(), words)
     yield "panel", ax.get_title(loc="left")
 
 

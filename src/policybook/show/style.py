@@ -4,8 +4,9 @@ Figures in, the same figures out; labels and colours come from the records in ``
 the package ``zhplot`` installs, so that Chinese shows on every machine.
 """
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache, partial, wraps
 from pathlib import Path
@@ -188,15 +189,21 @@ def letters(text: str) -> int:
 _CLOSING = "，。、；：！？）》”’,.;:!?)%"
 
 
+#: A run of Chinese characters that is no longer than this stays together: most are one name.
+_ONE_NAME = 7
+_RUN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+| |[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef ]+")
+
+
 def _pieces(text: str) -> list[str]:
-    """Return what must not be broken: Latin words, single Chinese characters, spaces."""
+    """Return what must not be broken: Latin words, short runs of Chinese characters, single ones of longer runs, spaces."""
     pieces: list[str] = []
-    for c in text:
-        wide = unicodedata.east_asian_width(c) in "WF"
-        if pieces and (c in _CLOSING or not (wide or c == " " or pieces[-1] == " " or letters(pieces[-1][-1]) == 2)):
-            pieces[-1] += c
-        else:
-            pieces.append(c)
+    for run in _RUN.findall(text):
+        parts = list(run) if letters(run) > len(run) > _ONE_NAME else [run]
+        for part in parts:
+            if pieces and part[0] in _CLOSING:
+                pieces[-1] += part
+            else:
+                pieces.append(part)
     return pieces
 
 
@@ -206,14 +213,3 @@ def headed(fig: Figure, title: str) -> Figure:
     size = 12.5 if beside_text else 11.5
     fig.suptitle(broken(title, 84 if beside_text else 44), x=0.005, ha="left", fontsize=size, linespacing=1.3)
     return fig
-
-
-def without_glyph(characters: Iterable[str]) -> list[str]:
-    """Return the characters that the book's font cannot draw, sorted; white space and controls aside."""
-    known = _glyphs()
-    return sorted({c for c in characters if c.isprintable() and not c.isspace() and ord(c) not in known})
-
-
-@cache
-def _glyphs() -> frozenset[int]:
-    return frozenset(font_manager.get_font(str(font_file())).get_charmap())

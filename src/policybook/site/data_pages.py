@@ -5,7 +5,7 @@ In: stored notebooks, the data package, the glossary, ``CITATION.cff``. Out: HTM
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -91,40 +91,40 @@ def by_chapter(claims: Iterable[StoredClaim]) -> list[tuple[str, str, list[Store
     return [(chapter, title, own) for chapter, (title, own) in groups.items()]
 
 
-def findings_html(claims: Sequence[StoredClaim], up: str) -> str:
-    """Return the headline findings by chapter; ``up`` leads from the page to the site's root."""
-    html = []
-    for chapter, title, own in by_chapter(claim for claim in claims if claim.headline):
-        page = f"{up}notebooks/{chapter}.html"
-        items = "".join(
-            f'<li>{marked(claim.sentence)} <span class="pb-proof"><a href="{page}#claim-{claim.id}">chapter</a> · '
-            f'<a href="{up}book/claims.html#{claim.id}">evidence</a></span></li>'
-            for claim in own
-        )
-        html.append(
-            f'<div class="pb-findings"><p class="pb-chapter"><a href="{page}">{marked(title)}</a></p><ul>{items}</ul></div>'
-        )
-    return "".join(html) or "<p>No chapter has registered a claim yet.</p>"
+def ledger_parts(
+    claims: Sequence[StoredClaim], up: str, rows_html: Callable[[StoredClaim, str], str] | None = None
+) -> list[Part]:
+    """Return the ledger, a part a chapter: every claim with its checks and the places it rests on.
 
-
-def ledger_parts(claims: Sequence[StoredClaim], up: str) -> list[Part]:
-    """Return the ledger, a part a chapter: every claim with its checks and the places it rests on."""
+    Parameters
+    ----------
+    claims : sequence of StoredClaim
+    up : str
+        What leads from the page to the site's root.
+    rows_html : callable, optional
+        From a claim and `up` to the HTML of its rows; links to their places where it is not given.
+    """
     return [
-        Part(f"chapter-{chapter}", title, "".join(_ledger_entry(claim, up) for claim in own))
+        Part(f"chapter-{chapter}", title, "".join(_ledger_entry(claim, up, rows_html or _links) for claim in own))
         for chapter, title, own in by_chapter(claims)
     ]
 
 
-def _ledger_entry(claim: StoredClaim, up: str) -> str:
-    checks = "".join(f"<li>{marked(check)}</li>" for check in claim.checks)
+def _links(claim: StoredClaim, up: str) -> str:
     places = evidence(claim.rows)
     links = ", ".join(f'<a href="{up}book/reader/{escape(address)}">{escape(text)}</a>' for address, text in places)
+    return f"<p>The rows stand here: {links}.</p>"
+
+
+def _ledger_entry(claim: StoredClaim, up: str, rows_html: Callable[[StoredClaim, str], str]) -> str:
+    checks = "".join(f"<li>{marked(check)}</li>" for check in claim.checks)
+    places = evidence(claim.rows)
     return (
         f'<div class="pb-entry" id="{claim.id}"><p class="pb-sentence">{marked(claim.sentence)}</p>'
         f'<p class="pb-meta"><code>{claim.id}</code> · <a href="{up}notebooks/{claim.chapter}.html#claim-{claim.id}">in the '
         f"chapter</a> · {len(claim.rows)} rows in {len(places)} places</p>"
         f"<details><summary>Checks and evidence</summary><p>These held when the book was built:</p><ul>{checks}</ul>"
-        f"<p>The rows stand here: {links}.</p></details></div>"
+        f"{rows_html(claim, up)}</details></div>"
     )
 
 

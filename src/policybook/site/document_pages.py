@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -229,6 +229,7 @@ class _Text:
         )
         units = (Unit(*place(row), bool(row["lead"]), anchor) for row, anchor in _anchored("responsibilities", own))
         self.units = sorted(units, key=lambda unit: (unit.start, unit.end))
+        self.reach, self.unit_reach = _reach(self.rows), _reach(self.units)
         self.n_cards = 0
 
     def unplaced(self) -> list[Mark | Unit]:
@@ -302,20 +303,15 @@ class _Text:
 
     def inline(self, start: int, end: int, tab: str = " ") -> str:
         """Return a run of one paragraph, cut where a row or a unit begins or ends."""
-        rows = [mark for mark in self.rows if mark.start < end and mark.end > start]
-        units = [unit for unit in self.units if unit.start < end and unit.end > start]
+        rows, units = (
+            _overlapping(self.rows, self.reach, start, end),
+            _overlapping(self.units, self.unit_reach, start, end),
+        )
         ends = {p for row in (*rows, *units) for p in (row.start, row.end)}
         cuts = sorted({start, end} | {p for p in ends if start < p < end})
-        return "".join(
-            self._piece(
-                a,
-                b,
-                [mark for mark in rows if mark.start <= a and b <= mark.end],
-                [unit for unit in units if unit.start <= a and b <= unit.end],
-                tab,
-            )
-            for a, b in pairwise(cuts)
-        )
+        open_rows, open_units = _over_pieces(rows, cuts), _over_pieces(units, cuts)
+        pieces = zip(pairwise(cuts), open_rows, open_units, strict=True)
+        return "".join(self._piece(a, b, marks, own, tab) for (a, b), marks, own in pieces)
 
     def _piece(self, start: int, end: int, rows: Sequence[Mark], units: Sequence[Unit], tab: str) -> str:
         html = escape(self.text[start:end].replace("\t", tab))
@@ -345,6 +341,29 @@ class _Text:
         first = row.anchor not in self.placed
         self.placed.add(row.anchor)
         return first
+
+
+def _reach(rows: Sequence[Mark | Unit]) -> list[int]:
+    """Return the farthest end up to each of some rows, which are in the order of their starts."""
+    return list(accumulate((row.end for row in rows), max))
+
+
+def _overlapping(rows: Sequence, reach: Sequence[int], start: int, end: int) -> list:
+    """Return the rows that share a character with a run, without looking at those far before or behind it."""
+    first, last = bisect_right(reach, start), bisect_left(rows, end, key=lambda row: row.start)
+    return [row for row in rows[first:last] if row.end > start]
+
+
+def _over_pieces(rows: Sequence, cuts: Sequence[int]) -> Iterator[list]:
+    """Yield for each piece between two cuts the rows that hold it; each row is taken up once and put down once."""
+    waiting, held = 0, []
+    for a in cuts[:-1]:
+        held = [row for row in held if row.end > a]
+        while waiting < len(rows) and rows[waiting].start <= a:
+            if rows[waiting].end > a:
+                held.append(rows[waiting])
+            waiting += 1
+        yield held
 
 
 def _anchored(name: str, own: Mapping[str, pd.DataFrame]) -> Iterator[tuple[dict, str]]:
@@ -430,6 +449,8 @@ def budget_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
             ("role", str(row["role"]).replace("_", " ")),
             ("part of", _or_none(row["parent"])),
             ("year", _or_none(row["year"])),
+            *_provisions(row),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )
@@ -461,6 +482,14 @@ def _award_bound(row: Mapping) -> str:
     return "up to " if row["is_max"] else "at least " if row["is_min"] else ""
 
 
+def _provisions(row: Mapping) -> list[tuple[str, object]]:
+    """Return when a row is in force and how its money is applied for, as far as the text says so."""
+    days = [_or_none(row.get(name)) for name in ("valid_from", "valid_to")]
+    span = " to ".join(filter(None, (day and str(day) for day in days))) if all(days) else None
+    first, last = (f"from {days[0]}" if days[0] else None), (f"until {days[1]}" if days[1] else None)
+    return [("in force", span or first or last), ("applied for", _or_none(row.get("application_words")))]
+
+
 def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
     """Return what is coded of an award row."""
     return _card(
@@ -475,6 +504,10 @@ def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
             ("instrument", str(row["instrument"]).replace("_", " ")),
             ("condition", _or_none(row["condition"])),
             ("co-funded", "another level of government pays all or part" if row["cofunded"] else None),
+            ("recipient", _or_none(row.get("recipient_words"))),
+            ("industry", _or_none(row.get("industry_words"))),
+            *_provisions(row),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )
@@ -496,6 +529,7 @@ def target_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
         [
             ("goal", target_figure(row)),
             ("wording", "strives for (力争, 争取)" if row["striving"] else None),
+            ("rule", _or_none(row.get("rule"))),
         ],
         leads,
     )

@@ -4,7 +4,7 @@ In: documents, tables, vocabularies. Out: the page's HTML, and the script ``expl
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 import pandas as pd
@@ -38,7 +38,7 @@ INSTRUMENTS = {
 #: Columns of the tables that stand in a column of the list of their own; all others are told as details.
 _OWN_COLUMNS = frozenset(
     "doc_id section subsection measure path item label indicator unit tier instrument amount_yuan rate_pct value cap_yuan "
-    "comparator is_max is_min approx bound base quote start end no domain goal units programme programme_tier matched_on payer "
+    "comparator is_max is_min approx bound base quote start end no domain goal units programme programme_tier also matched_on payer "
     "status".split()
 )
 _TOLD = {"parent": "part of"}
@@ -68,6 +68,18 @@ class Row:
     offices: tuple[str, ...] = ()
     sentence: str = ""
     quote: tuple[int, int] = (0, 0)
+    also: tuple[tuple[str, str], ...] = ()  # further programmes that the sum is printed for, each with its level
+    span: tuple[int, int] = (0, 0)  # offsets into the text as received
+    beside: str = ""  # the programme that it is printed for first, where this row stands for a further one
+
+
+def offered(rows: Iterable[Row]) -> list[Row]:
+    """Return a row for each row and each further programme that its sum is printed for."""
+    return [
+        each
+        for row in rows
+        for each in (row, *(replace(row, programme=p, level=level, beside=row.programme) for p, level in row.also))
+    ]
 
 
 @dataclass(frozen=True)
@@ -153,6 +165,7 @@ def _document_rows(document: Document, tables: Mapping[str, pd.DataFrame], names
                 offices=tuple(filter(None, units)),
                 sentence=text,
                 quote=(start, end),
+                span=(int(row["start"]), int(row["end"])),
                 **programmes.get(anchor, {}),
             )
 
@@ -219,13 +232,19 @@ def _offices(responsibilities: pd.DataFrame | None) -> dict[tuple, tuple[str, ..
     return {place: tuple(units) for place, units in found.items()}
 
 
-def _programmes(matched: pd.DataFrame | None) -> dict[str, dict[str, str]]:
-    """Return programme, level and payer of each award by its anchor."""
+def _programmes(matched: pd.DataFrame | None) -> dict[str, dict]:
+    """Return programme, level, further programmes and payer of each award by its anchor."""
     if matched is None or not len(matched):
         return {}
-    rows = matched[["programme", "programme_tier", "payer"]].astype(object).where(matched.notna(), "")
+    columns = ["programme", "programme_tier", "also", "payer"]
+    rows = matched.reindex(columns=columns).astype(object).where(lambda frame: frame.notna(), "")
     return {
-        anchor: {"programme": row["programme"], "level": row["programme_tier"], "payer": row["payer"]}
+        anchor: {
+            "programme": row["programme"],
+            "level": row["programme_tier"],
+            "payer": row["payer"],
+            "also": tuple(tuple(name.partition(":")[::2]) for name in row["also"].split("|") if name),
+        }
         for anchor, row in zip(table_anchors("award_programmes", matched), rows.to_dict("records"), strict=True)
     }
 
@@ -233,7 +252,13 @@ def _programmes(matched: pd.DataFrame | None) -> dict[str, dict[str, str]]:
 # ------------------------------------------------------------------------------------------------- script and page
 
 
-def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: Iterable[str] = ()) -> str:
+def explorer_script(
+    rows: Sequence[Row],
+    corpus: Corpus,
+    names: Names,
+    pages: Iterable[str] = (),
+    claims: Mapping[str, Mapping] | None = None,
+) -> str:
     """Return the script with all rows; what many rows share is written once.
 
     Parameters
@@ -243,6 +268,8 @@ def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: It
     names : Names
     pages : iterable of str
         Programmes that have a page.
+    claims : mapping, optional
+        The claims that rest on rows, as `policybook.site.evidence.Evidence.by_claim` returns them.
     """
     sentences: dict[str, int] = {}
     offices: dict[tuple, int] = {}
@@ -267,10 +294,11 @@ def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: It
             offices.setdefault(row.offices, len(offices)),
             sentences.setdefault(row.sentence, len(sentences)),
             *row.quote,
+            [list(further) for further in row.also] or 0,
         ]
         for row in rows
     ]
-    used = {row.programme for row in rows}
+    used = {row.programme for row in offered(rows)}
     documents = {
         doc_id: {
             "label": document.label,
@@ -283,7 +311,7 @@ def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: It
     }
     content = {
         "columns": "kind doc_id anchor measure domain what tier programme level instrument payer figure value unit cap details "
-        "offices sentence from to".split(),
+        "offices sentence from to also".split(),
         "rows": lines,
         "documents": documents,
         "sentences": list(sentences),
@@ -292,11 +320,14 @@ def explorer_script(rows: Sequence[Row], corpus: Corpus, names: Names, pages: It
         "programme_pages": sorted(used & set(pages)),
         "levels": names.levels,
         "payers": names.payers,
+        "claims": claims or {},
     }
     return script("policybookRows", content)
 
 
-def explorer_html(rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "../") -> str:
+def explorer_html(
+    rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "../", claims: Iterable[str] = ()
+) -> str:
     """Return the page's form and the place of its list; ``up`` leads from the page to the site's root."""
     used = {row.doc_id: corpus[row.doc_id].record for row in rows}
     kinds = {kind: sum(row.kind == kind for row in rows) for kind in KINDS.values()}
@@ -314,12 +345,13 @@ def explorer_html(rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "
         _select("year", "Year", {year: year for year in years}),
         _select("status", "Status", {"final": "issued", "draft": "draft"}),
         _select("domain", "Domain", {name: name for name in sorted({row.domain for row in rows if row.domain})}),
-        _select("programme", "Programme", _choices((row.programme for row in rows), names.programmes)),
-        _select("level", "Level or grade", _choices((row.level for row in rows), names.levels)),
+        _select("programme", "Programme", _choices((row.programme for row in offered(rows)), names.programmes)),
+        _select("level", "Level or grade", _choices((row.level for row in offered(rows)), names.levels)),
         _select("instrument", "Instrument", _choices((row.instrument for row in rows), {})),
         _select("payer", "Who pays", _choices((row.payer for row in rows), names.payers)),
         f'<label>Office <input type="search" name="office" list="pb-offices" autocomplete="off" lang="zh-CN">'
         f'<datalist id="pb-offices">{"".join(f"<option>{escape(office)}</option>" for office in offices)}</datalist></label>',
+        _select("claim", "Used by claim", {name: name for name in claims}),
         _select("unit", "Figure in", {"万元": "万元 (money)", **{u: u for u in units.index if u != "元"}}),
         '<label>from <input type="number" name="min" step="any" inputmode="decimal"></label>',
         '<label>to <input type="number" name="max" step="any" inputmode="decimal"></label>',

@@ -18,12 +18,14 @@ import yaml
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from myst_nb.core import render as myst_render
+from myst_nb.ext.glue.roles import PasteTextRole
 from PIL import Image
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from policybook import __version__
+from policybook.analyse.simulate import load_profile
 from policybook.project import find_root, read_yaml
 from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, outputs, tables
@@ -34,9 +36,12 @@ from policybook.site import (
     data_pages,
     document_pages,
     downloads,
+    evidence,
     explorer,
+    firm_page,
     lean,
     lookup_pages,
+    page_data,
     pair_pages,
     pictures,
     scorecard_page,
@@ -124,6 +129,16 @@ class Site:
         return start_page.stored_figures(self.notebooks)
 
     @cached_property
+    def evidence(self) -> evidence.Evidence:
+        """What the claims rest on."""
+        return evidence.Evidence(self.claims, self.rows, self.corpus)
+
+    @cached_property
+    def made(self) -> dict[str, dict[str, tuple[int, str]]]:
+        """The cells and anchors of the glued values, by the chapter's page."""
+        return {f"notebooks/{path.stem}": evidence.made_in(path) for path in self.notebooks}
+
+    @cached_property
     def glossary(self) -> dict:
         """The glossary: ``fields`` (key to heading) and ``terms``."""
         return glossary.read_glossary(self.root / "data" / "vocab" / "glossary.yml")
@@ -165,6 +180,17 @@ class Site:
     def rows(self) -> list[explorer.Row]:
         """The rows of the explorer."""
         return explorer.explorer_rows(self.corpus, self.tables, self.names)
+
+    @cached_property
+    def firm_rules(self) -> dict:
+        """The rules of all documents as data."""
+        return firm_page.firm_rules(self.tables["award_programmes"], load_programmes(self.root), self.corpus)
+
+    @cached_property
+    def profiles(self) -> list[dict]:
+        """The made-up firms that the page of rules shows as examples."""
+        paths = sorted((self.root / "data" / "profiles").glob("*.yml"))
+        return [load_profile(path, load_programmes(self.root)) for path in paths]
 
     @cached_property
     def words(self) -> list[list[str]]:
@@ -280,15 +306,6 @@ class DocumentDirective(_Page):
         return found
 
 
-class FindingsDirective(_Page):
-    """``{findings}``: the headline claims by chapter."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the list."""
-        self.depends_on(*(f"notebooks/{path.name}" for path in self.site.notebooks))
-        return self.html(data_pages.findings_html(self.site.claims, self.up))
-
-
 class HeadlinesDirective(_Page):
     """``{headlines}``: the findings that open the book, with their figures."""
 
@@ -323,7 +340,7 @@ class ClaimsDirective(_Page):
     def run(self) -> list[nodes.Node]:
         """Return the ledger, a section a chapter."""
         self.depends_on(*(f"notebooks/{path.name}" for path in self.site.notebooks))
-        return _sections(data_pages.ledger_parts(self.site.claims, self.up))
+        return _sections(data_pages.ledger_parts(self.site.claims, self.up, self.site.evidence.ledger_html))
 
 
 class DataDirective(_Page):
@@ -362,7 +379,19 @@ class ExplorerDirective(_Page):
         """Return the filters and the place of the list."""
         self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml", "data/vocab/domains.yml")
         self.env.metadata[self.env.docname]["policybook_explorer"] = True
-        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up))
+        claims = self.site.evidence.by_claim()
+        return self.html(explorer.explorer_html(self.site.rows, self.site.corpus, self.site.names, self.up, claims))
+
+
+class FirmDirective(_Page):
+    """``{firm}``: what the rules of all documents pay for a firm."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the form and the place of its results."""
+        self.depends_on("data/tables/datapackage.json", "data/vocab/programmes.yml")
+        self.env.metadata[self.env.docname]["policybook_firm"] = True
+        n_awards = len(self.site.tables["award_programmes"])
+        return self.html(firm_page.firm_html(self.site.firm_rules, self.site.profiles, n_awards, self.up))
 
 
 class ProgrammesDirective(_Page):
@@ -467,6 +496,43 @@ def place_role(name, rawtext, text, lineno, inliner, options=None, content=None)
     address = tables.document_address(doc_id, anchor, base="../" * env.docname.count("/") + DOCUMENT_PAGES)
     html = f'<a class="reference internal" href="{escape(address)}">{outputs.marked(words or links.place_name(doc_id, anchor))}</a>'
     return [nodes.raw(rawtext, html, format="html")], []
+
+
+# ------------------------------------------------------------------------------------------------------- evidence
+
+
+class GluedText(PasteTextRole):
+    """``{glue:text}`` that remembers what is glued, so that it can lead to the cell that makes it."""
+
+    def run(self):
+        """Return the nodes of the value."""
+        found, messages = super().run()
+        for node in found:
+            if isinstance(node, nodes.inline):
+                node["glued"] = self.text.rsplit(":", 1)[0]
+        return found, messages
+
+
+def _link_evidence(app: Sphinx, doctree: nodes.document) -> None:
+    """Name the cells that make values, lead values to them, and show in a claim's box what it rests on."""
+    site: Site = app.policybook
+    docname = app.env.docname
+    up = "../" * docname.count("/")
+    claims = {claim.id: claim for claim in site.claims}
+    for raw in list(doctree.findall(nodes.raw)):
+        if (found := re.match(r'<div class="pb-claim" id="claim-([a-z0-9-]+)"', raw.astext())) and found[1] in claims:
+            raw.replace_self(nodes.raw("", site.evidence.claim_html(claims[found[1]], up), format="html"))
+    made = site.made.get(docname, {})
+    anchors = evidence.cell_anchors(made.values())
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") == "cell_code" and (anchor := anchors.get(cell["cell_index"])):
+            cell["ids"].append(anchor)
+    for value in list(doctree.findall(nodes.inline)):
+        name = value.get("glued")
+        if name in made and not isinstance(value.parent, nodes.reference):
+            link = nodes.reference("", "", refid=made[name][1], internal=True, classes=["pb-glued"])
+            value.replace_self(link)
+            link += value
 
 
 # -------------------------------------------------------------------------------------------------------- figures
@@ -611,7 +677,28 @@ def _cite(site: Site, pagename: str, context: dict, out: Path) -> None:
 MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "zip": "application/zip"}
 
 
+#: Their tables are texts, or the files of which the page is the list.
+WITHOUT_BARS = (DOCUMENT_PAGES, pair_pages.FOLDER, "book/data", "book/compare")
+
+
+def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
+    """Put under each table and figure its data, its picture, its address and its citation."""
+    site: Site = app.policybook
+    page_title = unescape(re.sub(r"<[^>]+>", "", str(context.get("title") or ""))).strip()
+
+    def cite(title: str, anchor: str) -> str:
+        return site.reference(f"{title.rstrip('.')}. {page_title}", f"{pagename}.html#{anchor}").text
+
+    context["body"], files = page_data.with_data(context["body"], pagename, cite)
+    for name, text in files.items():
+        path = Path(app.outdir) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8-sig", newline="\n")  # Excel on a Chinese Windows needs the mark
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if "body" in context and not pagename.startswith(WITHOUT_BARS):
+        _with_data(app, pagename, context)
     if "body" in context and pagename != "genindex":
         _cite(app.policybook, pagename, context, Path(app.outdir))
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
@@ -621,6 +708,10 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
         app.add_css_file("vendor/tabulator/tabulator_simple.min.css")
         app.add_css_file("explorer.css")
         for i, name in enumerate(EXPLORER_SCRIPTS):
+            app.add_js_file(name, priority=600 + i, loading_method="defer")
+    if app.env.metadata.get(pagename, {}).get("policybook_firm"):
+        app.add_css_file("firm.css")
+        for i, name in enumerate(firm_page.SCRIPTS):
             app.add_js_file(name, priority=600 + i, loading_method="defer")
 
 
@@ -634,6 +725,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         target = out / "data" / folder
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(site.root / "data" / folder, target)
+    (out / firm_page.FILE).write_text(firm_page.rules_json(site.firm_rules), "utf-8", newline="\n")
     (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
     excel = out / "data" / "excel"
     excel.mkdir(parents=True, exist_ok=True)
@@ -654,7 +746,10 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         "words-data.js": words.words_script(
             site.words, words.pairs_for("".join(d.clean.text for d in site.corpus.values()))
         ),
-        explorer.DATA: explorer.explorer_script(site.rows, site.corpus, site.names, site.related.programmes),
+        explorer.DATA: explorer.explorer_script(
+            site.rows, site.corpus, site.names, site.related.programmes, site.evidence.by_claim()
+        ),
+        firm_page.DATA: words.script("policybookRules", site.firm_rules),
     }
     for name, text in scripts.items():
         (out / "_static" / name).write_text(text, "utf-8", newline="\n")
@@ -689,7 +784,6 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("policybook_root", None, "env")
     for name, directive in {
         "document-page": DocumentDirective,
-        "findings": FindingsDirective,
         "headlines": HeadlinesDirective,
         "chapter-figure": ChapterFigureDirective,
         "claims": ClaimsDirective,
@@ -697,6 +791,7 @@ def setup(app: Sphinx) -> dict:
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
         "explorer": ExplorerDirective,
+        "firm": FirmDirective,
         "programmes": ProgrammesDirective,
         "places": PlacesDirective,
         "compare-pairs": ComparePairsDirective,
@@ -708,9 +803,11 @@ def setup(app: Sphinx) -> dict:
     }.items():
         app.add_directive(name, directive)
     app.add_role("place", place_role)
+    app.add_role_to_domain("glue", "text", GluedText(), override=True)
     _use_own_output()
     app.connect("builder-inited", _start)
     app.connect("doctree-read", _order_documents, priority=400)
+    app.connect("doctree-read", _link_evidence)
     app.connect("doctree-read", _key_figure_first, priority=300)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)

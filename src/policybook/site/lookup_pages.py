@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from urllib.parse import urlencode
 
 from policybook.read.corpus import Corpus, Document
 from policybook.show.outputs import marked
 from policybook.site.document_pages import Part
-from policybook.site.explorer import Names, Row
+from policybook.site.explorer import Names, Row, offered
 from policybook.vocab.programmes import Programme, ProgrammeVocabulary
 
 PROGRAMMES = "book/programmes/"
@@ -47,9 +48,14 @@ class Lookup:
     vocabulary: ProgrammeVocabulary
     domains: Mapping[tuple[str, int], str]
 
+    @cached_property
+    def offers(self) -> list[Row]:
+        """The rows, each once for every programme that its sum is printed for."""
+        return offered(self.rows)
+
     def programmes(self) -> list[Programme]:
         """Return the programmes under which a document offers something, in the order of the vocabulary."""
-        used = {row.programme for row in self.rows}
+        used = {row.programme for row in self.offers}
         return [p for p in self.vocabulary.programmes.values() if p.id in used]
 
     def places(self) -> dict[str, list[Document]]:
@@ -70,7 +76,7 @@ class Lookup:
 
     def programme_page(self, programme: Programme) -> str:
         """Return a programme's page: who offers what at which level, then the clauses."""
-        rows = [row for row in self.rows if row.programme == programme.id]
+        rows = [row for row in self.offers if row.programme == programme.id]
         by_document = {doc_id: [row for row in rows if row.doc_id == doc_id] for doc_id in self.corpus}
         offering = [doc_id for doc_id, own in by_document.items() if own]
         drafts = sum(_is_draft(self.corpus[doc_id]) for doc_id in offering)
@@ -119,6 +125,17 @@ class Lookup:
         )
         return f'<a href="{_reader(row)}">{marked(row.figure or "not a sum")}</a>{payer}'
 
+    def _shared(self, row: Row) -> str:
+        """Return for which other programmes the same sum is printed."""
+        named = [row.programme, row.beside] if row.beside else [row.programme]
+        others = [row.beside, *(name for name, _ in row.also if name not in named)]
+        links = [
+            f'<a href="{escape(name)}.html">{escape(self.vocabulary.programmes[name].en)}</a>'
+            for name in others
+            if name
+        ]
+        return f"; one sum with {' and '.join(links)}" if links else ""
+
     def _payer(self, row: Row) -> str:
         return self.names.payers.get(row.payer, row.payer)
 
@@ -139,7 +156,7 @@ class Lookup:
         lines = "".join(
             f'<li><a href="{_reader(row)}">{marked(row.what or "(not named here)")}{f" <b>{marked(row.tier)}</b>" if row.tier else ""}'
             f"</a>: {marked(row.figure or 'not a sum')}; {escape(row.instrument)}; who pays: {escape(self._payer(row))}"
-            f"{f'; {marked(row.details)}' if row.details else ''}</li>"
+            f"{f'; {marked(row.details)}' if row.details else ''}{self._shared(row)}</li>"
             for row in rows
         )
         offices = f' <span class="pb-count">{marked("、".join(first.offices))}</span>' if first.offices else ""
@@ -175,7 +192,7 @@ class Lookup:
         )
 
     def _cell(self, programme: Programme, doc_id: str) -> str:
-        rows = [row for row in self.rows if row.programme == programme.id and row.doc_id == doc_id]
+        rows = [row for row in self.offers if row.programme == programme.id and row.doc_id == doc_id]
         if not rows:
             return '<span class="pb-count">–</span>'
         best = max(rows, key=lambda row: (row.unit == "元", row.value or 0))
@@ -274,8 +291,8 @@ class Lookup:
     def _programme(self, row: Row) -> str:
         if not row.programme:
             return '<span class="pb-count">none of the list</span>'
-        programme = self.vocabulary.programmes[row.programme]
-        return f'<a href="../programmes/{programme.id}.html">{escape(programme.en)}</a>'
+        named = [self.vocabulary.programmes[name] for name in (row.programme, *(name for name, _ in row.also))]
+        return " and ".join(f'<a href="../programmes/{p.id}.html">{escape(p.en)}</a>' for p in named)
 
     def places_html(self) -> str:
         """Return the list of places as a table."""

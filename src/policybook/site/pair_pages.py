@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 from policybook.analyse import alignment, text_forms
 from policybook.analyse.evolution import ordered_pairs
 from policybook.read.corpus import Corpus, Document
+from policybook.read.outline import Measure
 from policybook.tables.anchors import number
 
 FOLDER = "book/compare/"
@@ -29,6 +30,7 @@ FILTERS = {
 }
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[%％‰]?|[A-Za-z]+|\s|.", re.S)
 _SAME = str.maketrans("（），：；％．“”‘’—０１２３４５６７８９", "(),:;%.\"\"''-0123456789")
+_CLOSING, _LAST = 1e5, 1e6  # behind all measures: the closing paragraph, then what only the first document has
 _CRUMB = 2  # tokens: a shorter run that is equal, between two changes, is part of the change
 
 
@@ -161,34 +163,46 @@ def _domain(document: Document, section: object, names: Mapping[tuple[str, int],
 
 def _blocks(comparison: alignment.Comparison) -> list[tuple[str, object, str]]:
     """Return (kind, section, HTML) of each pair of measures and of paragraphs, in the order of the second document."""
-    of_a: dict[tuple, list[dict]] = {}
-    of_b: dict[tuple, list[dict]] = {}
+    of_a: dict[object, list[dict]] = {}
+    of_b: dict[object, list[dict]] = {}
     for row in comparison.sentences.to_dict("records"):
         side, groups = ("a", of_a) if row["kind"] == "dropped" else ("b", of_b)
-        groups.setdefault(_key((row[f"{side}_section"], row[f"{side}_measure"])), []).append(row)
-    blocks: list[tuple[tuple, str, object, str]] = []
+        groups.setdefault(_key(row, side), []).append(row)
+    in_a, in_b = _places(comparison.a), _places(comparison.b)
+    blocks: list[tuple[float, str, object, str]] = []
     order = comparison.measures.sort_values("relation", key=lambda r: r != "one to one", kind="stable")
     for row in order.to_dict("records"):
-        here = (
-            of_b.get(_key((row["b_section"], row["b_measure"]))) if row["relation"] not in ("dropped", "merged") else []
+        here = of_b.get(row["b_path"]) if row["relation"] not in ("dropped", "merged") else []
+        there = of_a.pop(row["a_path"], None) if row["relation"] != "added" else []
+        dropped = row["relation"] == "dropped"
+        place, section = (
+            (_LAST + in_a[row["a_path"]], row["a_section"]) if dropped else (in_b[row["b_path"]], row["b_section"])
         )
-        there = of_a.pop(_key((row["a_section"], row["a_measure"])), None) if row["relation"] != "added" else []
-        side, shift = ("a", 1e6) if row["relation"] == "dropped" else ("b", 0)
-        section = row[f"{side}_section"]
-        place = (shift + (number(section) or 0), number(row[f"{side}_measure"]))
         blocks.append((place, row["kind"], section, _block(comparison, row, _interleave(here, there))))
-    openings = [(comparison.matched_back.get(s) if s else None, s) for s, m in of_b if m is None]
-    openings += [(s, None) for s, m in of_a if m is None and s and s not in {x for x, _ in openings}]
+    sections = [key for key in of_b if not isinstance(key, str)]
+    openings = [(comparison.matched_back.get(key) if key else None, key) for key in sections]
+    shown = {ours for ours, _ in openings}
+    openings += [(key, None) for key in of_a if key and not isinstance(key, str) and key not in shown]
     for ours, theirs in openings:
-        both = _interleave(of_b.get((theirs, None)) if theirs or not ours else [], of_a.get((ours, None)))
+        both = _interleave(of_b.get(theirs) if theirs or not ours else [], of_a.get(ours))
         about = {"a_section": ours, "b_section": theirs, "kind": "opening", "relation": ""}
-        place = (theirs or (1e6 + ours if ours else 1e5), 0)
+        place = in_b[theirs] if theirs else _LAST + in_a[ours] if ours else _CLOSING
         blocks.append((place, "opening", theirs or pd.NA, _block(comparison, about, both)))
     return [(kind, section, html) for _, kind, section, html in sorted(blocks, key=lambda item: item[0])]
 
 
-def _key(key: tuple) -> tuple:
-    return tuple(number(part) for part in key)
+def _key(row: Mapping, side: str) -> object:
+    """Return where a sentence is shown: the path of its measure, else the number of its domain, else None."""
+    return row[f"{side}_path"] if pd.notna(row[f"{side}_measure"]) else number(row[f"{side}_section"])
+
+
+def _places(document: Document) -> dict[object, int]:
+    """Return the order of the measures, by path, and of the domains, by number."""
+    blocks = [*document.outline.sections, *document.outline.measures]
+    keys: dict[object, int] = {}
+    for i, block in enumerate(sorted(blocks, key=lambda block: block.start)):
+        keys.setdefault(block.path if isinstance(block, Measure) else block.number, i)
+    return keys
 
 
 def _interleave(here: Sequence[Mapping] | None, there: Sequence[Mapping] | None) -> list[Mapping]:
@@ -203,7 +217,7 @@ def _interleave(here: Sequence[Mapping] | None, there: Sequence[Mapping] | None)
 def _block(comparison: alignment.Comparison, row: Mapping, rows: Sequence[Mapping]) -> str:
     a, b = comparison.a, comparison.b
     links = [
-        _heading(doc, row[f"{side}_section"], row.get(f"{side}_measure"), row.get(f"{side}_heading"))
+        _heading(doc, row, side)
         for doc, side in ((a, "a"), (b, "b"))
         if not pd.isna(row.get(f"{side}_measure"))
         or (row["kind"] == "opening" and (row[f"{side}_section"] or row["a_section"] is row["b_section"] is None))
@@ -211,7 +225,7 @@ def _block(comparison: alignment.Comparison, row: Mapping, rows: Sequence[Mappin
     relation = row["relation"] if row["relation"] in ("split", "merged") else ""
     facts = [relation, f"similarity {row['score']:.2f}" if not pd.isna(row.get("score", float("nan"))) else ""]
     facts += ["joint funding added" if row.get("cofunded") else ""]
-    body = "".join(_sentence(row, r) for r in rows)
+    body = "".join(_sentence(a, row, r) for r in rows)
     kind, dot = row["kind"], ' <span aria-hidden="true">·</span> '
     return (
         f'<section class="pbc-pair" data-kind="{kind}">'
@@ -221,18 +235,18 @@ def _block(comparison: alignment.Comparison, row: Mapping, rows: Sequence[Mappin
     )
 
 
-def _heading(document: Document, section: object, measure: object, heading: object) -> str:
-    anchor = document.addresses.of(number(section), number(measure))
-    printed = number(measure)
-    text = "closing" if number(section) is None else "opening"
-    text, zh = (text, "") if printed is None else (f"({printed}) {heading}", ' lang="zh-CN"')
+def _heading(document: Document, row: Mapping, side: str) -> str:
+    section, printed = number(row[f"{side}_section"]), number(row.get(f"{side}_measure"))
+    anchor = document.addresses.of(section) if printed is None else document.addresses.at(row[f"{side}_path"])
+    text = "closing" if section is None else "opening"
+    text, zh = (text, "") if printed is None else (f"({printed}) {row[f'{side}_heading']}", ' lang="zh-CN"')
     return (
         f'<a href="../reader/{document.doc_id}.html#{anchor}"{zh}>{escape(text)}</a> '
         f'<span class="pbc-doc">{escape(document.label)}</span>'
     )
 
 
-def _sentence(row: Mapping, r: Mapping) -> str:
+def _sentence(a: Document, row: Mapping, r: Mapping) -> str:
     x, y = r["a_text"], r["b_text"]
     if pd.isna(x):
         left, right, other = "", f"<ins>{_numbers(y)}</ins>", False
@@ -242,8 +256,8 @@ def _sentence(row: Mapping, r: Mapping) -> str:
         left, right = marked_pair(x, y)
         other = "<b>" in left + right
     same = "1" if r["kind"] == "kept" else ""
-    source = number(r["a_measure"])
-    moved = source is not None and not pd.isna(y) and source != number(row.get("a_measure"))
+    moved = pd.notna(r["a_measure"]) and not pd.isna(y) and r["a_path"] != row.get("a_path")
+    source = number(r["a_measure"]) if a.addresses.numbers_run_on else r["a_path"]
     note = f' <span class="pbc-doc">from measure {source}</span>' if moved else ""
     cells = "".join(
         f'<div class="pbc-{side}{"" if html else " pbc-none"}" lang="zh-CN">{html or "–"}{extra}</div>'

@@ -100,7 +100,7 @@ def page_places(html: str, address: str, group: str, *, tables: bool = True) -> 
     if article is None:
         return
     for rest in article.select(
-        "script, style, form, .headerlink, .cell_input, .pb-cards, .pb-citing, .pb-entry details, .prev-next-area"
+        "script, style, form, .headerlink, .cell_input, .pb-cards, .pb-citing, .pb-bar, .pb-entry details, .prev-next-area"
     ):
         rest.decompose()
     for rest in () if tables else article.select("tbody, table:not(:has(tbody))"):
@@ -122,7 +122,7 @@ def lookup_places(lookup: Lookup) -> Iterator[Place]:
     """Yield the pages of programmes and places."""
     for programme in lookup.programmes():
         page = f"{PROGRAMMES}{programme.id}.html"
-        what = " ".join(dict.fromkeys(row.what for row in lookup.rows if row.programme == programme.id))
+        what = " ".join(dict.fromkeys(row.what for row in lookup.offers if row.programme == programme.id))
         yield Place(page, "Programmes and places", f"{programme.en} {programme.zh}", _tidy(what))
     for slug, documents in lookup.places().items():
         names = [str(d.record.get("title") or "") for d in documents]

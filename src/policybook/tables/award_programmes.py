@@ -50,7 +50,7 @@ def match_programme(
         As in the table ``awards``.
     sentence : str
         The sentence up to the end of the quote.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------
@@ -93,7 +93,7 @@ def match_tier(
         As in :func:`match_programme`.
     level : str
         The administrative level of the place that speaks.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     """
     item, tier, condition, quote, sentence = map(folded, (item, tier, condition, quote, sentence))
     for text in (tier, item, condition):
@@ -145,7 +145,7 @@ def payer(quote: str, cofunded: bool, level: str, vocabulary: ProgrammeVocabular
         As in the table ``awards``.
     level : str
         The administrative level of the place that speaks.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------
@@ -169,7 +169,7 @@ def match_awards(awards: pd.DataFrame, documents: Iterable[Document], vocabulary
         The table ``awards``.
     documents : iterable of Document
         The documents that it was made from.
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------
@@ -274,7 +274,7 @@ def unread_sums(
     budgets : pandas.DataFrame
         The table ``budgets``: money set aside or sought is no award.
     documents : iterable of Document
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
 
     Returns
     -------

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from policybook.extract.document import extract_document, n_chars
+from policybook.extract.document import document_provisions, extract_document, n_chars
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document, load_corpus
 from policybook.read.outline import Outline
 from policybook.tables import award_programmes
 from policybook.tables.files import Tables, render, write_tables
+from policybook.tables.named_kinds import with_named_kinds
 from policybook.tables.schema import TableSchema, table_schemas
-from policybook.vocab import programmes
+from policybook.vocab import named_kinds, programmes
 
 
 def _document(document: Document, rows: Mapping[str, list[dict]]) -> dict:
@@ -30,6 +31,7 @@ def _document(document: Document, rows: Mapping[str, list[dict]]) -> dict:
         "title": title,
         "label": document.label,
         "status": record.get("status"),
+        **document_provisions(document),
         "sha256": record.get("sha256") or hashlib.sha256(document.raw.encode()).hexdigest(),
         "n_chars_raw": len(document.raw),
         "n_chars": n_chars(document.clean.text),
@@ -62,6 +64,10 @@ def make_tables(documents: Iterable[Document], root: Path | str | None = None) -
         rows["documents"] = [_document(document, rows)]
         for name, found in rows.items():
             collected[name] += found
+    kinds = {"recipient": named_kinds.load_recipients(root), "industry": named_kinds.load_industries(root)}
+    for name in ("awards", "annex_awards"):
+        rows = table_schemas()[name].frame(collected[name])
+        collected[name] = with_named_kinds(rows, documents, kinds)
     tables = {name: _table(schema, collected[name]) for name, schema in table_schemas().items()}
     parts = [tables["awards"].assign(part="body"), tables["annex_awards"].assign(part="annex")]
     awards = _in_order(pd.concat(parts, ignore_index=True))
@@ -71,7 +77,7 @@ def make_tables(documents: Iterable[Document], root: Path | str | None = None) -
     return tables | {"award_programmes": schema.check(schema.frame(matched))}
 
 
-def _table(schema: TableSchema, rows: list[dict]) -> pd.DataFrame:
+def _table(schema: TableSchema, rows: list[dict] | pd.DataFrame) -> pd.DataFrame:
     return schema.check(_in_order(schema.frame(rows)))
 
 

@@ -38,6 +38,8 @@ class TableSchema:
             checks = []
             if "enum" in f:
                 checks.append(pa.Check.isin(f["enum"]))
+            if "pattern" in f:
+                checks.append(pa.Check.str_matches(f"(?:{f['pattern']})$"))
             if "minimum" in f:
                 checks.append(pa.Check.ge(f["minimum"]))
             columns[name] = pa.Column(DTYPES[f["type"]], checks, nullable=not f.get("required", False))
@@ -75,7 +77,7 @@ class TableSchema:
         """Return the Frictionless table schema."""
         fields = []
         for name, f in self.fields.items():
-            constraints = {k: f[k] for k in ("required", "enum", "minimum") if k in f}
+            constraints = {k: f[k] for k in ("required", "enum", "minimum", "pattern") if k in f}
             field = {"name": name, "type": f["type"], "description": f["description"]}
             if f["type"] == "boolean":
                 field |= {"trueValues": ["true"], "falseValues": ["false"]}

@@ -7,9 +7,25 @@ from pathlib import Path
 
 from policybook.errors import PolicybookError
 from policybook.project import read_yaml
+from policybook.read.scripts import simplify
 from policybook.vocab.entries import check_unique, folded, pattern, read_entries, vocabulary_path
 
 _BRACKET = re.compile(r"[(〔<\[].*")
+_TWO_PLATES = re.compile(r"(.+[局委部办院行会署司厅处中心])[（(]([省市区县][^（）()]+)[）)]")
+
+
+def office(unit: str) -> str:
+    """Return the office's first name where a second one stands in brackets behind it: one office with two name plates.
+
+    Other brackets belong to the name.
+
+    Examples
+    --------
+    >>> office("区财政局（区国资办）"), office("各镇（街道）")
+    ('区财政局', '各镇（街道）')
+    """
+    found = _TWO_PLATES.fullmatch(unit)
+    return found[1] if found else unit
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,7 @@ class OfficeVocabulary:
         The whole name is asked first for an office that hangs on another one (区政府办公室〔区金融发展服务中心〕), then the name
         before the bracket.
         """
-        text = folded(unit)
+        text = simplify(folded(unit))
         if "政府办" in text and (inner := _BRACKET.search(text)) and (found := self._first(inner[0])):
             return found
         return self._first(_BRACKET.sub("", text)) or self._first(text)

@@ -30,7 +30,7 @@ class Cell:
     rows: int = 1
 
 
-def letters(text: str) -> str:
+def bare_characters(text: str) -> str:
     """Return the letters and digits of a text, which stay the same however it is typeset."""
     return NO_LETTER.sub("", unicodedata.normalize("NFKC", text))
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from policybook.errors import PolicybookError
 from policybook.read.formats.grid import Grid, grids
-from policybook.read.formats.layout import Cell, letters, table_lines, tidy
+from policybook.read.formats.layout import Cell, bare_characters, table_lines, tidy
 
 OCR = "run text recognition (OCR) and save the text as .txt"
 MAX_PAGES = 2000
@@ -124,7 +124,7 @@ def _check(pages: list[_Page], name: str) -> None:
         raise PolicybookError(
             f"{name}: the text layer of this PDF cannot be read as characters (its fonts have no table of them); {OCR}"
         )
-    if len(letters(text)) < TEXT_MIN:
+    if len(bare_characters(text)) < TEXT_MIN:
         raise PolicybookError(f"{name}: a scanned PDF: its pages are pictures without text; {OCR}")
 
 
@@ -136,7 +136,7 @@ def _texts(pages: Iterable[_Page]) -> Iterable[str]:
 
 def _notes(pages: list[_Page]) -> list[str]:
     notes = []
-    empty = [str(i) for i, page in enumerate(pages, 1) if not letters("".join(_texts([page])))]
+    empty = [str(i) for i, page in enumerate(pages, 1) if not bare_characters("".join(_texts([page])))]
     if empty:
         notes.append(f"page {', '.join(empty)} of {len(pages)} without text is left out; if it is a picture, {OCR}")
     wide = sum(_has_gap(line) for page in pages for line in page.lines)
@@ -306,7 +306,7 @@ def _runs(line: _Line, count: int, pages: int, outermost: bool) -> bool:
 
 def _key(line: _Line) -> tuple[str, int]:
     """Return what a running line keeps from page to page: its letters apart from numbers, and its height."""
-    return re.sub(r"\d+", "#", letters(line.text)), round(line.place / SAME_PLACE)
+    return re.sub(r"\d+", "#", bare_characters(line.text)), round(line.place / SAME_PLACE)
 
 
 def _written(pages: list[_Page]) -> list[str]:

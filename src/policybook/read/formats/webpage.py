@@ -16,7 +16,7 @@ from itertools import accumulate
 from policybook.errors import PolicybookError
 from policybook.read.clean import NUMBERED
 from policybook.read.files import decode
-from policybook.read.formats.layout import Cell, letters, only_arranges, table_lines, tidy
+from policybook.read.formats.layout import Cell, bare_characters, only_arranges, table_lines, tidy
 from policybook.read.formats.numbering import number_of
 from policybook.read.formats.numerals import numeral
 
@@ -200,13 +200,13 @@ def _read_page(text: str, name: str) -> tuple[str, list[str]]:
 
 def _head(page: "_Page", root, text: str) -> list[str]:
     """Return the title and the document's number where the body has them not."""
-    known = letters(text[:3000])
+    known = bare_characters(text[:3000])
     head = []
-    title = next((t for t in _titles(root) if 4 <= len(letters(t)) <= 120 and not t.endswith(("…", "..."))), "")
-    if title and letters(title) not in known:
+    title = next((t for t in _titles(root) if 4 <= len(bare_characters(t)) <= 120 and not t.endswith(("…", "..."))), "")
+    if title and bare_characters(title) not in known:
         head.append(title)
     found = next((m for line in page.lines if (m := DOCUMENT_NUMBER.search(line.text.replace("\t", " ")))), None)
-    if found and letters(found[1]) not in known + letters(title):
+    if found and bare_characters(found[1]) not in known + bare_characters(title):
         head.append(re.sub(r"\s", "", found[1]))
     return head
 

@@ -66,7 +66,7 @@ def offers_table(
     found : pandas.DataFrame
         As `policybook.analyse.generosity.offers` returns them.
     docs : sequence of str
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     otherwise : mapping of str
         As `policybook.analyse.generosity.stated_otherwise` returns it: short words for cells without a sum to compare.
     """
@@ -238,7 +238,7 @@ def schedule_panels(
     curves : mapping of pandas.DataFrame
         Key of the schedule to a table of `policybook.analyse.simulate.curve`.
     docs : sequence of str
-    vocabulary : Vocabulary
+    vocabulary : ProgrammeVocabulary
     columns : int
     """
     drawn = {name: table for name, table in curves.items() if len(table) and table["possible_yuan"].max() > 0}

@@ -25,12 +25,18 @@
       row.id = i;
       row.sentence = data.sentences[row.sentence];
       row.offices = data.offices[row.offices];
+      row.offers = [[row.programme, row.level], ...(row.also || [])]; // programmes that the sum is printed for, with its levels
       row.document = documents[row.doc_id];
       row.address = `reader/${encodeURIComponent(row.doc_id)}.html#${encodeURIComponent(row.anchor)}`;
-      const words = [row.kind, row.domain, row.what, row.tier, programmes[row.programme], levels[row.level] || row.level, row.instrument, payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place];
+      const words = [row.kind, row.domain, row.what, row.tier, ...row.offers.flatMap(([programme, level]) => [programmes[programme], levels[level] || level]), row.instrument, payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place];
       row.words = query.fold(words.filter(Boolean).join("\n"));
       return row;
     });
+
+    /* The claims that rest on each row. */
+    const claims = new Map();
+    for (const [id, claim] of Object.entries(data.claims)) for (const i of claim.rows) claims.set(i, [...(claims.get(i) || []), id]);
+    for (const row of rows) row.claims = claims.get(row.id) || [];
 
     /* ------------------------------------------------------------------------------------------------------- filter */
 
@@ -63,13 +69,15 @@
       const scale = state.unit === "万元" ? MONEY : 1;
       const unit = state.unit === "万元" ? "元" : state.unit;
       const [min, max] = [amount(state.min), amount(state.max)];
-      const same = ["domain", "programme", "level", "instrument", "payer"].filter((name) => state[name]);
+      const same = ["domain", "instrument", "payer"].filter((name) => state[name]);
       return (row) =>
         (!kinds || kinds.has(row.kind)) &&
         (!state.place || row.document.place_en === state.place) &&
         (!state.year || row.document.year === state.year) &&
         (!state.status || row.document.status === state.status) &&
         same.every((name) => row[name] === state[name]) &&
+        row.offers.some(([programme, level]) => (!state.programme || programme === state.programme) && (!state.level || level === state.level)) &&
+        (!state.claim || row.claims.includes(state.claim)) &&
         (!unit || row.unit === unit) &&
         (min === null || (row.value !== null && row.value >= min * scale)) &&
         (max === null || (row.value !== null && row.value <= max * scale)) &&
@@ -100,18 +108,25 @@
     const where = (row) =>
       element("div", "pb-where", link(row.address, row.document.label + (row.measure ? ` (${row.measure})` : "")), element("span", `pb-kind pb-${row.kind}`, row.kind));
 
+    /* A claim that rests on a row: to the ledger, and to the chapter. */
+    const claim = (id) => {
+      const { sentence, chapter } = data.claims[id];
+      return element("div", "", words(sentence), " ", link(`claims.html#${id}`, "evidence"), " · ", link(`../notebooks/${chapter}.html#claim-${id}`, "chapter"));
+    };
+
     const what = (row) => {
-      const programme = programmes[row.programme];
-      const named = programme && (pages.has(row.programme) ? link(`programmes/${encodeURIComponent(row.programme)}.html`, programme) : programme);
+      const page = (id) => (pages.has(id) ? link(`programmes/${encodeURIComponent(id)}.html`, programmes[id]) : programmes[id]);
+      const named = row.offers.filter(([id]) => programmes[id]).flatMap(([id], i) => (i ? [" and ", page(id)] : [page(id)]));
       const facts = [
-        row.level ? levels[row.level] || row.level : "",
+        [...new Set(row.offers.map(([, level]) => (level ? levels[level] || level : "")))].filter(Boolean).join(", "),
         row.instrument,
         row.payer && row.payer !== "silent" ? payers[row.payer] || row.payer : "",
         row.details,
       ].filter(Boolean);
       const main = element("div", "pb-what", words(row.what || "(not named here)"), row.tier ? words(` ${row.tier}`, "pb-tier") : "");
-      const about = element("div", "pb-about", named || "", named && facts.length ? " · " : "", facts.length ? words(facts.join(" · ")) : "");
-      return element("div", "", main, about);
+      const about = element("div", "pb-about", ...named, named.length && facts.length ? " · " : "", facts.length ? words(facts.join(" · ")) : "");
+      const used = row.claims.length ? element("details", "pb-used", element("summary", "", `used by ${row.claims.length} ${row.claims.length > 1 ? "claims" : "claim"}`), ...row.claims.map(claim)) : "";
+      return element("div", "", main, about, used);
     };
 
     const sentence = (row) => {
@@ -196,9 +211,9 @@
 
     /* -------------------------------------------------------------------------------------------------------- files */
 
-    const HEADS = ["document", "place", "place_en", "year", "status", "kind", "domain", "measure", "what", "tier", "programme", "level", "instrument", "payer", "figure", "value", "unit", "cap_yuan", "details", "offices", "quote", "sentence", "doc_id", "row", "address"];
+    const HEADS = ["document", "place", "place_en", "year", "status", "kind", "domain", "measure", "what", "tier", "programme", "level", "also", "instrument", "payer", "figure", "value", "unit", "cap_yuan", "details", "offices", "quote", "sentence", "doc_id", "row", "address"];
     const line = (row) => [
-      row.document.label, row.document.place, row.document.place_en, row.document.year, row.document.status, row.kind, row.domain, row.measure, row.what, row.tier, row.programme, row.level, row.instrument, row.payer, row.figure, row.value, row.unit, row.cap, row.details, row.offices.join("|"), row.sentence.slice(row.from, row.to), row.sentence, row.doc_id, row.anchor, new URL(row.address, location.href).href,
+      row.document.label, row.document.place, row.document.place_en, row.document.year, row.document.status, row.kind, row.domain, row.measure, row.what, row.tier, row.programme, row.level, row.offers.slice(1).map((further) => further.join(":")).join("|"), row.instrument, row.payer, row.figure, row.value, row.unit, row.cap, row.details, row.offices.join("|"), row.sentence.slice(row.from, row.to), row.sentence, row.doc_id, row.anchor, new URL(row.address, location.href).href,
     ];
     const selection = () => table.getData("active").map(line);
 
@@ -213,6 +228,11 @@
         sort.value = sorted();
         keep(read());
       });
+      /* A row keeps the height that it was drawn with. */
+      document.getElementById("pb-rows").addEventListener("toggle", (event) => {
+        const line = event.target.closest(".tabulator-row");
+        if (line) table.getRow(line)?.normalizeHeight();
+      }, true);
       let waiting = 0;
       form.addEventListener("input", () => {
         clearTimeout(waiting);

@@ -1,0 +1,83 @@
+"""Ceilings on loans and guarantees.
+
+In: a `Reading` and the role of a figure. Out: frames of the instrument ``guarantee``.
+"""
+
+from __future__ import annotations
+
+from policybook.extract.measures import base_of
+from policybook.extract.names import heading, recipients
+from policybook.extract.pairing import spread
+from policybook.extract.reading import ITEM_MAX, Frame, Reading
+from policybook.extract.roles import Role
+from policybook.extract.tiers import label_before
+from policybook.extract.tokens import SHARES
+from policybook.extract.vocabulary import KIND, SHORT, TEXT, words
+
+
+def take_loan(s: Reading, role: Role) -> None:
+    """Add a ceiling on a loan: what is lent, to whom, and who is told apart from others."""
+    i = role.at
+    token = s.tokens[i]
+    clause, end = s.clause(i)
+    floor = max(s.statement(i), s.floor)
+    left = max(clause, floor)
+    near = max(left, s.figure_before(i, left))
+    loan = s.last(0, i, "LOAN_NAME")
+    loan = s.last(0, i, "LOAN") if loan is None else loan
+    if loan is None or s.has(i + 1 if i + 1 < len(s.tokens) else i, "DE"):
+        behind = next((k for k in range(i + 1, end) if s.has(k, "LOAN", "LOAN_NAME")), None)
+        loan = behind if behind is not None else loan
+    name = ""
+    if loan is not None:
+        a = loan
+        while a > 0 and s.plain[a - 1] in (TEXT, SHORT, KIND, *words().any_of("LOAN_NAME", "LOAN")) and a - 1 >= clause:
+            a -= 1
+        z = loan + 1
+        name = s.say(a, z)
+    elif s.passage.frames and s.passage.frames[-1].instrument == "guarantee":
+        name = s.passage.frames[-1].item
+    cuts = [k for k in range(near, i) if s.has(k, "LOAN", "LOAN_NAME", "STANDARD", "CEILING")]
+    stretches = zip([near, *(c + 1 for c in cuts)], [*cuts, i], strict=True)
+    who = next((label for a, z in reversed(list(stretches)) if (label := label_before(s, a, z))), None)
+    among = s.last(near, i, "AMONG")
+    if among is not None and (part := s.last(among, i, "PART")) is not None:
+        who = (among + 1, part + 1)
+    tier = ""
+    if who and role.rule != "lent-behind":
+        tier = s.say(*who)
+        if name:
+            tier = "" if tier in name else tier.partition(name)[0] if name in tier else tier
+    if not tier and role.rule != "lent-behind" and (each := s.last(near, i, "EACH")) is not None:
+        tier = s.say(each, each + 1)
+    named = recipients(s, floor, s.anchor(left, i, s.verb(left, i)))
+    who_borrows = named.item if role.rule == "lent-behind" and named.item not in name else ""
+    n = len(token.figures)
+    if token.kind in SHARES:
+        name, tier = f"{named.item} {name}".strip(), ""
+    members = [(name or named.item, tier, "")] * n
+    if n > 1 and not token.either:
+        stop = next((k for k in range(near + 1, i) if s.has(k, "EACH", "LOAN")), i)
+        listed = spread(s, i, named, [(near, stop), (near, i)], "")
+        if listed is None:
+            s.problem(i)
+            return
+        loans = [one for one, _, _ in listed if one.endswith(("贷”", '贷"'))]
+        each = s.last(near, i, "EACH")
+        own = "" if each is None else s.say(each, each + 1)
+        members = [
+            (one, own, "") if len(loans) == n else (name or one, tier_ or (one if name and one != name else ""), "")
+            for one, tier_, _ in listed
+        ]
+    for figure, (thing, own, _) in zip(token.figures, members, strict=True):
+        share = token.kind in SHARES
+        s.add(
+            i,
+            Frame(
+                (thing or heading(s))[:ITEM_MAX], own, "guarantee", figure.value, None,
+                base_of(s, i, left, False) if share else None, True, False, who_borrows, role.rule, 0, 0,
+                (s.number, s.statement(i)),
+            ),
+        )  # fmt: skip
+    s.target = (name or named.item, "")
+    s.close(i)

@@ -1,0 +1,143 @@
+"""What a figure is by itself: sum, rate or sum for each; of what; a ceiling or a floor; how often; the name of the gift.
+
+In: a `Reading` and the place of a figure. Out: one slot of its frame.
+"""
+
+from __future__ import annotations
+
+from policybook.extract.reading import Reading, first
+from policybook.extract.tokens import SHARES, Token
+from policybook.extract.vocabulary import FOCUS, words
+
+RECIPIENTS = frozenset(
+    "家 户 个 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split()
+)
+PERSONS = frozenset("人 名".split())
+TIMES = str.maketrans("", "", "年月季度")
+
+
+def base_of(s: Reading, i: int, left: int, chained: bool) -> str | None:
+    """Return what a percentage is of."""
+    if s.tokens[i].kind not in SHARES and s.tokens[i].kind != "WHOLE":
+        return None
+    for begin in dict.fromkeys((s.figure_before(i, left), left)):
+        letters = f"{s.plain[begin:i]}{FOCUS}{s.plain[i:]}"
+        for slot in ("base", "cost"):
+            if found := first(slot, letters):
+                a, z = found.span("take")
+                text = s.trim(a + begin, z + begin)
+                if text and (slot == "base" or chained or text.endswith(words().endings["COST"])):
+                    return text
+    if s.tokens[i].kind == "WHOLE":
+        end = s.clause(i)[1]
+        a = min(i + 1, end)
+        while a < end and s.has(a, "BEAR", "GIVE", "PAY"):
+            a += 1
+        return s.say(a, min(a + 1, end)) or None
+    return None
+
+
+def base_told(s: Reading, i: int) -> str | None:
+    """按其贡献额给予四年奖励,其中前两年给予60%: what a clause before says that a percentage is of."""
+    begin = s.statement(i)
+    found = first("base-far", f"{s.plain[begin:i]}{FOCUS}{s.plain[i]}")
+    return s.trim(*(begin + k for k in found.span("take"))) if found else None
+
+
+def instrument_of(s: Reading, i: int, left: int, floor: int, how: str) -> tuple[str, str | None]:
+    """Return the instrument, and the unit of a sum for each."""
+    token = s.tokens[i]
+    if how == "share" or token.kind in {"HALF", "TIMES"}:
+        return "share", None
+    if token.kind in SHARES or token.kind == "WHOLE":
+        return "rate", None
+    letters = f"{s.plain[floor:i]}{FOCUS}{s.plain[i:]}"
+    if token.kind == "PERUNIT":
+        unit = token.figures[0].unit.partition("/")[2]
+        alone = unit.translate(TIMES).strip("·•./")
+        if not alone or alone in RECIPIENTS - PERSONS:
+            return "lump_sum", None
+        if alone in PERSONS and first("org", letters):
+            return "per_unit", alone
+        if alone in PERSONS and (alone != unit or not first("brings", letters)):
+            return "lump_sum", None
+        return "per_unit", unit
+    last = s.frames[-1] if s.frames else None
+    if (
+        last and last.unit and s.last(left, i, "GIVE", "FOR") is None and (each := s.last(left, i, "EACH")) is not None
+    ) and s.say(each, each + 1) == f"每{last.unit}":
+        return "per_unit", last.unit
+    if (
+        last
+        and last.unit in PERSONS
+        and s.quoted[:2] == (s.statement(i), s.clause(i)[0])
+        and s.last(left, i, "GIVE", "FOR") is None
+    ):
+        return "per_unit", last.unit
+    if first("unit-org", letters) and first("org", letters):
+        return "per_unit", "人"
+    if found := first("unit", letters):
+        a, z = found.span("take")
+        taken = s.tokens[a + floor]
+        if taken.figures:
+            return "per_unit", taken.figures[0].unit
+        unit = s.say(a + floor, z + floor).removeprefix("每月").removeprefix("每").partition("每")[0]
+        unit = unit.removeprefix("一").removeprefix("个").removesuffix("均") or unit
+        return ("lump_sum", None) if unit in RECIPIENTS - PERSONS and not first("paid", letters) else ("per_unit", unit)
+    return "lump_sum", None
+
+
+def bounds_of(s: Reading, i: int, left: int, near: int, anchor: int, chained: bool) -> tuple[bool, bool]:
+    """Return whether the figure is a ceiling, and whether it is a floor."""
+    figure = s.tokens[i].figures[0]
+    begin = near if chained else max(left, min(near, anchor) - 2)
+    ceiling = s.last(begin, i, "CEILING") is not None or (figure.bound == "max" and not figure.part)
+    floor = s.last(begin, i, "FLOOR") is not None or (figure.bound == "min" and not figure.part)
+    if chained and not floor and s.frames[-1].is_max and s.last(near, i, "AND") is not None:
+        ceiling = True  # 最高给予15万元经费资助和10万元交通补贴
+    return ceiling, floor and not ceiling
+
+
+def gift_of(s: Reading, i: int, left: int) -> str:
+    """Return what is given, where it has a name of its own."""
+    _, end = s.clause(i)
+    k = i + 1
+    stop = end
+    if (
+        end + 1 < len(s.tokens)
+        and s.last(k, end, "GIFT", "MONEY_NOUN", "SUPPORT") is None
+        and s.has(end + 1, "GIVE", "PAY")
+    ):
+        stop = s.clause(end + 1)[1]
+    letters = s.plain[k:stop]
+    if found := first("gift", letters):
+        a, z = found.span("take")
+        single = z - a == 1
+        if not single and a + k > 0 and s.has(a + k - 1, "ONE_OFF"):
+            a -= 1
+        text = s.say(a + k, z + k)
+        if not single or s.has(z + k - 1, "VOUCHER_NAME", "VOUCHER") or text == "贴息":
+            return text
+        if len(text) > 3 and not text.endswith("支持"):
+            return text
+    if found := first("named", f"{s.plain[left:i]}{FOCUS}{s.plain[i:]}"):
+        a, z = found.span("take")
+        return s.say(a + left, z + left)
+    begin = s.statement(i)
+    if found := first("told", f"{s.plain[begin:i]}{FOCUS}{s.plain[i]}"):
+        a, z = found.span("take")
+        return s.say(a + begin, z + begin)
+    return ""
+
+
+def how_often(s: Reading, near: int, i: int, token: Token) -> str:
+    """Return how often a sum is given: 每月, or 每月 for 元/月."""
+    found = s.last(near, i, "TIME")
+    if found is None and (time := first("time", f"{s.plain[near:i]}{FOCUS}{s.plain[i]}")):
+        a, z = time.span("take")
+        return s.say(a + near, z + near)
+    if found is None and token.kind == "PERUNIT":
+        unit = token.figures[0].unit.partition("/")[2]
+        time = next((t for t in ("年", "月", "天", "日", "季度") if unit.endswith(t)), "")
+        return f"每{time}" if time else ""
+    return s.say(found, found + 1) if found is not None else ""

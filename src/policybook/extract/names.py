@@ -1,0 +1,361 @@
+"""Names: who or what an award is for, and the conditions beside the name.
+
+In: a `Reading` and where the words before a verb begin and end. Out: `Named`. The clauses are told apart by the slots ``when``,
+``idle``, ``measure`` and ``chain``; what is left names the recipient.
+"""
+
+from __future__ import annotations
+
+from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Named, Reading, first
+from policybook.extract.tiers import is_tier, join, letters_of, plain_words, tail_tier, unled
+from policybook.extract.vocabulary import words
+
+
+def recipients(s: Reading, floor: int, anchor: int) -> Named:
+    """Return what names the recipients among the words before the verb, the conditions, and what may list tiers."""
+    old = s.target[0] if s.frames else ""
+    head = s.head(floor, anchor)
+    end = anchor
+    item = condition = tier = ""
+    clauses: list[tuple[int, int]] = []
+    while True:  # 对A,对B超过1000万元的: a 对 that only measures hands on to the one before
+        led = head is not None
+        begin = floor if head is None else head + 1
+        clauses = [(a, z) for a, z in s.clauses(begin, end) if s.say(a, z)] + clauses
+        names, conditions = sort_clauses(s, clauses, led, bool(old))
+        if not led and names and is_graded(s, names, bool(old)):
+            a, z = names.pop()
+            start = tail_tier(s, a, z - 1 if s.has(z - 1, "DE") else z)
+            tier = (
+                s.say(a if start is None or first("graded-rated", s.plain[a:z]) else start, z)
+                if s.last(a, z, "LIST", "AND") is None
+                else ""
+            )
+        item, condition = thing_in(s, *(names[0] if led else names[-1])) if names else ("", "")
+        before = None if head is None else s.head(floor, head)
+        weak = bool(item) and condition.startswith(item)  # only what stands before a measure
+        if (item and not weak) or before is None:
+            break
+        head, end = before, head
+    foot = foot_of(s, clauses) if led else ""
+    if foot:
+        item, condition, weak = foot, s.trim(*clauses[0]), False
+    if led and (not item or weak):  # 对面积达1000平方米,且税收达100万元的企业: the noun stands in a later clause
+        later = (
+            thing_in(s, a, z)[0]
+            for a, z in conditions
+            if (s.last(a, z, "DE") or z) + 1 < z and not first("when", s.plain[a:z])
+        )
+        item = next(filter(None, later), item)
+    if (
+        not led
+        and len(names) > 1
+        and (
+            plain_words(item)
+            or item == condition
+            or goes_on(s, names)
+            or s.has(names[-1][0], "EVERY")
+            or item.endswith(words().endings["COUNTED"])
+        )
+    ):
+        subject = subject_of(s, *names[-2], True)
+        item, more = (subject, s.say(*names[-2])) if subject else thing_in(s, *names[-2])
+        condition = join(more, condition)
+    if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
+        subject = subject_of(s, *names[-1], True)
+        item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
+    for a, z in conditions:
+        condition = join(condition, s.trim(a, z))
+    lead = (s.passage.lead or ("",))[0]
+    if (
+        led
+        and weak
+        and item.removesuffix("的") == condition.removesuffix("的")
+        and (earlier := earlier_thing(s, begin - 1, False))
+    ):
+        item = earlier
+    if led and old and names and is_case(s, *names[0]):
+        item = f"{old} {item}"  # 对首批示范的: some of those before
+    if plain_words(item):
+        if names and s.last(*names[-1], "OTHERS") is not None:
+            tier = s.trim(*names[-1])
+        if old and not tier and len({f.tier for f in s.frames}) == 1:
+            tier = s.frames[-1].tier
+        item = old or lead or earlier_thing(s, begin - 1 if led else begin) or s.passage.item or item
+    elif lead and not led:
+        item = f"{lead} {item}"
+    elif not led and item == condition:  # nothing but a measure
+        a, z = names[-1]
+        measure = next((k for k in range(a, z) if s.has(k, "REACH")), z)
+        item = (
+            old
+            or ("" if s.has(a, "METRIC") else s.say(a, measure))
+            or s.passage.item
+            or earlier_thing(s, begin)
+            or item
+        )
+    return Named(item, condition, clauses, tier, begin)
+
+
+def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
+    """对未进入基地,租赁场地创业的高校毕业生: the name at the end of recipients that go over several clauses."""
+    if len(clauses) < 2 or s.last(*clauses[0], "DE") is not None:
+        return ""
+    for a, z in clauses[1:]:
+        of = s.last(a, z, "DE")
+        if of is not None:
+            foot = "" if of + 1 >= z or first("when", s.plain[a:z]) else s.trim(of + 1, z)
+            return "" if plain_words(foot) else foot
+    return ""
+
+
+def goes_on(s: Reading, names: list[tuple[int, int]]) -> bool:
+    """Whether the last clause states more of the subject before it: 毕业生首次创业,且正常运营的."""
+    a, z = names[-1]
+    return s.has(z - 1, "DE") and (s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
+
+
+def subject_of(s: Reading, a: int, z: int, closed: bool = False) -> str:
+    """毕业生到基层就业的: the persons that a clause tells more of; `closed` where the clause that ends it comes later."""
+    letters = s.plain[a:z] + (words().classes["DE"][0] if closed else "")
+    found = first("subject", letters)
+    return s.say(a + found.start("take"), a + found.end("take")) if found else ""
+
+
+def is_graded(s: Reading, names: list[tuple[int, int]], chained: bool) -> bool:
+    """Whether the last clause only says which grade the thing before got: 评审为A档的."""
+    letters = s.plain[slice(*names[-1])]
+    if first("graded-rated", letters):
+        return True
+    return (chained or len(names) > 1) and first("graded-clause", letters) is not None
+
+
+def is_case(s: Reading, a: int, z: int) -> bool:
+    """Whether a clause names a case and no thing: 首批示范的."""
+    return z - a <= 3 and s.has(z - 1, "DE") and not s.has(a, "LEADING", "NAMED_AS", "THROUGH", "TAKE", "LEVEL", "NAME")
+
+
+def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained: bool):
+    """Tell the clauses that name something from those that state a condition; leave out the idle ones."""
+    names, conditions = [], []
+    for k, (a, z) in enumerate(clauses):
+        letters = s.plain[a:z]
+        bare = not led or k > 0  # not the first words behind 对
+        if (
+            first("when", letters)
+            or (chained and (bare or s.has(z - 1, "DE")) and first("chain", letters))
+            or (bare and (first("when-bare", letters) or (chained and first("chain-bare", letters))))
+        ):
+            conditions.append((a, z))
+        elif led and k == 0:
+            names.append((a, z))
+        elif first("idle", letters) or first("measure", letters):
+            continue
+        else:
+            (conditions if led else names).append((a, z))
+    return names, conditions
+
+
+def earlier_thing(s: Reading, begin: int, headed: bool = True) -> str:
+    """Return the nearest clause before that names a thing, in this sentence; or the heading."""
+    head = s.head(0, max(begin, 0))
+    if head is not None and not plain_words(found := thing_in(s, head + 1, min(s.clause(head)[1], begin))[0]):
+        given = s.last(head, begin, "GIVE")
+        gift = "" if given is None else s.say(given + 1, s.clause(given)[1])
+        return (
+            found
+            if plain_words(gift) or any(t.figures for t in s.tokens[given : s.clause(given)[1]])
+            else f"{found} {gift}"
+        )
+    for a, z in reversed(s.clauses(0, max(begin, 0))):
+        letters = s.plain[a:z]
+        if (
+            not letters
+            or first("idle", letters)
+            or first("measure", letters)
+            or any(t.kind in MONEYED for t in s.tokens[a:z])
+            or first("grade", letters)
+        ):
+            continue
+        given = s.last(a, z, "GIVE", "PAY")
+        item, _ = thing_in(s, a, z if given is None else given)
+        gift = "" if given is None else s.say(given + 1, z)
+        if len(item) > 1 or gift:
+            return f"{item} {gift}".strip()
+    return heading(s) if headed else ""
+
+
+def heading(s: Reading) -> str:
+    """Return the passage's heading, where it has one without figures."""
+    if s.passage.heading:
+        return s.passage.heading
+    text = s.passage.folded.lstrip("\n")
+    head = text[:60].partition("。")[0].partition("\n")[0]
+    end = len(s.passage.folded) - len(text) + len(head)
+    counted = any(q.start < end for q in s.passage.found)
+    return "" if len(head) == 60 or counted else head.strip(EDGES)
+
+
+def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
+    """Return the thing that a clause names, and the condition beside it."""
+    known = words()
+    if subject := subject_of(s, a, z):
+        return subject, s.say(a, z)
+    leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY", "OR", "TIME", "PREFER")
+    trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY", "IN", "ALSO")
+    given = s.last(a, z, "GIVE")
+    if given is not None and given + 1 < z and (given == a or first("idle-time", s.plain[a:given])):
+        a = given + 1  # 自次年起连续3年给予企业贡献奖励
+        return s.say(a, z)[:ITEM_MAX], ""
+    z = next((k for k in range(a + 1, z) if s.has(k, "TREATED", "GIVE", "EACH_MANY")), z)
+    whole, begin, closed = s.say(a, z), a, s.has(z - 1, "DE")
+    condition = new = ""
+    qualified = s.last(a, z, "QUALIFIED")
+    if (
+        qualified is not None
+        and a < qualified < z - 1
+        and not (
+            s.has(qualified - 1, "ALSO")
+            and plain_words(s.say(qualified + 1, z))
+            and not any(t.figures for t in s.tokens[a:qualified])
+        )
+    ):
+        condition, a = s.say(a, qualified), qualified + 1
+    while z > a and s.plain[z - 1] in trailing:
+        z -= 1
+    while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
+        new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
+        a += 1
+    counted = [k for k in range(a, z) if s.tokens[k].figures and s.tokens[k].kind not in ("RANK", "DURATION")]
+    if counted:
+        condition = whole
+        last = counted[-1] + 1
+        while last < z and s.has(last, "ABOVE", "BELOW", "ONCE", "BRACKET", "ALSO"):
+            last += 1
+        of = s.last(counted[0], z, "DE")
+        if of is not None and of + 1 < z:
+            a = of + 1
+        elif (
+            last < z
+            and s.tokens[counted[-1]].kind == "COUNT"
+            and (
+                s.last(begin, a + 1, "EVERY") is not None
+                or all(s.has(k, "CEILING", "ONCE") for k in range(a, counted[-1]))
+            )
+        ):
+            a, condition = last, ""  # 遴选5个左右人才团队项目
+        elif (
+            last < z
+            and not s.has(last, "LIST", "AND", "OR")
+            and not (closed and of is None and s.tokens[counted[-1]].kind == "COUNT")
+        ):
+            a = last
+        else:
+            z = next(
+                (k for k in range(a, counted[0] + 1) if s.has(k, "METRIC", "REACH", "EVERY") or s.tokens[k].figures),
+                z,
+            )
+            z += z < counted[0] and s.has(z, "LOAN")  # 专利权质押贷款100万元以下
+            listed = s.last(a, z, "LIST")
+            if listed is not None and len(s.say(a, listed)) > 3:  # 自建仓库、年销售额达1亿元的
+                z = listed
+            if s.say(a, z).endswith(known.endings["COUNTED"]):
+                cut = s.last(a, z, "ALSO", "EACH")
+                who = s.last(a + 1, z, "WHO")
+                z = cut if cut is not None else z if who is None else who + 1
+        if plain_words(s.say(a, z)) and condition:  # 从事加工且年出口额超过1亿美元的企业: the measure tells them
+            k = next(
+                (k for k in range(begin, counted[0] + 1) if s.has(k, "METRIC", "REACH", "ALSO") or s.tokens[k].figures),
+                begin,
+            )
+            head = s.trim(begin, k)
+            return (head if len(head) > 5 else whole.removesuffix("的"))[:ITEM_MAX], condition
+    else:
+        of = s.last(a, z, "DE")
+        alone = (
+            of is not None
+            and z - of == 2
+            and (s.has(z - 1, "METRIC", "LOAN", "GIFT") or s.say(z - 1, z) in known.endings["COST"])
+        )
+        if (
+            of is not None
+            and of + 1 < z
+            and not alone
+            and not s.has(of + 1, "EACH")
+            and not plain_words(s.say(of + 1, z))
+            and (s.tokens[of].start - s.tokens[begin].start >= 8 or plain_words(s.say(a, of)))
+        ):
+            condition, new = join(condition, s.say(max(begin, a) if condition else begin, of)), ""
+            a = of + 1
+        named = s.last(a, z, "NAMED_AS")
+        if named is not None and named + 1 < z and not s.has(named + 1, "DE") and s.last(a, named, "LIST") is None:
+            a = a if s.say(a, z).endswith(known.endings["COST"]) else named + 1
+    while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
+        a += 1
+    if z - a > 1 and s.has(z - 1, "BRACKET") and first("aside", letters_of(s.say(z - 1, z)[1:-1])):
+        condition = join(condition, s.say(z - 1, z)[1:-1])
+        z -= 1
+    text = s.say(a, z)
+    return text[:ITEM_MAX] if len(text) > 1 else "", join(new, condition)
+
+
+def is_modifier(s: Reading, a: int, z: int) -> bool:
+    """Whether a verb belongs to a short modifier: 建成投运的公共充电桩."""
+    of = next((k for k in range(a + 1, z) if s.has(k, "DE")), None)
+    if of is None or of + 1 >= z or of != a + 2 or s.has(a, "NEWLY", "NAMED_AS") or s.has(a + 1, "LEADING"):
+        return False
+    return len(s.say(a + 1, of)) < 5 and not plain_words(s.say(of + 1, z))
+
+
+def refer(s: Reading, named: Named) -> Named:
+    """省级的按上述标准的50%奖励: a share of another award is for what that was for, where only a case is named."""
+    old = s.target[0] if s.frames else s.passage.item
+    if not old or not named.clauses or s.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None:
+        return named
+    a, z = named.clauses[-1]
+    text = s.say(a, z)
+    letters = s.plain[a:z]
+    if s.has(z - 1, "DE") or plain_words(text) or first("when", letters) or first("idle", letters):
+        case = text if not plain_words(text) or len(named.clauses) < 2 else s.say(*named.clauses[-2])
+        tier = case if is_tier(case) else ""
+        return Named(
+            old,
+            join("" if tier else case, named.condition if named.condition != case else ""),
+            named.clauses,
+            tier,
+            named.begin,
+        )
+    return named
+
+
+def is_short_name(s: Reading, named: Named, anchor: int) -> bool:
+    """Whether right before a bare measure stands a short name, and no case: 新兴产业按25%."""
+    a, z = named.clauses[-1]
+    led = s.head(max(named.begin - 1, 0), anchor) is not None
+    return not led and z == anchor and 1 < len(s.say(a, z)) < 9 and not s.has(z - 1, "DE", "AFTER")
+
+
+def beside(s: Reading, left: int, verb: int | None, floor: int) -> Named | None:
+    """成套设备奖励100万元、单台设备奖励50万元: the words between two awards of one clause that have verbs of their own."""
+    if verb is None or verb <= left or not s.frames or s.last(left, verb, "FOR", "BY", "GIVE") is not None:
+        return None
+    if s.plain[left - 1 : left] not in words().any_of("LIST") or floor != left:
+        return None
+    text = s.trim(left, verb)
+    return Named(text, "", []) if text and not plain_words(text) else None
+
+
+def announced(s: Reading) -> tuple[str, str]:
+    """Return what the list is for that this sentence opens."""
+    end = len(s.tokens) - 1
+    verb = s.verb(0, end)
+    named = recipients(s, 0, s.anchor(0, end, verb))
+    item, condition = named.item, named.condition
+    if any(t.kind == "COUNT" for t in s.tokens) and (head := heading(s)):
+        item, condition = unled(head), join(item, condition)
+    if found := first("announced", s.plain):
+        gift = s.say(*found.span("take"))
+        if found.end("take") - found.start("take") > 1 and item.endswith(words().endings["PERSON"]):
+            return gift, join(item, condition)
+        item = item if gift in item or plain_words(gift) else f"{item} {gift}".strip()
+    return item, condition

@@ -1,0 +1,259 @@
+"""Lists of figures with their lists of tiers, things or thresholds: one item, tier and condition for each figure.
+
+In: a `Reading`, the place of the figures, and what the words before say. Out: one (item, tier, condition) for each, or
+None where the lengths differ: a list that does not fit becomes a problem, never a guess.
+"""
+
+from __future__ import annotations
+
+from policybook.extract.names import earlier_thing, thing_in
+from policybook.extract.reading import EDGES, NAMES, Named, Reading, first
+from policybook.extract.tiers import (
+    ends_in_tier,
+    grade_suffix,
+    head_tier,
+    join,
+    label_before,
+    label_behind,
+    letters_of,
+    person_in,
+    plain_words,
+    split_level,
+    tail_tier,
+)
+from policybook.extract.tokens import SHARES
+from policybook.extract.vocabulary import FOCUS, words
+
+
+def member(s: Reading, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
+    """Return item, tier and condition of one figure."""
+    item, condition = named.item, named.condition
+    if behind := label_behind(s, i):
+        return item, behind, condition
+    name, own = split_level(item)
+    tier = named.tier or own
+    if gift and not tier and (person := person_in(s, name)) and person != name:
+        return "", person, join(condition, name[: -len(person)].strip(EDGES))
+    if label := label_before(s, *local):
+        text = s.say(*label)
+        grade = first("grade", s.plain[slice(*label)])
+        if how == "tier" and not grade and s.tokens[i].kind in SHARES and s.frames and not ends_in_tier(s, *label):
+            before = s.frames[-1].tier
+            return f"{name} {text}", before, condition
+        alone = label[1] - label[0] == 1 and s.has(label[0], "WHO")
+        if (
+            ends_in_tier(s, *label)
+            or (alone and s.goes_on(i))
+            or (how == "tier" and not (grade and s.tokens[i].kind in SHARES))
+        ):
+            return name, text, condition
+        if grade:
+            cut = label[0] + grade.end("take")
+            return f"{name} {s.say(cut, label[1])}".strip(), s.say(label[0], cut), condition
+        if text not in item and text not in gift and s.tokens[i].kind not in SHARES:
+            name = f"{name} {text}".strip()
+    return name, tier, condition
+
+
+def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> list[tuple[str, str, str]] | None:
+    """Give each figure of a list its item, tier and condition; None where the lengths differ."""
+    token = s.tokens[i]
+    n = len(token.figures)
+    item, condition = named.item, named.condition
+    labels = [s.passage.text[a + 1 : z - 1] for a, z in token.labels]
+    if labels and (behind := label_behind(s, i)):
+        labels.append(behind)
+    source = named.clauses
+    if len(labels) == n:
+        found = next((m for a, z in source if (m := pair(s, n, a, z, gift)) and m[0][1]), None)
+        return [(found[0][0] if found else item, label, condition) for label in labels]
+    stretches = [*local, *reversed(source)]
+    told = [(a, z) for a, z in source if not first("idle", s.plain[a:z])]
+    prize = n > 2 and len(told) > 1 and s.say(*told[-2]).endswith(words().endings["PRIZE_NAME"])
+    if prize and (members := first_and_tiers(s, n, told[0][0], told[-1][1])):
+        return members
+    if source:
+        stretches.append((source[0][0], source[-1][1]))
+    for k, (a, z) in enumerate(stretches):
+        if k and k + 1 == len(stretches) and n > 2 and (members := first_and_tiers(s, n, a, z)):
+            return members
+        if members := pair(s, n, a, z, gift):
+            if gift and members[0][1] and not members[0][0] and (members[0][2] or members[0][1] in item):
+                item, condition = "", join(item if members[0][1] not in item else "", condition)
+            elif (
+                members[0][1] and not members[0][0] and any(tier in item for _, tier, _ in members)
+            ):  # the tiers are all that stands there
+                item = (s.target[0] if s.frames else "") or earlier_thing(s, named.begin - 1)
+            if k < len(local) and members[0][1]:
+                members = [
+                    (item or name, tier, extra) for name, tier, extra in members
+                ]  # the measure lists the tiers only
+            s.members = [
+                (
+                    name or item,
+                    tier,
+                    extra if condition in extra or s.say(a, z) in condition else join(condition, extra),
+                )
+                for name, tier, extra in members
+            ]
+            return s.members
+    if len(s.members) == n:
+        return s.members
+    years = first("years", f"{s.plain[:i]}{FOCUS}{s.plain[i:]}")
+    if years is not None:
+        return [(item, "", join(condition, f"第{'一二三四五六七八九十'[k]}年")) for k in range(n)]
+    return None
+
+
+def pair(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
+    """Find n tiers, n things or n thresholds in a stretch."""
+    if z <= a:
+        return None
+    known, begin = words(), a
+    while a < z and s.plain[a] in known.any_of("LEADING", "FOR", "ALSO", "AMONG", "IN", "BY", "RATED", "LIST", "COMMA"):
+        a += 1
+    while z > a and s.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
+        z -= 1
+    z = next((k for k in range(a + 1, z) if s.has(k, "TREATED", "GIVE", "PAY")), z)
+    return pair_thresholds(s, n, a, z) or pair_tiers(s, n, a, z, gift, begin) or pair_things(s, n, a, z, gift)
+
+
+def first_and_tiers(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+    """获得科技大奖,科技进步奖一等奖、二等奖、三等奖: one thing, then the tiers of another."""
+    parts = [p for x, y in s.clauses(a, z) for p in elements(s, x, y)]
+    if len(parts) < n or len(s.clauses(a, z)) < 2:
+        return None
+    tiers = pair_tiers(s, n - 1, parts[1][0], parts[-1][1], "")
+    return [(thing_in(s, *parts[0])[0], "", ""), *tiers] if tiers else None
+
+
+def pair_thresholds(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+    """达到1亿元、3亿元、5亿元的企业: one condition for each."""
+    for k in range(a, z):
+        token = s.tokens[k]
+        if len(token.figures) < n or token.either:
+            continue
+        spans: list[list[int]] = []
+        for q in token.figures:
+            if q.part == "high" and spans:
+                spans[-1][1] = q.end
+            else:
+                spans.append([q.start, q.end])
+        if len(spans) != n:
+            continue
+        before = s.passage.text[s.tokens[a].start : token.start].strip(EDGES)
+        bound = s.say(k + 1, k + 2) if k + 1 < z and s.has(k + 1, "ABOVE", "BELOW") else ""
+        return [("", "", f"{before}{s.passage.text[x:y]}{bound}") for x, y in spans]
+    return None
+
+
+def elements(s: Reading, a: int, z: int) -> list[tuple[int, int]]:
+    """Cut a stretch at its list marks; where one name in quotation marks follows another, too."""
+    joints = words().any_of("LIST", "AND", "OR")
+    out, begin = [], a
+    for k in range(a, z):
+        if s.plain[k] in joints:
+            out.append((begin, k))
+            begin = k + 1
+        elif k > begin and s.has(k, *NAMES) and s.has(k - 1, *NAMES):
+            out.append((begin, k))
+            begin = k
+    out.append((begin, z))
+    return [(x, y) for x, y in out if y > x]
+
+
+def pair_tiers(
+    s: Reading, n: int, a: int, z: int, gift: str, begin: int | None = None
+) -> list[tuple[str, str, str]] | None:
+    """国家级、省级、市级X; X一等奖、二等奖: a run of n tiers with one thing before or behind."""
+    parts = elements(s, a, z)
+    for i in range(len(parts) - n, -1, -1):
+        window = parts[i : i + n]
+        head = tail_tier(s, *window[0])
+        foot = head_tier(s, *window[-1])
+        if head is None or foot is None or not all(tail_tier(s, *w) == w[0] for w in window[1:-1]):
+            continue
+        shared = ""
+        if (
+            gift
+            and not s.has(head, "TIER")
+            and all(s.has(w[0], "DEGREE") for w in window[1:])
+            and s.has(window[0][1] - 1, "DEGREE")
+        ):
+            shared = s.say(head, window[0][1] - 1)  # 全日制博士、硕士: what stands before the first goes for all
+            head = window[0][1] - 1
+        names = [s.say(head, window[0][1]), *(s.say(*w) for w in window[1:-1]), s.say(window[-1][0], foot)]
+        names = [
+            name.strip('“”"‘’') if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name
+            for name in names
+        ]
+        before, _ = thing_in(s, a, head) if head > a else ("", "")
+        end = z
+        while end - foot > 1 and s.has(end - 1, "BRACKET") and first("aside", letters_of(s.say(end - 1, end)[1:-1])):
+            end -= 1
+        after = s.trim(foot, end)
+        if s.has(head, "ORDINAL"):  # 第二、第三完成单位获得
+            done = s.last(foot, z, "NAMED_AS", "TAKE")
+            done = z if done is None else done
+            names = [name + s.say(foot, done) for name in names]
+            after = ""
+        suffix = grade_suffix(names)
+        if suffix:
+            last = names[-1] if suffix == "级" else names[-1][0] + suffix
+            names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
+        noun = "" if after.startswith(("(", "（")) else after
+        if plain_words(after) or first("graduate", letters_of(after)):
+            after = "" if before else after
+        person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
+        if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生
+            case = s.say(a if begin is None else begin, head).removesuffix(shared).strip(EDGES)
+            return [(f"{shared}{noun}", tier, case) for tier in names]
+        if gift and person:
+            case = join(s.say(a if begin is None else begin, head), after)
+            return [("", tier, case) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
+        name = f"{before} {after}".strip() if not plain_words(before) else after
+        return [(name, tier, "") for tier in names]
+    return None
+
+
+def is_count_threshold(s: Reading, a: int, z: int) -> bool:
+    """Whether a member of a list only says how many there must be: 组织20家以上单位."""
+    counted = any(t.kind == "COUNT" for t in s.tokens[a:z]) and s.last(a, z, "ABOVE", "BELOW") is not None
+    return counted and s.last(a, z, "DE") is None
+
+
+def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
+    """Take n things of a list, each with its own tier where it has one."""
+    parts = elements(s, a, z)
+    if len(parts) != n:
+        listed = words().any_of("LIST")
+        cuts = [k for k in range(a, z) if s.plain[k] in listed]
+        if len(cuts) + 1 != n:
+            return None
+        parts = list(zip([a, *(c + 1 for c in cuts)], [*cuts, z], strict=True))
+    out: list[tuple[str, str, str]] = []
+    if all(is_count_threshold(s, x, y) for x, y in parts):
+        return [("", "", s.say(x, y)) for x, y in parts]
+    persons = [thing_in(s, x, next((k for k in range(x + 1, y) if s.has(k, "ALSO")), y))[0] for x, y in parts]
+    if all(name.endswith(words().endings["PERSON"]) for name in persons):
+        return [("", name, "") for name in persons]
+    for x, y in parts:
+        tail = tail_tier(s, x, y)
+        if y - x == 1 and s.has(x, "TIME"):
+            out.append(("", "", s.say(x, y)))  # 第一年、第二年
+            continue
+        if tail == x and out:
+            out.append((out[-1][0], s.say(x, y), ""))
+            continue
+        if tail is not None and tail > x and n > 2 and len(out) < n - 1 and s.has(tail, "PRIZE"):
+            out.append((thing_in(s, x, tail)[0], s.say(tail, y), ""))
+            continue
+        measured = next((k for k in range(x + 1, y) if s.has(k, "METRIC")), y)
+        if any(t.figures for t in s.tokens[measured:y]) and len(s.say(x, measured)) > 3:
+            y = measured  # 种植面积在50亩以上的: the measure goes for all
+        name, _ = thing_in(s, x, y)
+        out.append((name, "", ""))
+    split = [(*split_level(name, listed=True), extra) if not tier else (name, tier, extra) for name, tier, extra in out]
+    if all(tier for _, tier, _ in split):
+        return split
+    return [(*split_level(name), extra) if not tier else (name, tier, extra) for name, tier, extra in out]

@@ -1,0 +1,152 @@
+"""When a policy is in force, and how its money is applied for, as far as the text says so.
+
+In: a text. Out: `Validity` (two dates) and `Application` (a way and the words that name it). The words and rules are data:
+``rules/provisions.yml`` and ``rules/provisions.tsv``. Where the text is silent, all is empty.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policybook.extract.numerals import read_chinese
+from policybook.extract.phrasebook import phrases, rules_that_give
+
+__all__ = ["WAYS", "Application", "Validity", "application", "of_document", "of_row", "validity"]
+
+_WORDS = phrases("provisions")
+OF_DOCUMENT, NOT_OF_POLICY = _WORDS["OF_DOCUMENT"], _WORDS["NOT_OF_POLICY"]
+VALID = "valid"
+WAYS = ("automatic", "instant", "window", "online", "on_request")  # the first that is found is the way
+SENTENCE = re.compile(r"[^。\n！？]+[。\n！？]?")
+NUMBERS = re.compile(r"\d+")
+BLANKS = re.compile(r"[  　\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when and until when, ISO 8601, each None where the text does not say."""
+
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """How money is applied for, and the words that say so."""
+
+    application: str | None = None
+    application_words: str | None = None
+
+
+def of_document(texts: Iterable[str], issued: str | None = None) -> tuple[Validity, Application]:
+    """Return what a document says of all that it gives: 本办法自……起施行.
+
+    Parameters
+    ----------
+    texts
+        Its passages.
+    issued
+        The day on which it was issued, ISO 8601.
+    """
+    told = [BLANKS.sub("", s) for text in texts for s in SENTENCE.findall(text)]
+    told = [sentence for sentence in told if OF_DOCUMENT.search(sentence)]
+    return validity(told, issued), application(told)
+
+
+def of_row(text: str, start: int, end: int, figures: Sequence[int]) -> tuple[Validity, Application]:
+    """Return what a passage says of one of its rows.
+
+    The sentence of the row counts, and where it is silent those sentences that hold no figure of another row. What is said of
+    the whole document is the document's, and no row's.
+
+    Parameters
+    ----------
+    text
+        The passage.
+    start, end
+        Where the row stands in it.
+    figures
+        Where its figures start, in order.
+    """
+    own, rest = [], []
+    for found in SENTENCE.finditer(text):
+        sentence = BLANKS.sub("", found.group())
+        if OF_DOCUMENT.search(sentence):
+            continue
+        if found.start() < end and found.end() > start:
+            own.append(sentence)
+        elif bisect_left(figures, found.start()) == bisect_left(figures, found.end()):
+            rest.append(sentence)
+    valid, way = validity(own), application(own)
+    return (valid if valid != Validity() else validity(rest)), (way if way.application else application(rest))
+
+
+def validity(sentences: Iterable[str], issued: str | None = None) -> Validity:
+    """Return from when and until when sentences say that their policy is in force; the first of each counts.
+
+    Parameters
+    ----------
+    sentences
+        Sentences without blanks.
+    issued
+        The day on which the document was issued, ISO 8601, for 自印发之日起施行.
+    """
+    begin = end = None
+    years = 0
+    for sentence in sentences:
+        for found in _found(sentence):
+            taken = {name: value for name, value in found.groupdict().items() if value}
+            first, last = _dates(taken, issued)
+            begin, end = begin or first, end or last
+            years = years or _number(taken.get("n", ""))
+    if years and begin and end is None:
+        end = _years_later(begin, years)
+    return Validity(begin and begin.isoformat(), end and end.isoformat())
+
+
+def _number(printed: str) -> int:
+    return int(printed) if printed.isdecimal() else int(read_chinese(printed) or 0)
+
+
+def _found(sentence: str) -> Iterator[re.Match]:
+    for rule in rules_that_give("provisions", VALID):
+        found = rule.regex.search(sentence)
+        if found and NOT_OF_POLICY.search(sentence, max(0, found.start() - 8), found.start()) is None:
+            yield found
+
+
+def _dates(taken: dict[str, str], issued: str | None) -> tuple[date | None, date | None]:
+    """Return the first and the last day that a rule has taken from a sentence."""
+    if "y" in taken:
+        return date(int(taken["y"]), 1, 1), date(int(taken["y"]), 12, 31)
+    if "l" in taken:
+        return None, date(int(taken["l"]), 12, 31)
+    if ("i" in taken or "a" in taken) and issued:
+        return date.fromisoformat(issued) + timedelta(days=int(taken.get("a", 0))), None
+    return _day(taken.get("f")), _day(taken.get("t"))
+
+
+def _day(printed: str | None) -> date | None:
+    """Read 2031年5月8日; a day that no calendar has is none."""
+    try:
+        return date(*map(int, NUMBERS.findall(printed or "")))
+    except (TypeError, ValueError):
+        return None
+
+
+def _years_later(begin: date, years: int) -> date:
+    """Return the last day of a number of years: 2031-05-08 and 3 years make 2034-05-07."""
+    leap = begin.month == 2 and begin.day == 29
+    return begin.replace(year=begin.year + years, day=28 if leap else begin.day) - timedelta(days=0 if leap else 1)
+
+
+def application(sentences: Iterable[str]) -> Application:
+    """Return the way in which sentences say that money is applied for; the easiest way that they name."""
+    sentences = list(sentences)
+    for rule in rules_that_give("provisions", *WAYS):
+        for sentence in sentences:
+            if found := rule.regex.search(sentence):
+                return Application(rule.gives, found.group())
+    return Application()

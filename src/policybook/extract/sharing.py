@@ -1,0 +1,36 @@
+"""Which awards another level of government pays, too.
+
+In: a `Reading` whose awards are read. Out: their ``cofunded``.
+"""
+
+from __future__ import annotations
+
+from policybook.extract.reading import Reading, first
+from policybook.extract.vocabulary import words
+
+
+def mark_shared(s: Reading) -> None:
+    """Say which awards another level of government pays, too."""
+    shared: dict[tuple[int, int], bool] = {}
+    for frame in s.frames:
+        place = frame.start, frame.end
+        if place not in shared:
+            shared[place] = is_shared(s, *place)
+        frame.cofunded = frame.cofunded or shared[place]
+    if not s.frames and first("common", s.plain):
+        s.passage.shared = not s.passage.frames
+        begin = max(s.passage.shared_to, s.passage.folded.rfind("\n", 0, s.sentence.start))
+        for frame in s.passage.frames:
+            if frame.start >= begin:
+                frame.cofunded = True
+        s.passage.shared_to = s.sentence.end
+
+
+def is_shared(s: Reading, start: int, end: int) -> bool:
+    """Whether a stretch of the passage says that another level pays, too; also inside a bracket."""
+    letters = "".join(t.letter for t in s.tokens if start <= t.start < end)
+    if first("cofunded", letters):
+        return True
+    known = words()
+    cofund = known.any_of("COFUND")
+    return any(known.letter[m.group()] in cofund for m in known.find(s.passage.folded, start, end))

@@ -1,0 +1,133 @@
+"""Tiers: where one stands in a list, in a name, before a figure or in a bracket behind it.
+
+In: a `Reading` or a printed name. Out: places of tokens, or a name apart from its tier. Rules: the slots ``head``, ``tail``,
+``level``, ``bare``, ``person`` and ``grade``.
+"""
+
+from __future__ import annotations
+
+from policybook.extract.reading import Reading, first
+from policybook.extract.tokens import fold_marks, sentences
+from policybook.extract.vocabulary import words
+
+
+def head_tier(s: Reading, a: int, z: int) -> int | None:
+    """Return where the tier at the head of a stretch ends."""
+    found = first("head", s.plain[a:z])
+    return a + found.end("take") if found else None
+
+
+def tail_tier(s: Reading, a: int, z: int) -> int | None:
+    """Return where the tier at the end of a stretch begins."""
+    found = first("tail", s.plain[a:z])
+    if found is None and z - a > 1 and s.say(z - 1, z) in words().endings["BARE_GRADE"]:
+        return z - 1
+    if found is None and z - a == 1 and s.say(a, z) in words().endings["BARE_GRADE"]:
+        return a
+    return a + found.start("take") if found else None
+
+
+def ends_in_tier(s: Reading, a: int, z: int) -> bool:
+    """Whether a stretch is a tier."""
+    return tail_tier(s, a, z) == a or head_tier(s, a, z) == z
+
+
+def is_tier(text: str) -> bool:
+    """Whether a text is a tier and nothing else."""
+    return first("tail", letters_of(text)) is not None and first("tail", letters_of(text)).start("take") == 0
+
+
+def letters_of(text: str) -> str:
+    """Return the letters of a text's first sentence."""
+    folded = fold_marks(text)
+    return next((s.letters for s in sentences(folded, [])), "")
+
+
+def split_level(name: str, listed: bool = False) -> tuple[str, str]:
+    """Tell the level at the head of a name from the name: 省级智能工厂 -> 智能工厂, 省级."""
+    known = words()
+    folded = fold_marks(name)
+    found = known.scan.match(folded)
+    if found and known.letter[found.group()] in known.any_of("NO_LEVEL"):
+        return name, ""
+    sentence = next(sentences(folded, []), None)
+    if sentence is None or len(name) < 4:
+        return name, ""
+    for slot in ("level", "bare"):
+        if match := first(slot, sentence.letters):
+            if slot == "bare" and "、" in name:
+                continue
+            if slot == "bare" and not (folded.endswith(known.endings["TITLE"]) and (listed or folded[0] != "国")):
+                continue
+            end = sentence.tokens[match.end("take") - 1].end
+            if slot == "bare" and match.end("take") > 1 and end < 3:
+                continue  # 街区, 城市: no name of a place
+            if len(name) - end > 1:
+                return name[end:].strip(), name[:end].strip()
+    return name, ""
+
+
+def unled(text: str) -> str:
+    """Return a heading without the verbs before its thing: 支持旅行社引客 -> 旅行社引客."""
+    known = words()
+    while (found := known.scan.match(fold_marks(text))) and known.letter[found.group()] in known.any_of("LEADING"):
+        text = text[found.end() :]
+    return text
+
+
+def grade_suffix(names: list[str]) -> str:
+    """一、二、三等奖 -> 等奖: what is printed once for bare grades."""
+    last = names[-1]
+    if len(last) < 2 or all(len(name) > 1 for name in names[:-1]):
+        return ""
+    if len(last) > 2 and first("level", letters_of(last)):
+        return last[-1]
+    return last[1:].lstrip("二三四五六")
+
+
+def plain_words(text: str) -> bool:
+    """Whether a text names nothing: 企业, 项目, 评审."""
+    return not text or first("plain", letters_of(text)) is not None
+
+
+def join(a: str, b: str) -> str:
+    """Join two conditions."""
+    return "；".join(x for x in dict.fromkeys([*a.split("；"), *b.split("；")]) if x)
+
+
+def person_in(s: Reading, name: str) -> str:
+    """Return the persons of a grade at the end of a name: 在企业工作的博士毕业生 -> 博士毕业生."""
+    sentence = next(sentences(fold_marks(name), []), None)
+    found = first("person", sentence.letters) if sentence else None
+    return name[sentence.tokens[found.start("take")].start :] if found else ""
+
+
+def label_before(s: Reading, a: int, z: int) -> tuple[int, int] | None:
+    """Return the words right before a figure that name something, without verbs and fillers."""
+    known = words()
+    filler = known.any_of(
+        "FILLER", "GIVE", "PAY", "TAKE", "SUPPORT", "COMMA", "LIST", "AND", "AMONG", "MATCH", "RAISE", "RAISE_TO",
+        "ALSO", "BY", "COLON", "UNIT_TIME", "DE", "FOR", "WITHIN", "ENTRY", "PAY_SHORT",
+    )  # fmt: skip
+    kept = known.any_of("TIER", "OWN", "WHO", "BARE_LEVEL") - known.any_of("EACH")
+    while a < z and s.plain[a] in filler and s.plain[a] not in kept:
+        a += 1
+    while z > a and (s.plain[z - 1] in filler) and s.plain[z - 1] not in kept:
+        if z - a > 1 and s.has(z - 1, "BRACKET") and s.has(z - 2, "TIER"):
+            break  # 中级工(四级)
+        z -= 1
+    if z == a + 1 and s.has(a, "OWN"):
+        return None
+    return (a, z) if z > a else None
+
+
+def label_behind(s: Reading, i: int) -> str:
+    """50万元（国家级）: the tier in a bracket behind the sum."""
+    k = i + 1
+    if k < len(s.tokens) and s.has(k, "GIFT"):
+        k += 1
+    if k < len(s.tokens) and s.has(k, "BRACKET"):
+        text = s.passage.text[s.tokens[k].start + 1 : s.tokens[k].end - 1]
+        if is_tier(text):
+            return text
+    return ""
