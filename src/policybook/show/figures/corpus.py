@@ -9,7 +9,6 @@ from matplotlib.patches import Patch
 from policybook.show.figures.parts import legend
 from policybook.show.style import INK, MUTED, RULE, canvas, colour, is_narrow, lines, two_widths
 
-
 #: Where a record does not say the administrative level.
 NO_LEVEL = "level not stated"
 
