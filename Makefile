@@ -18,7 +18,7 @@ POLICYBOOK := $(PY) -m policybook
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book site serve test lint format check bench diff lock clean distclean
+.PHONY: help book site serve lab test lint format check bench diff lock clean distclean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -37,6 +37,9 @@ site: $(READY) ## Build the website from the stored outputs, if anything in it h
 
 serve: $(READY) ## Show the built website on this machine (PORT=8000)
 	@$(POLICYBOOK) serve --port $(PORT)
+
+lab: $(READY) ## Open the chapters in JupyterLab, with this environment
+	$(PY) -m jupyterlab notebooks
 
 # The closing line of pytest is the last line that is printed. A file's tests, and a notebook's cells, stay together.
 test: lint site ## Run all tests: lint, units, gold, tables, notebooks (nbval), site, browser
@@ -64,7 +67,7 @@ diff: $(READY) ## What changed in tables, numbers and claims since a revision (B
 
 lock: $(READY) ## Write requirements.txt from pyproject.toml (UPGRADE=1 takes the newest versions)
 	$(PY) -m pip install --quiet "uv>=0.9"
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m uv pip compile pyproject.toml --group test --quiet \
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m uv pip compile pyproject.toml --group test --group lab --quiet \
 		--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
 		$(if $(UPGRADE),--upgrade) --output-file requirements.txt
 

@@ -7,7 +7,7 @@ from helpers import AGAIN_CITY, AGAIN_COUNTY, AGAIN_PAIRS
 from policybook.analyse import alignment, evolution, segment, shared_text, terms, text_forms
 from policybook.read.clean import SENTENCE, plain_characters
 from policybook.read.corpus import Document
-from policybook.show.figures import shared_text as draw
+from policybook.show import links
 from policybook.tables.build import make_tables
 from policybook.vocab.domains import load_domains
 from policybook.vocab.terms import Theme
@@ -153,12 +153,11 @@ def test_themes_count_measures_not_numbers():
     assert set(terms.sentences(frame).groupby("doc_id")["path"].nunique()) == {7}
 
 
-def test_the_matrix_of_measures_circles_the_counterparts(pair):
-    left, right = text_forms.measures(pair.a), text_forms.measures(pair.b)
-    _, likeness, _ = alignment.score_measures(left, right, PLACES)
-    figure = draw.alignment_matrix(likeness, left, right, pair.measures, ("city", "county"))
-    circled = {tuple(map(int, at)) for group in figure.axes[0].collections for at in group.get_offsets()}
-    assert circled == {(2, 0), (3, 1), (0, 2), (1, 3), (4, 4), (5, 5)}
+def test_rows_lead_to_their_own_measure(pair, monkeypatch):
+    monkeypatch.setattr(links, "documents", lambda: {d.doc_id: d for d in (pair.a, pair.b)})
+    rows = shared_text.coverage(pair.a, pair.b, 10)[["doc_id", "section", "measure", "path"]]
+    assert links.row_anchors(rows) == ["s1", "s1-1-m1", "s1-1-m2", "s1-2-m1", "s1-2-m2", "s2-m1", "s2-m2"]
+    assert links.row_anchors(rows.drop(columns="path"))[3] == "s1-1-m1", "without its path the first of that number"
 
 
 def test_every_character_belongs_to_one_unit():

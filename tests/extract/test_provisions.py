@@ -19,6 +19,9 @@ VALID = [  # (sentence, from, to); the document was issued on 2031-02-03
     ("本政策有效期限至2032年底。", None, "2032-12-31"),
     ("本通知自2032年2月29日起执行，有效期1年。", "2032-02-29", "2033-02-28"),
     ("本办法自2031年2月30日起施行。", None, None),  # no such day
+    ("政策期限为2031年度。", "2031-01-01", "2031-12-31"),
+    ("本政策适用于2031年度。", "2031-01-01", "2031-12-31"),
+    ("能耗的基准年为2031年。", None, None),
     ("有效期内的高新技术企业不列入。", None, None),
     ("项目实施期限为2031年1月1日至2031年12月31日。", None, None),
     ("对2031年1月1日至2031年6月30日购买新车的消费者补贴2000元。", None, None),
@@ -45,6 +48,22 @@ def test_when_a_policy_is_in_force(text, first, last):
 @pytest.mark.parametrize(("text", "way", "words"), APPLIED)
 def test_how_money_is_applied_for(text, way, words):
     assert provisions.application([text]) == provisions.Application(way, words)
+
+
+OF_ALL = [  # (sentence, first day of the document)
+    ("本办法自2031年3月1日起施行。", "2031-03-01"),
+    ("该措施自2031年3月1日起实施。", "2031-03-01"),
+    ("补充通知自2031年3月1日起执行。", "2031-03-01"),
+    ("自2031年3月1日起施行，有效期一年。", "2031-03-01"),
+    ("以上新出台的政策措施自2031年3月1日起实施。", "2031-03-01"),
+    ("本条自2031年3月1日起施行。", None),
+    ("发放生活补贴从2031年3月1日起实施。", None),
+]
+
+
+@pytest.mark.parametrize(("text", "first"), OF_ALL)
+def test_what_is_said_of_the_whole_document(text, first):
+    assert provisions.of_document([text])[0].valid_from == first
 
 
 TEXT = """青屿县促进海钓产业若干政策

@@ -104,7 +104,7 @@ def locked():
 
 def wanted():
     groups = PROJECT["dependency-groups"]
-    return [Requirement(text) for text in (*PROJECT["project"]["dependencies"], *groups["test"])]
+    return [Requirement(text) for text in (*PROJECT["project"]["dependencies"], *groups["test"], *groups["lab"])]
 
 
 @pytest.mark.parametrize("requirement", wanted(), ids=lambda requirement: requirement.name)

@@ -106,6 +106,19 @@ PRINTED = [
         Metadata("云岭市若干措施", "云岭市", "prefecture", "云岭市商务局", 2024, "云商〔2024〕3号", "2024-08-05", "final"),
     ),
     (f"云岭市产业政策汇编（2025年版）\n{TWO}", Metadata("云岭市产业政策汇编（2025年版）", "云岭市", "prefecture", policy_year=2025)),
+    # the place behind the verb of a title, a date that the text says of itself or that stands alone below the title
+    (f"关于促进麻山市养老服务健康发展若干措施\n{TWO}", Metadata("关于促进麻山市养老服务健康发展若干措施", "麻山市", "prefecture")),
+    (f"关于进一步支持松岭县乡村旅游的若干措施\n{TWO}", Metadata("关于进一步支持松岭县乡村旅游的若干措施", "松岭县", "county")),
+    (f"关于促进槐城市养老服务发展若干措施\n{TWO}", Metadata("关于促进槐城市养老服务发展若干措施", "槐城市", "prefecture")),
+    (f"关于推动超大城市更新的若干措施\n{TWO}", Metadata("关于推动超大城市更新的若干措施")),
+    (f"关于加快都市农业发展的若干措施\n{TWO}", Metadata("关于加快都市农业发展的若干措施")),
+    (f"关于促进夜间经济和夜市繁荣的若干措施\n{TWO}", Metadata("关于促进夜间经济和夜市繁荣的若干措施")),
+    (f"关于支持房地产市场发展的若干措施\n{TWO}", Metadata("关于支持房地产市场发展的若干措施")),
+    (f"关于支持产粮大县发展的若干措施\n{TWO}", Metadata("关于支持产粮大县发展的若干措施")),
+    (f"关于推动全市工业发展的若干措施\n{TWO}", Metadata("关于推动全市工业发展的若干措施")),
+    (f"云岭县若干措施\n{TWO}\n（本文件于2031年6月20日发布执行，有效期1年）", Metadata("云岭县若干措施", "云岭县", "county", policy_year=2031, date="2031-06-20", status="final")),
+    (f"云岭县若干措施\n2031-05-08\n来源：云岭发布\n{TWO}", Metadata("云岭县若干措施", "云岭县", "county", policy_year=2031, date="2031-05-08")),
+    (f"云岭县若干措施\n2031-15-08\n{TWO}", Metadata("云岭县若干措施", "云岭县", "county")),
     (f"云州工业园区若干措施\n{TWO}", Metadata("云州工业园区若干措施", "云州工业园区", "district")),
 ]
 

@@ -54,7 +54,7 @@ def test_every_pair_once_the_earlier_year_and_the_parent_first():
 
 
 @pytest.fixture(scope="module")
-def pages(corpus):
+def compared(corpus):
     places = text_forms.place_words(d.record for d in corpus.values())
     vocabulary = load_domains()
     pairs = ordered_pairs(list(corpus.values()))
@@ -62,8 +62,8 @@ def pages(corpus):
     return [(a, b, pair_pages.pair_page(alignment.align_documents(a, b, *vocabulary, places))) for a, b in chosen]
 
 
-def test_pages_hold_both_texts_in_full(pages):
-    for a, b, html in pages:
+def test_pages_hold_both_texts_in_full(compared):
+    for a, b, html in compared:
         soup = BeautifulSoup(html, "html.parser")
         for note in soup.select(".pbc-row .pbc-doc"):
             note.decompose()
@@ -73,22 +73,64 @@ def test_pages_hold_both_texts_in_full(pages):
             assert sorted(map(plain_characters, shown)) == sorted(map(plain_characters, want))
 
 
-def test_pages_are_well_formed_and_ask_no_other_host(pages):
-    for _, _, html in pages:
+def test_pages_are_well_formed_and_ask_no_other_host(compared):
+    for _, _, html in compared:
         assert not re.search(r"https?://", html)
         soup = BeautifulSoup(html, "html.parser")
         assert len(soup.select("h1")) == 1
         kinds = {pair["data-kind"] for pair in soup.select(".pbc-pair")}
         assert kinds <= set(pair_pages.FILTERS)
         assert {box["value"] for box in soup.select("fieldset input")} == set(pair_pages.FILTERS)
-        assert not soup.select("[id]")
+        ids = [part["id"] for part in soup.select("[id]")]
+        assert len(set(ids)) == len(ids)
+        assert {link["href"][1:] for link in soup.select("a[href^='#']")} <= set(ids)
+        assert len(soup.select(".pbc-contents li")) == len(soup.select(".pbc-list > h2")) > 0
+        assert all(pair["id"] for pair in soup.select(".pbc-pair"))
 
 
-def test_links_lead_to_measures_that_exist(pages, corpus):
+def test_links_lead_to_measures_that_exist(compared, corpus):
     anchors = {d.doc_id: {f"m{m.number}" for m in d.outline.measures} | {f"s{s.number}" for s in d.outline.sections} | {"end"} for d in corpus.values()}
-    for _, _, html in pages:
+    for _, _, html in compared:
         for doc_id, anchor in re.findall(r'href="\.\./reader/([\w-]+)\.html#([^"]*)"', html):
             assert anchor in anchors[doc_id]
+
+
+def test_every_line_says_whose_it_is(compared):
+    for a, b, html in compared:
+        soup = BeautifulSoup(html, "html.parser")
+        assert {cell["data-doc"] for cell in soup.select(".pbc-a")} == {a.label}
+        assert {cell["data-doc"] for cell in soup.select(".pbc-b")} == {b.label}
+
+
+def test_a_document_leads_to_its_comparisons(corpus):
+    pairs = pair_pages.Pairs(corpus, *load_domains())
+    for doc_id in corpus:
+        links = re.findall(r'href="\.\./\.\./book/compare/([\w-]+)\.html">([^<]+)<', pairs.beside_html(doc_id, "../../"))
+        assert {label for _, label in links} == {d.label for d in corpus.values() if d.doc_id != doc_id}
+        assert all(doc_id in name.split("--") for name, _ in links)
+    (alone,) = list(corpus.values())[:1]
+    assert pair_pages.Pairs({alone.doc_id: alone}, *load_domains()).beside_html(alone.doc_id, "") == ""
+
+
+@pytest.mark.site
+@pytest.mark.browser
+def test_the_filter_stays_in_the_address_and_an_anchor_is_shown_in_spite_of_it(open_page, corpus):
+    first, second = ordered_pairs(list(corpus.values()))[0]
+    troubles = []
+    page = open_page(f"{pair_pages.page_name(first, second)}.html", troubles=troubles)
+    kept = page.locator(".pbc-pair[data-kind=kept]")
+    for kind in ("kept", "dropped"):
+        page.locator(f".pbc-controls input[value={kind}]").uncheck()
+    page.locator(".pbc-controls input[name=numbers]").check()
+    assert "show=rescaled.localised.added.opening" in page.url
+    assert "only=numbers" in page.url
+    shown = page.locator(".pbc-pair >> visible=true").count()
+    again = open_page(page.url.split("/", 3)[3])
+    assert again.locator(".pbc-pair >> visible=true").count() == shown > 0
+    anchor = kept.first.get_attribute("id")
+    again = open_page(page.url.split("/", 3)[3] + f"#{anchor}")
+    assert again.locator(f"#{anchor}").is_visible()
+    assert troubles == []
 
 
 def test_the_site_has_the_page_and_its_files():
@@ -106,7 +148,7 @@ def test_measures_meet_their_own_counterparts_where_numbers_start_again():
     anchors = {d.doc_id: {d.addresses.measure(m): m for m in d.outline.measures} for d in (a, b)}
     seen = []
     for block in soup.select(".pbc-pair"):
-        links = [re.search(r"reader/(\w+)\.html#(.+)", link["href"]).groups() for link in block.select("h3 a")]
+        links = [re.search(r"reader/(\w+)\.html#(.+)", link["href"]).groups() for link in block.select('h3 a[href*="reader/"]')]
         if block["data-kind"] == "opening":
             continue
         left, right = (anchors[doc_id][anchor] for doc_id, anchor in links)

@@ -152,6 +152,35 @@ def test_every_page_on_a_narrow_screen(parsed, open_page, base):
     assert troubles == []
 
 
+CUT = """() => Array.from(document.querySelectorAll(".cell_output .pb-scroll, .cell_input pre"))
+  .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.getAttribute("aria-label") || e.textContent.slice(0, 40))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_table_and_no_code_of_a_chapter_is_cut(parsed, open_page, base, width):
+    page = open_page("book/index.html", viewport={"width": width, "height": 900})
+    cut = {}
+    for address in parsed:
+        if address.startswith("notebooks/"):
+            page.goto(base + address, wait_until="load")
+            page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })")
+            page.wait_for_timeout(100)
+            if found := page.evaluate(CUT):
+                cut[address] = found
+    assert cut == {}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_figure_is_shown_once_on_the_paper_of_the_page(open_page, theme):
+    page = open_page("book/index.html")
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+    shown = page.evaluate("() => [...document.querySelectorAll('picture')].filter((p) => p.offsetParent).map((p) => p.className)")
+    assert set(shown) == {f"pb-{theme}"}
+    assert len(shown) == page.locator("picture").count() / 2
+
+
 @pytest.mark.browser
 def test_the_start_page_is_found_from_the_root(open_page):
     page = open_page("")

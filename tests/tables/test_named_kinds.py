@@ -29,6 +29,8 @@ NAMED = [  # (sentence, recipient, its words, industry, its words)
     ("对示范村奖励8万元。", "village", "村", None, None),
     ("对技改项目按设备投资额的10%给予补助。", "project", "项目", None, None),
     ("对跨境电商企业给予6万元奖励。", "firm", "企业", "trade", "跨境电商"),
+    ("企业首次在海岛板挂牌的，奖励10万元。", "firm", "企业", None, None),
+    ("对上架主流开源社区的产品给予5万元奖励。", None, None, None, None),
     ("对首台（套）产品奖励30万元。", None, None, None, None),
 ]
 # fmt: on

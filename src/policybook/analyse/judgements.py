@@ -6,18 +6,17 @@ rules say of the same things. Out: agreement of the codings, precision and recal
 A thing can have several codes (a sentence has two themes); they are joined by ``|``, and nothing is written where none fits.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from policybook.analyse import budget_sums, evolution, policy_tools, text_forms
+from policybook.analyse import evolution, policy_tools
 from policybook.analyse.intervals import exact_interval
 from policybook.errors import PolicybookError
 from policybook.project import read_yaml
 from policybook.read.corpus import Document
-from policybook.vocab.domains import load_domains
 from policybook.vocab.instruments import load_instruments
 from policybook.vocab.subjects import load_subjects, subjects_of
 from policybook.vocab.terms import load_terms
@@ -25,8 +24,6 @@ from policybook.vocab.tone import load_tone, tone_pattern
 
 #: The columns of every sample; more may stand beside them and say which thing it is.
 COLUMNS = ("doc_id", "start", "end", "text", "first", "second", "settled")
-#: Sentences shorter than this are headings and enumerations, which have no tone.
-MIN_CHARS = 12
 #: What a measure can do; the names of columns of `policybook.analyse.evolution.instruments`.
 INSTRUMENTS = ("award", "budget", "target")
 
@@ -52,26 +49,6 @@ def draw(frame: pd.DataFrame, n: int, seed: int, by: Sequence[str] = ("doc_id", 
     ordered = frame.sort_values(list(by), kind="stable").reset_index(drop=True)
     chosen = np.random.default_rng(seed).choice(len(ordered), size=min(n, len(ordered)), replace=False)
     return ordered.iloc[np.sort(chosen)].reset_index(drop=True)
-
-
-def populations(documents: Iterable[Document], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return what the samples were drawn from: all awards, budget lines, and sentences and measures of the bodies."""
-    documents = list(documents)
-    said = pd.concat([text_forms.sentences(d) for d in documents], ignore_index=True)
-    said = said[~said["heading"] & (said["n_chars"] >= MIN_CHARS)][["doc_id", "start", "end", "text"]]
-    awards = tables["awards"].assign(tier=tables["awards"]["tier"].fillna(""), figure=figures(tables["awards"]))
-    sums = budget_sums.domain_sums(tables, budget_sums.common_domains(*load_domains()))
-    lines = budget_sums.lines(tables["budgets"], sums, load_subjects())
-    titles = sums.set_index(["doc_id", "section"])["title"]
-    lines["domain"] = [titles[key] for key in zip(lines["doc_id"], lines["section"], strict=True)]
-    whole = pd.concat([text_forms.measures(d) for d in documents], ignore_index=True)
-    return {
-        "programmes": awards.assign(text=awards["quote"]),
-        "subjects": lines.assign(text=lines["label"]),
-        "themes": said,
-        "tone": said,
-        "instruments": whole[["doc_id", "measure", "start", "end", "text"]],
-    }
 
 
 def load_sample(folder: Path, name: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from policybook.errors import PolicybookError
 from policybook.project import find_root
 from policybook.read.corpus import load_corpus
 
-FORMATS = "text (UTF-8 or GB18030), Markdown, web page, Word file (.docx) or PDF with a text layer"
+FORMATS = "text (UTF-8, GB18030, UTF-16), Markdown, web page, Word file (.docx) or PDF with a text layer"
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from policybook.extract.phrasebook import Words, phrases, rules_that_give
-from policybook.extract.phrases import WINDOW, Figure, figures
+from policybook.extract.phrases import OPENERS, SENTENCE_ENDS, WINDOW, Figure, figures
 from policybook.extract.quantities import Problem, Quantity, quantities
 
 __all__ = ["Budget", "extract", "starts", "starts_of"]
@@ -71,7 +71,8 @@ NO_NAME_ENDS = tuple(_WORDS.words("NO_NAME_ENDS"))
 USED_FOR = tuple(_WORDS.words("USED_FOR"))
 PURPOSE_AHEAD, FUND_NAME, NAME_AHEAD = _WORDS["PURPOSE_AHEAD"], _WORDS["FUND_NAME"], _WORDS["NAME_AHEAD"]
 TOTAL = _WORDS["TOTAL"]
-MONEY_WORDS = _WORDS["MONEY_WORDS"]
+MONEY_WORDS, USE_BEHIND = _WORDS["MONEY_WORDS"], _WORDS["USE_BEHIND"]
+ALLOTTED, ALLOTS_LAST = _WORDS["ALLOTTED"], _WORDS["ALLOTS_LAST"]
 UP_TO, AT_MOST = _WORDS["UP_TO"], _WORDS["AT_MOST"]
 PLANNED, OF_TREASURY, OF = _WORDS["PLANNED"], _WORDS["OF_TREASURY"], _WORDS["OF"]
 ROLES = ("grand_total", "sought", "domain_total", "other_allocation")  # what rules give to a sum by itself
@@ -288,7 +289,7 @@ def _open_list(text: str, lists: list[_List], before: Figure, figure: Figure, de
         return
     begin = before.quantity.outer_end
     if clause.sentence != before.clause.sentence:
-        begin = max((text.rfind(mark, begin, end) for mark in "。！!？?\n"), default=begin) + 1
+        begin = max((text.rfind(mark, begin, end) for mark in SENTENCE_ENDS), default=begin) + 1
         if not LISTS.match(text, begin):
             return
     for rule in rules_that_give("budgets", PART):
@@ -296,7 +297,7 @@ def _open_list(text: str, lists: list[_List], before: Figure, figure: Figure, de
             break
     else:
         return
-    if clause.depth and opener.start() < clause.start and text[clause.start - 1] in "（(〔[":
+    if clause.depth and opener.start() < clause.start and text[clause.start - 1] in OPENERS:
         return
     row = len(depths) - 1
     if clause.depth:
@@ -324,22 +325,21 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
         found = TOTAL.search(left)
         return found.group().lstrip("，, ") if found else left
     if role == "domain_total":
-        _, verb, name = left.rpartition("安排")
-        name = TRAILING.sub("", name)
-        if verb and name not in EMPTY_NAMES:
+        allotted = ALLOTTED.match(left)
+        name = TRAILING.sub("", allotted["thing"]) if allotted else ""
+        if name not in EMPTY_NAMES:
             return name
         stated = YEAR.search(left)
         return left[stated.start() if stated else 0 :].strip("，,、") or left
     name = TRAILING.sub("", LEADING.sub("", left))
     following = NAME_AHEAD.match(figure.right)
     if name not in EMPTY_NAMES:
-        if role == "sought" and following and name.endswith("安排"):
+        if role == "sought" and following and ALLOTS_LAST.search(name):
             return name + following[1]
         if not name.endswith(NO_NAME_ENDS):
-            giver, _, thing = name.rpartition("安排")
-            return (
-                thing if role == "other_allocation" and OF_TREASURY.search(giver) and thing not in EMPTY_NAMES else name
-            )
+            allotted = ALLOTTED.match(name) if role == "other_allocation" else None
+            from_treasury = allotted and OF_TREASURY.search(allotted["giver"]) and allotted["thing"] not in EMPTY_NAMES
+            return allotted["thing"] if from_treasury else name
     if ahead := PURPOSE_AHEAD.match(text, figure.quantity.outer_end, figure.quantity.outer_end + 120):
         return ahead[1]
     end = figure.quantity.outer_end
@@ -347,7 +347,7 @@ def _label(text: str, figure: Figure, role: str, rows: list[Budget]) -> str:
         return fund[1]
     if following:
         thing = LEADING.sub("", following[1]) or following[1]
-        return thing.partition("用于")[0] or thing
+        return USE_BEHIND.sub("", thing) or thing
     return left.strip("、，,") or (rows[-1].label if rows else "")
 
 

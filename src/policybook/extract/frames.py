@@ -150,7 +150,7 @@ def give(s: Reading, role: Role, how: str) -> None:
     i = role.at
     token = s.tokens[i]
     clause, _ = s.clause(i)
-    floor = max(s.statement(i), s.floor)
+    floor = min(max(s.statement(i), s.floor), i)
     left = max(clause, floor)
     verb = s.verb(left, i)
     near = max(left, s.figure_before(i, left), -1 if verb is None else verb + 1)

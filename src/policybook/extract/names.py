@@ -81,9 +81,11 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
             tier = s.trim(*names[-1])
         if old and not tier and len({f.tier for f in s.frames}) == 1:
             tier = s.frames[-1].tier
+        if led and names and s.last(*names[0], "DE") is not None and not plain_words(s.say(*names[0])):
+            condition = join(s.trim(*names[0]), condition)  # 对评价居前的: all that tells them
         item = old or lead or earlier_thing(s, begin - 1 if led else begin) or s.passage.item or item
     elif lead and not led:
-        item = f"{lead} {item}"
+        item = item if lead in item else f"{lead} {item}"
     elif not led and item == condition:  # nothing but a measure
         a, z = names[-1]
         measure = next((k for k in range(a, z) if s.has(k, "REACH")), z)
@@ -99,13 +101,16 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
 
 def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
     """对未进入基地,租赁场地创业的高校毕业生: the name at the end of recipients that go over several clauses."""
-    if len(clauses) < 2 or s.last(*clauses[0], "DE") is not None:
+    a, z = clauses[0] if clauses else (0, 0)
+    if len(clauses) < 2 or s.last(a, z, "DE") is not None or any(t.figures for t in s.tokens[a:z]):
         return ""
     for a, z in clauses[1:]:
         of = s.last(a, z, "DE")
-        if of is not None:
-            foot = "" if of + 1 >= z or first("when", s.plain[a:z]) else s.trim(of + 1, z)
-            return "" if plain_words(foot) else foot
+        if of is None or first("idle", s.plain[a:z]):
+            continue
+        told = len(s.say(a, of)) > 5 and of + 1 < z and not first("when", s.plain[a:z])
+        foot = s.trim(of + 1, z) if told else ""
+        return "" if plain_words(foot) else foot
     return ""
 
 
@@ -143,7 +148,7 @@ def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained:
         bare = not led or k > 0  # not the first words behind 对
         if (
             first("when", letters)
-            or (chained and (bare or s.has(z - 1, "DE")) and first("chain", letters))
+            or (chained and (bare or s.has(z - 1, "DE")) and first("chain", letters) and not first("idle", letters))
             or (bare and (first("when-bare", letters) or (chained and first("chain-bare", letters))))
         ):
             conditions.append((a, z))
@@ -257,7 +262,9 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
             )
             z += z < counted[0] and s.has(z, "LOAN")  # 专利权质押贷款100万元以下
             listed = s.last(a, z, "LIST")
-            if listed is not None and len(s.say(a, listed)) > 3:  # 自建仓库、年销售额达1亿元的
+            if (
+                listed is not None and len(s.say(a, listed)) > 3 and len(s.say(listed + 1, z)) < 5
+            ):  # 自建仓库、年销售额达1亿元的
                 z = listed
             if s.say(a, z).endswith(known.endings["COUNTED"]):
                 cut = s.last(a, z, "ALSO", "EACH")

@@ -162,6 +162,21 @@ def elements(s: Reading, a: int, z: int) -> list[tuple[int, int]]:
     return [(x, y) for x, y in out if y > x]
 
 
+def shared_by_all(s: Reading, window: list[tuple[int, int]], foot: int, z: int) -> str:
+    """Return what stands before the first of a list of degrees only, where nothing but persons stand behind the last."""
+    (head, end), last = window[0], s.trim(foot, z)
+    alone = all(s.has(w[0], "DEGREE") for w in window[1:]) and s.has(end - 1, "DEGREE")
+    if not alone or end - head < 2 or (last and not first("graduate", letters_of(last)) and not is_people(last)):
+        return ""
+    start = tail_tier(s, head, end)
+    return "" if start is None or s.has(start, "TIER") else s.say(start, end - 1)
+
+
+def is_people(text: str) -> bool:
+    """Whether a text names persons: 毕业生和高新技术人才."""
+    return text.endswith(words().endings["PERSON"])
+
+
 def pair_tiers(
     s: Reading, n: int, a: int, z: int, gift: str, begin: int | None = None
 ) -> list[tuple[str, str, str]] | None:
@@ -173,14 +188,8 @@ def pair_tiers(
         foot = head_tier(s, *window[-1])
         if head is None or foot is None or not all(tail_tier(s, *w) == w[0] for w in window[1:-1]):
             continue
-        shared = ""
-        if (
-            gift
-            and not s.has(head, "TIER")
-            and all(s.has(w[0], "DEGREE") for w in window[1:])
-            and s.has(window[0][1] - 1, "DEGREE")
-        ):
-            shared = s.say(head, window[0][1] - 1)  # 全日制博士、硕士: what stands before the first goes for all
+        shared = shared_by_all(s, window, foot, z) if gift else ""
+        if shared:  # 全日制博士、硕士: what stands before the first goes for all
             head = window[0][1] - 1
         names = [s.say(head, window[0][1]), *(s.say(*w) for w in window[1:-1]), s.say(window[-1][0], foot)]
         names = [
@@ -201,7 +210,7 @@ def pair_tiers(
         if suffix:
             last = names[-1] if suffix == "级" else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
-        noun = "" if after.startswith(("(", "（")) else after
+        noun = after if is_people(after) else ""
         if plain_words(after) or first("graduate", letters_of(after)):
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
@@ -211,7 +220,10 @@ def pair_tiers(
         if gift and person:
             case = join(s.say(a if begin is None else begin, head), after)
             return [("", tier, case) for tier in names]  # 在企业工作的博士、硕士: what is given names the award
-        name = f"{before} {after}".strip() if not plain_words(before) else after
+        named = head > a and s.has(
+            head - 1, "RATED", "NAMED_AS"
+        )  # 经评定为国家级、省级孵化器的: what it is rated stands behind
+        name = f"{before} {after}".strip() if not plain_words(before) and not (named and after) else after
         return [(name, tier, "") for tier in names]
     return None
 

@@ -61,17 +61,19 @@ class FrameRule:
     want: str
     regex: re.Pattern
     asked: tuple[tuple[bool, frozenset[str]], ...] = ()  # whether the figure has one of these tags, or none
+    sees: frozenset[str] = frozenset()  # the marks ‹ › → that the pattern holds: the parts that it is shown
 
     def fits(self, words: Words) -> re.Match | None:
         """Return where the rule fits the words around a figure, or None; it sees only the parts that it asks for."""
-        if any(words.tags.isdisjoint(tags) is wanted for wanted, tags in self.asked):
-            return None
+        for wanted, tags in self.asked:
+            if words.tags.isdisjoint(tags) is wanted:
+                return None
         shown = words.near
-        if "‹" in self.pattern:
-            shown = f"{words.before}‹{shown}"
-        if "›" in self.pattern:
-            shown = f"{shown}›{words.behind}"
-        return self.regex.search(f"{words.verb}→{shown}" if "→" in self.pattern else shown)
+        if self.sees:
+            shown = f"{words.before}‹{shown}" if "‹" in self.sees else shown
+            shown = f"{shown}›{words.behind}" if "›" in self.sees else shown
+            shown = f"{words.verb}→{shown}" if "→" in self.sees else shown
+        return self.regex.search(shown)
 
 
 class Phrases:
@@ -129,9 +131,10 @@ def frame_rules(name: str) -> tuple[FrameRule, ...]:
     return tuple(rule for rule in all_frame_rules(name) if not left_out(rule.id))
 
 
-def rules_that_give(name: str, *given: str) -> Iterator[FrameRule]:
-    """Yield the rules of a table that give one of some roles, in their order."""
-    return (rule for rule in frame_rules(name) if rule.gives in given)
+@rule_cache
+def rules_that_give(name: str, *given: str) -> tuple[FrameRule, ...]:
+    """Return the rules of a table that give one of some roles, in their order."""
+    return tuple(rule for rule in frame_rules(name) if rule.gives in given)
 
 
 def _asked(pattern: str) -> Iterator[tuple[bool, frozenset[str]]]:
@@ -154,6 +157,7 @@ def all_frame_rules(name: str) -> tuple[FrameRule, ...]:
                 row["want"],
                 known.compile(TAGS.sub("¤", row["pattern"])),
                 tuple(_asked(row["pattern"])),
+                frozenset("‹›→") & frozenset(row["pattern"]),
             )
             for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         )

@@ -17,6 +17,7 @@ __all__ = ["WAYS", "Application", "Validity", "application", "of_document", "of_
 
 _WORDS = phrases("provisions")
 OF_DOCUMENT, NOT_OF_POLICY = _WORDS["OF_DOCUMENT"], _WORDS["NOT_OF_POLICY"]
+SAYS = _WORDS["SAYS"]
 VALID = "valid"
 WAYS = ("automatic", "instant", "window", "online", "on_request")  # the first that is found is the way
 SENTENCE = re.compile(r"[^。\n！？]+[。\n！？]?")
@@ -70,6 +71,8 @@ def of_row(text: str, start: int, end: int, figures: Sequence[int]) -> tuple[Val
     figures
         Where its figures start, in order.
     """
+    if not SAYS.search(text):
+        return Validity(), Application()
     own, rest = [], []
     for found in SENTENCE.finditer(text):
         sentence = BLANKS.sub("", found.group())

@@ -183,11 +183,15 @@ class Reading:
                 end = verb  # 按其发放的贷款的2%
             else:
                 found = verb
+        if found is not None and (named := first("verb", self.plain[left : found + 1])):
+            return left + named.start("take")  # 奖励购房补贴5万元
         return found
 
     def head(self, floor: int, end: int) -> int | None:
         """Return the last 对 that opens recipients: not one behind a measure (按其对本地贡献的)."""
         found = self.last(floor, end, "FOR")
+        if found is None and (whom := first("for-whom", self.plain[floor:])) and floor + whom.start("take") + 1 < end:
+            return floor + whom.start("take")  # 为二孩家庭发放
         while found is not None:
             if found + 1 < end and self.last(max(floor, self.clause(found)[0]), found, "BY") is None:
                 return found
@@ -205,7 +209,7 @@ class Reading:
         clause, end = self.clause(i)
         statement = self.statement(i)
         if self.quoted[:2] != (statement, clause):
-            begin = statement if self.quoted[0] != statement else max(statement, self.floor)
+            begin = statement if self.quoted[0] != statement else min(max(statement, self.floor), i)
             while begin < i and self.plain[begin] in words().any_of("COMMA", "SEMICOLON", "COLON", "LIST", "ENTRY"):
                 begin += 1
             self.quoted = (statement, clause, self.tokens[begin].start)

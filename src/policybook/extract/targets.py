@@ -81,6 +81,9 @@ VERB, VERB_LAST, GOVERNS = _WORDS["VERB"], _WORDS["VERB_LAST"], _WORDS["GOVERNS"
 AWARD, RECIPIENT, WHO = _WORDS["AWARD"], _WORDS["RECIPIENT"], _WORDS["WHO"]
 TREATED, TREATED_AT_ONCE = _WORDS["TREATED"], _WORDS["TREATED_AT_ONCE"]
 NO_AIM_BOUND, AT_LEAST = _WORDS["NO_AIM_BOUND"], _WORDS["AT_LEAST"]
+DE, ALL_COVERED, RESPECTIVELY = _WORDS["DE"], _WORDS["ALL_COVERED"], _WORDS["RESPECTIVELY"]
+ASSURED, ODD, DE_AHEAD, QUOTE_LEAD = _WORDS["ASSURED"], _WORDS["ODD"], _WORDS["DE_AHEAD"], _WORDS["QUOTE_LEAD"]
+JOINTS = "".join(_WORDS.lists["JOINTS"])
 AIMED = "target"  # what the rules of targets give
 LIST_MAX = 12  # figures of a list that one verb or one comparator governs
 _COLONS = frozenset("：:")
@@ -215,11 +218,10 @@ def _with_indices(text: str, found: list[Quantity]) -> list[Quantity]:
             start, end = hit.span("n")
             k = bisect_left(starts, end)
             if not k or found[k - 1].end <= start:
-                after = hit["after"] or ""
-                bound = {"以内": "max", "以下": "max", "以上": "min"}.get(after)
-                stop = end + len(after)
-                more.append(Quantity(float(hit["n"]), "", "index", bound, after == "左右", start, end, start, stop))
-    for hit in RAISED_SHARES.finditer(text) if "个" in text else ():
+                bound = "max" if hit["max"] else "min" if hit["min"] else None
+                about = hit["about"] is not None
+                more.append(Quantity(float(hit["n"]), "", "index", bound, about, start, end, start, hit.end()))
+    for hit in RAISED_SHARES.finditer(text):
         start, end = hit.span("name")
         more.append(Quantity(float(hit["n"]), "%", "percent", None, False, start, end, start, end))
     return sorted([*found, *more], key=lambda q: q.start) if more else found
@@ -268,7 +270,9 @@ def _contexts(text: str, clauses: list[Clause]) -> dict[int, str]:
 
 def _opens_condition(words: str, texts: list[str], awards: list[bool]) -> bool:
     """对… opens a condition where it tells recipients (对…的企业) or an award follows, not in 对…进行改造."""
-    return DOING.search(words) is None and ("的" in words or any(awards[:8]) or any(WHO.search(t) for t in texts[:2]))
+    return DOING.search(words) is None and (
+        DE.search(words) or any(awards[:8]) or any(WHO.search(t) for t in texts[:2])
+    )
 
 
 def _segments(clauses: list[Clause]) -> Iterator[list[Clause]]:
@@ -332,7 +336,7 @@ def _governor(clause: Clause, i: int) -> str:
     """Find the verb that governs a quantity: right before it, at the head of its words, or of the figure before."""
     figure = clause.figures[i]
     if figure.verb is None:
-        bare = SCOPE.sub("", figure.left.rstrip("、和及与"))
+        bare = SCOPE.sub("", figure.left.rstrip(JOINTS))
         found = VERB_LAST.search(bare, max(0, len(bare) - 6)) or VERB.match(LEADING.sub("", figure.left))
         if found is None and i and clause.figures[i - 1].verb is not None:
             figure.verb = clause.figures[i - 1].verb
@@ -357,7 +361,7 @@ def _is_attribute(clause: Clause, i: int, governor: str) -> bool:
     right, unit = figure.right, figure.quantity.unit
     if not right or figure.quantity.kind in {"rank", "points"}:
         return False
-    named = right.startswith("的") and not PREDICATE.match(right)
+    named = DE.match(right) is not None and not PREDICATE.match(right)
     if not named and (
         CONNECTIVE.match(right)
         or PREDICATE.match(right)
@@ -369,7 +373,7 @@ def _is_attribute(clause: Clause, i: int, governor: str) -> bool:
         return False
     if i and named and clause.figures[i - 1].right and clause.figures[i - 1].quantity.kind == "count":
         return False  # 建设1条年产值超10亿元的产业链: the chain is to have that output
-    return "全覆盖" not in right
+    return ALL_COVERED.search(right) is None
 
 
 def _joins_attribute(clause: Clause, i: int, governor: str) -> bool:
@@ -378,7 +382,7 @@ def _joins_attribute(clause: Clause, i: int, governor: str) -> bool:
     if figure.right or not figure.quantity.bound or governor in DELIVER or i + 1 >= len(clause.figures):
         return False
     after = clause.figures[i + 1]
-    return after.right.startswith("的") and _is_attribute(clause, i + 1, "")
+    return DE.match(after.right) is not None and _is_attribute(clause, i + 1, "")
 
 
 def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[int, str]:
@@ -388,16 +392,11 @@ def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[in
     i = 0
     while i < len(figs):
         j = i + 1
-        while (
-            j < len(figs)
-            and not figs[j].left.strip("、和及与,，")
-            and not figs[j - 1].right
-            and not figs[j].quantity.part
-        ):
+        while j < len(figs) and not figs[j].left.strip(JOINTS) and not figs[j - 1].right and not figs[j].quantity.part:
             j += 1
         size = j - i
         if size > 1 and not (figs[i].quantity.part or STRIVE.search(figs[j - 1].left)):
-            base = _name(figs[i].left.replace("分别", ""))
+            base = _name(RESPECTIVELY.sub("", figs[i].left))
             pieces = [piece for piece in LIST_JOINT.split(base) if piece]
             if len(pieces) == size:
                 shared = len(pieces[-1]) > len(pieces[0]) and pieces[0][-1] not in pieces[-1][len(pieces[0]) :]
@@ -427,7 +426,7 @@ def _name(left: str) -> str:
 def _indicator(figure: Figure, i: int) -> str:
     """Name the thing measured from the words around the figure."""
     left, right = figure.left, figure.right[:60]
-    if right.startswith("的") and i:
+    if i and DE.match(right):
         thing = right[1:]
         return thing + _name(left)
     if not right or CONNECTIVE.match(right):
@@ -435,7 +434,7 @@ def _indicator(figure: Figure, i: int) -> str:
         follower = figure.clause.figures[i + 1] if i + 1 < len(figure.clause.figures) else None
         return name or (follower.right if follower and not right and STRIVE.search(follower.left) else "")
     name = LEADING.sub("", left)
-    return (name if VERB_LAST.search(name) else _name(left)) + right.lstrip("的")
+    return (name if VERB_LAST.search(name) else _name(left)) + DE_AHEAD.sub("", right)
 
 
 class _Striving:
@@ -460,7 +459,7 @@ class _Striving:
             self.on, self.sentence = False, clause.sentence
         if STRIVE.search(figure.left):
             self.on = True
-        elif FIRM.match(figure.left) or "确保" in figure.left:
+        elif FIRM.match(figure.left) or ASSURED.search(figure.left):
             self.on = False
         return self.on
 
@@ -468,7 +467,7 @@ class _Striving:
 def _row(text: str, clause: Clause, i: int, name: str, striving: bool, rule: str) -> Target:
     figure = clause.figures[i]
     quantity = figure.quantity
-    start = figure.left_start + len(figure.left) - len(figure.left.lstrip("、，,和及与或并且 "))
+    start = figure.left_start + QUOTE_LEAD.match(figure.left).end()
     tail = 0 if CONNECTIVE.match(figure.right) else len(figure.right)
     return Target(
         indicator=name,
@@ -504,10 +503,10 @@ def _comparator(text: str, clause: Clause, i: int) -> str:
         if figure.right and not CONNECTIVE.match(figure.right):
             break
     quantity = clause.figures[i].quantity
-    if quantity.kind == "duration" and text.startswith("内", quantity.outer_end):
+    if quantity.kind == "duration" and WITHIN.match(text, quantity.outer_end):
         return "<="
     if AT_LEAST.search(clause.figures[i].left):
         return ">="
-    if "余" in text[quantity.start : quantity.end]:
+    if ODD.search(text, quantity.start, quantity.end):
         return ">="
     return "<=" if KEEPS_BELOW.search(clause.figures[i].left) else "="

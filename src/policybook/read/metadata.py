@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policybook.read.ends import DATE, is_furniture, is_signature
+from policybook.read.ends import DATE, TEXT_WORDS, is_furniture, is_signature
 from policybook.read.numbering import NUMERALS, read_numeral
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ DATE_INDEX = re.compile(
     r"(?:成文|发文|印发|签发)(?:日期|时间)[:：]\s*((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})日?"
 )
 DATE_BRACKET = re.compile(rf"[（(]({DATE})[^（）()]{{0,40}}[）)]")
+#: A date that stands alone below the title of a page, and 本文件于2031年6月20日发布.
+DATE_ALONE = re.compile(
+    r"((?:19|20)\d\d)[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?:\s?\d{1,2}:\d\d(?::\d\d)?)?"
+)
+DATE_SAID = re.compile(rf"[（(]?(?:本|该|此){TEXT_WORDS}[自于]({DATE})起?(?:印发|发布|公布)")
 #: 云岭县财政局云岭县商务局: offices of one place whose spaces are lost.
 OFFICES = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6}?[省市州县区])([\u4e00-\u9fff]{2,16}?[局委办部院厅会室])(?=\1)"
@@ -69,6 +74,11 @@ PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{1,8}?(?:(?<!城)镇|(?<!城)乡|街道))?)"
 )
 SHORT_PLACE = re.compile(r"([\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|市(?!场)|[州盟县旗区镇乡]|街道))")
+#: 关于促进云岭市…, but not 夜市, 产粮大县.
+PLACE_BEHIND_VERB = re.compile(
+    r"(?:进一步|全面|加快|大力|深入)?(?:促进|推动|支持|推进|加快|加强|深化|鼓励|稳定)"
+    r"([\u4e00-\u9fff]{2,3}(?<![都夜楼股车菜超网闹])(?<![大小新型心色]城)(?<![大强小各贫])(?:省|市(?!场|值|民)|县(?!域|级|乡(?!村))|自治州))"
+)
 COMMON_WORD = re.compile(
     r"贯彻|落实|[和与]|城市|城乡|市区|县区|市县|全[省市县区]|[我本各]|推动|关于|促进|支持|加快|实施|印发|若干|发展"
 )
@@ -160,7 +170,8 @@ def read_metadata(outline: "Outline") -> Metadata:
     back = [line for line in text[outline.body_end :].split("\n")[:FRONT_LINES] if line]
     number, year_of_number = _number(front)
     issuer, date = _signature(front) or _signature(back) or (None, None)
-    date = date or _date(front, back)
+    closing = text[slice(*outline.closing)].split("\n") if outline.closing else []
+    date = date or _date(front, [*closing, *back])
     named = ISSUER.search("\n".join(front))
     issuer = issuer or (named[1] if named else None) or _issuer_of_title(front)
     place = _place(outline.title) or _place(issuer or "") or _place(_issuer_of_title(front) or "")
@@ -236,11 +247,19 @@ def _iso(date: str) -> str | None:
 
 
 def _date(front: list[str], back: list[str]) -> str | None:
-    """Find the date of a text that nobody signs: in its index, or in brackets below its title."""
-    for line in (*front, *back):
-        if found := DATE_INDEX.search(line):
-            return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-    return next((_iso(found[1]) for line in front if (found := DATE_BRACKET.fullmatch(line))), None)
+    """Find the date of a text that nobody signs: in its index, in brackets below its title, in its last words, or alone."""
+    both = (*front, *back)
+    if found := next(filter(None, map(DATE_INDEX.search, both)), None):
+        return _joined(found)
+    written = (*map(DATE_BRACKET.fullmatch, front), *map(DATE_SAID.match, both))
+    if found := next(filter(None, written), None):
+        return _iso(found[1])
+    found = next(filter(None, map(DATE_ALONE.fullmatch, front)), None)
+    return _joined(found) if found else None
+
+
+def _joined(found: re.Match[str]) -> str:
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
 
 
 def _issuer_of_title(front: list[str]) -> str | None:
@@ -266,6 +285,8 @@ def _place(text: str) -> str | None:
         found = pattern.match(text)
         if found and 2 <= len(found[1]) <= 30 and not COMMON_WORD.search(found[1]):
             return found[1]
+    if text != named and (found := PLACE_BEHIND_VERB.match(text)) and not COMMON_WORD.search(found[1][:2]):
+        return found[1]
     return None
 
 

@@ -104,13 +104,17 @@ def row_anchors(frame: pd.DataFrame) -> list[str]:
     if has({"doc_id", "domain", "item", "no"}) and not has({"measure"}):
         return list(ask_anchors(frame))
     if has({"measure"}) or has({"section"}):
-        return [
-            annex_anchor(row["path"])
-            if _in_annex(row)
-            else place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
-            for row in frame.to_dict("records")
-        ]
+        return [_place_of(row) for row in frame.to_dict("records")]
     return [""] * len(frame)
+
+
+def _place_of(row: Mapping) -> str:
+    """Return the anchor of the place that a row stands in; its path tells measures of one number apart."""
+    if _in_annex(row):
+        return annex_anchor(row["path"])
+    document, path = documents().get(row["doc_id"]), row.get("path")
+    own = document.addresses.at(path) if document and isinstance(path, str) else ""
+    return own or place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
 
 
 def place_name(doc_id: str, anchor: str = "") -> str:

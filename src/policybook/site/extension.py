@@ -44,10 +44,12 @@ from policybook.site import (
     page_data,
     pair_pages,
     pictures,
+    run_links,
     scorecard_page,
     search,
     sharing,
     start_page,
+    versions,
     words,
 )
 from policybook.tables import outside
@@ -106,6 +108,12 @@ class Site:
     def notebooks(self) -> list[Path]:
         """The chapters."""
         return sorted((self.root / "notebooks").glob("*.ipynb"))
+
+    @cached_property
+    def repository(self) -> dict:
+        """Where the project lives: ``repository`` of ``_config.yml``, the one setting of the launch links."""
+        path = self.root / "_config.yml"
+        return ((read_yaml(path) if path.is_file() else None) or {}).get("repository") or {}
 
     @cached_property
     def claims(self) -> list[data_pages.StoredClaim]:
@@ -299,6 +307,8 @@ class DocumentDirective(_Page):
             raw = nodes.raw("", part.html, format="html")
             if not part.anchor:
                 found.append(raw)
+                if len(found) == 1:
+                    found += self.html(self.site.pairs.beside_html(doc_id, self.up))
                 continue
             chinese = ["language-zh-CN"] if outputs.has_chinese(part.title) else []
             title = nodes.title("", "", nodes.inline("", part.title, classes=chinese))
@@ -352,6 +362,17 @@ class DataDirective(_Page):
         n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
         sizes = {name: len(data) for name, data in self.site.files.items()}
         return self.html(data_pages.data_html(self.site.package, n_rows, self.up, sizes))
+
+
+class VersionsDirective(_Page):
+    """``{data-versions}``: the change log of the data."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the versions, the newest first."""
+        self.depends_on(versions.FILE, "data/tables/datapackage.json", "CITATION.cff")
+        n_rows = {name: len(frame) for name, frame in self.site.tables.items()}
+        found = versions.load_versions(self.site.root, str(self.site.citation["version"]))
+        return self.html(versions.versions_html(found, n_rows))
 
 
 class DocumentsDirective(_Page):
@@ -697,6 +718,9 @@ def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
 
 
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    if "body" in context and pagename in app.policybook.made:
+        line = run_links.run_html(app.policybook.repository, pagename.rpartition("/")[2])
+        context["body"] = context["body"].replace("</h1>", f"</h1>{line}", 1)
     if "body" in context and not pagename.startswith(WITHOUT_BARS):
         _with_data(app, pagename, context)
     if "body" in context and pagename != "genindex":
@@ -727,6 +751,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         shutil.copytree(site.root / "data" / folder, target)
     (out / firm_page.FILE).write_text(firm_page.rules_json(site.firm_rules), "utf-8", newline="\n")
     (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
+    for path in site.notebooks:
+        (out / "notebooks").mkdir(exist_ok=True)
+        shutil.copy(path, out / "notebooks" / path.name)
     excel = out / "data" / "excel"
     excel.mkdir(parents=True, exist_ok=True)
     for name, schema in table_schemas().items():
@@ -788,6 +815,7 @@ def setup(app: Sphinx) -> dict:
         "chapter-figure": ChapterFigureDirective,
         "claims": ClaimsDirective,
         "data-tables": DataDirective,
+        "data-versions": VersionsDirective,
         "documents": DocumentsDirective,
         "vocabulary": VocabularyDirective,
         "explorer": ExplorerDirective,

@@ -31,6 +31,7 @@ FILTERS = {
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[%％‰]?|[A-Za-z]+|\s|.", re.S)
 _SAME = str.maketrans("（），：；％．“”‘’—０１２３４５６７８９", "(),:;%.\"\"''-0123456789")
 _CLOSING, _LAST = 1e5, 1e6  # behind all measures: the closing paragraph, then what only the first document has
+_ID = re.compile(r'\bid="([^"]+)"')
 _CRUMB = 2  # tokens: a shorter run that is equal, between two changes, is part of the change
 
 
@@ -122,16 +123,41 @@ def pair_page(comparison: alignment.Comparison, names: Mapping[tuple[str, int], 
         f'<span lang="zh-CN">{escape(str(b.record.get("title") or b.doc_id))}</span>. The order says nothing about who '
         'wrote first. <a href="../compare.html">All pairs</a></p>',
         _controls(counts),
-        '<div class="pbc-list">',
     ]
-    seen: set[str] = set()
+    parts: dict[tuple[str, str], list[str]] = {}  # heading and anchor of a domain: its blocks
+    taken: set[str] = set()
     for kind, section, block in blocks:
-        heading = _domain(b if kind != "dropped" else a, section, names or {}, only=kind == "dropped")
-        if heading not in seen:
-            seen.add(heading)
-            html.append(heading)
-        html.append(block)
+        only = kind == "dropped"
+        heading = _domain(a if only else b, section, names or {}, only=only)
+        no = number(section)
+        anchor = f"{'only-' if only else ''}{'closing' if no is None else f'domain-{no}'}"
+        parts.setdefault((heading, anchor), []).append(_anchored(block, taken))
+    contents = "".join(
+        f'<li><a href="#{anchor}">{heading}</a> <span class="pbc-doc">{len(own)}</span></li>'
+        for (heading, anchor), own in parts.items()
+    )
+    html.append(
+        f'<details class="pbc-contents"><summary>Contents: {len(parts)} parts</summary><ul>{contents}</ul></details>'
+    )
+    html.append('<div class="pbc-list">')
+    for (heading, anchor), own in parts.items():
+        html += [f'<h2 id="{anchor}">{heading}{_permalink(anchor)}</h2>', *own]
     return "\n".join([*html, "</div>"])
+
+
+def _permalink(anchor: str) -> str:
+    return f'<a class="headerlink" href="#{anchor}" aria-label="Link to this part">#</a>'
+
+
+def _anchored(block: str, taken: set[str]) -> str:
+    """Number an anchor that stands already: a measure that is split stands beside several."""
+    anchor = _ID.search(block)[1]
+    n, free = 1, anchor
+    while free in taken:
+        n += 1
+        free = f"{anchor}-{n}"
+    taken.add(free)
+    return block.replace(f'id="{anchor}"', f'id="{free}"', 1).replace(f'href="#{anchor}"', f'href="#{free}"', 1)
 
 
 def _controls(counts: Mapping[str, int]) -> str:
@@ -153,12 +179,12 @@ def _controls(counts: Mapping[str, int]) -> str:
 def _domain(document: Document, section: object, names: Mapping[tuple[str, int], str], *, only: bool) -> str:
     no = number(section)
     if no is None:
-        return f"<h2>Only in {escape(document.label)}</h2>" if only else "<h2>Closing paragraph</h2>"
+        return f"Only in {escape(document.label)}" if only else "Closing paragraph"
     title = next((s.title for s in document.outline.sections if s.number == no), "")
     english = names.get((str(document.record.get("scheme")), no), "")
     where = f"Only in {escape(document.label)}, domain" if only else "Domain"
     text = f"{where} {no}: {escape(english)}" if english else f"{where} {no}"
-    return f'<h2>{text} <span lang="zh-CN">{escape(title)}</span></h2>'
+    return f'{text} <span lang="zh-CN">{escape(title)}</span>'
 
 
 def _blocks(comparison: alignment.Comparison) -> list[tuple[str, object, str]]:
@@ -225,19 +251,34 @@ def _block(comparison: alignment.Comparison, row: Mapping, rows: Sequence[Mappin
     relation = row["relation"] if row["relation"] in ("split", "merged") else ""
     facts = [relation, f"similarity {row['score']:.2f}" if not pd.isna(row.get("score", float("nan"))) else ""]
     facts += ["joint funding added" if row.get("cofunded") else ""]
-    body = "".join(_sentence(a, row, r) for r in rows)
+    body = "".join(_sentence(a, row, r, (a.label, b.label)) for r in rows)
+    side, document = ("b", b) if _stands(row, "b") else ("a", a)
+    anchor = f"{side}-{_anchor(document, row, side)}"
     kind, dot = row["kind"], ' <span aria-hidden="true">·</span> '
     return (
-        f'<section class="pbc-pair" data-kind="{kind}">'
-        f'<h3><span class="pbc-kind pbc-{kind}">{kind}</span> {dot.join(links)}</h3>'
+        f'<section class="pbc-pair" data-kind="{kind}" id="{anchor}">'
+        f'<h3><span class="pbc-kind pbc-{kind}">{kind}</span> {dot.join(links)}{_permalink(anchor)}</h3>'
         f'<p class="pbc-facts">{escape("; ".join(f for f in facts if f))}</p>'
         f'<div class="pbc-rows">{body}</div></section>'
     )
 
 
+def _stands(row: Mapping, side: str) -> bool:
+    """Say whether a document has a part in a block: a measure, or the opening of a domain."""
+    if row["kind"] == "opening":
+        return bool(row[f"{side}_section"])
+    return not pd.isna(row.get(f"{side}_measure"))
+
+
+def _anchor(document: Document, row: Mapping, side: str) -> str:
+    if number(row.get(f"{side}_measure")) is None:
+        return document.addresses.of(number(row[f"{side}_section"]))
+    return document.addresses.at(row[f"{side}_path"])
+
+
 def _heading(document: Document, row: Mapping, side: str) -> str:
     section, printed = number(row[f"{side}_section"]), number(row.get(f"{side}_measure"))
-    anchor = document.addresses.of(section) if printed is None else document.addresses.at(row[f"{side}_path"])
+    anchor = _anchor(document, row, side)
     text = "closing" if section is None else "opening"
     text, zh = (text, "") if printed is None else (f"({printed}) {row[f'{side}_heading']}", ' lang="zh-CN"')
     return (
@@ -246,7 +287,7 @@ def _heading(document: Document, row: Mapping, side: str) -> str:
     )
 
 
-def _sentence(a: Document, row: Mapping, r: Mapping) -> str:
+def _sentence(a: Document, row: Mapping, r: Mapping, labels: tuple[str, str]) -> str:
     x, y = r["a_text"], r["b_text"]
     if pd.isna(x):
         left, right, other = "", f"<ins>{_numbers(y)}</ins>", False
@@ -260,8 +301,8 @@ def _sentence(a: Document, row: Mapping, r: Mapping) -> str:
     source = number(r["a_measure"]) if a.addresses.numbers_run_on else r["a_path"]
     note = f' <span class="pbc-doc">from measure {source}</span>' if moved else ""
     cells = "".join(
-        f'<div class="pbc-{side}{"" if html else " pbc-none"}" lang="zh-CN">{html or "–"}{extra}</div>'
-        for side, html, extra in (("a", left, note if left else ""), ("b", right, ""))
+        f'<div class="pbc-{side}{"" if html else " pbc-none"}" lang="zh-CN" data-doc="{escape(name)}">{html or "–"}{extra}</div>'
+        for side, html, extra, name in (("a", left, note if left else "", labels[0]), ("b", right, "", labels[1]))
     )
     return f'<div class="pbc-row" data-same="{same}" data-number="{"1" if other else ""}">{cells}</div>'
 
@@ -283,6 +324,15 @@ class Pairs:
         for a, b in ordered_pairs(self.documents):
             found = alignment.align_documents(a, b, self.domains, self.crosswalk, places)
             yield page_name(a, b), f"{a.label} and {b.label}", pair_page(found, names)
+
+    def beside_html(self, doc_id: str, up: str) -> str:
+        """Return links from a document's page to its comparisons; "" where it is the only document."""
+        links = [
+            f'<a href="{up}{page_name(a, b)}.html">{escape((b if a.doc_id == doc_id else a).label)}</a>'
+            for a, b in ordered_pairs(self.documents)
+            if doc_id in (a.doc_id, b.doc_id)
+        ]
+        return f'<p class="pb-downloads">Side by side with: {", ".join(links)}</p>' if links else ""
 
     def links_html(self) -> str:
         """Return links to the pages of all pairs, from a page beside their folder."""

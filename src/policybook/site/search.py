@@ -100,7 +100,7 @@ def page_places(html: str, address: str, group: str, *, tables: bool = True) -> 
     if article is None:
         return
     for rest in article.select(
-        "script, style, form, .headerlink, .cell_input, .pb-cards, .pb-citing, .pb-bar, .pb-entry details, .prev-next-area"
+        "script, style, form, .headerlink, .cell_input, .pb-cards, .pb-citing, .pb-bar, .pb-run-it, .pb-entry details, .prev-next-area"
     ):
         rest.decompose()
     for rest in () if tables else article.select("tbody, table:not(:has(tbody))"):

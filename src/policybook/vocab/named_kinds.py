@@ -10,7 +10,7 @@ from policybook.vocab.entries import check_unique, read_entries, vocabulary_path
 __all__ = ["NamedKinds", "load_industries", "load_recipients"]
 
 #: Ends a name: a mark, a joint, or the words behind who is given something.
-NAME_END = r"(?=[)）\]】”’\"》]?(?:[（(][^（）()]{0,40}[）)])?(?:的|、|和|及|与|或|/|,|，|;|；|给|予|按|分|每|最|均|各|再|奖|补|资|一次|\s|$))"
+NAME_END = r"(?=[)）\]】”’\"》]?(?:[（(][^（）()]{0,40}[）)])?(?:的|、|和|及|与|或|/|,|，|;|；|给|予|按|分|每|最|均|各|再|奖|补|资|一次|首次|在|招用|吸纳|引进|获得|获评|购置|购买|租赁|参加|\s|$))"
 
 
 @dataclass(frozen=True)
