@@ -78,4 +78,21 @@
   document.addEventListener("pointerdown", (event) => {
     if (!event.target.closest(".pb-cards, .pb-permalink")) shut();
   });
+
+  /* A chapter's table that is wider than its place stacks its rows; folded ones are looked at when they open. */
+  const stack = (within) => {
+    for (const box of within.querySelectorAll(".cell_output .pb-scroll")) {
+      const table = box.querySelector(".pb-table");
+      if (!table || !box.clientWidth) continue;
+      table.classList.remove("pb-stacked");
+      if (box.scrollWidth > box.clientWidth + 1) table.classList.add("pb-stacked");
+    }
+  };
+  document.addEventListener("DOMContentLoaded", () => stack(document));
+  document.addEventListener("toggle", (event) => stack(event.target), true);
+  let waiting = 0;
+  window.addEventListener("resize", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => stack(document), 150);
+  });
 })();

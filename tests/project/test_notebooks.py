@@ -125,11 +125,82 @@ def test_begins_with_the_title_and_ends_with_the_limits(cells):
     assert any("cannot show" in heading for heading in headings), headings
 
 
-def test_pictures_have_alternative_text(cells):
+def folding(source):
+    """Return how the page treats a cell: plumbing is left out, what computes or shows is folded."""
+    if re.search(r"^(?:import|from) |^(?:claim|headline)\(", source, re.MULTILINE):
+        return "remove-input"
+    if re.search(r"^\s*(?:show|figure|print|draw\.show_\w+)\(", source, re.MULTILINE):
+        return "hide-input"
+    return "remove-input" if re.search(r"^\s*(?:glue|quote)\(", source, re.MULTILINE) else "hide-input"
+
+
+@pytest.mark.parametrize(
+    ("source", "tag"),
+    [
+        ("import pandas as pd", "remove-input"),
+        ("from policybook.show import style\n\nuse_style()", "remove-input"),
+        ("checks = 1\nclaim(\n    'a-b',\n)", "remove-input"),
+        ("headline('a-b', '{n}', {'n': 1}, fig, alt='x')", "remove-input"),
+        ("glue('n', 3)", "remove-input"),
+        ("for n in names:\n    glue(n, 3)", "remove-input"),
+        ("quote('a-2024', '文', 'text')", "remove-input"),
+        ("glue('n', 3)\nshow(rows, 'All')", "hide-input"),
+        ("figure(fig, 'a', 'b', 'c')", "hide-input"),
+        ("draw.show_findings(grave, 'All')", "hide-input"),
+        ("share = a / b", "hide-input"),
+        ("claimed = show_all", "hide-input"),
+    ],
+)
+def test_the_rule_for_folding(source, tag):
+    assert folding(source) == tag
+
+
+def test_no_code_stands_open_in_the_page(cells):
+    for n, cell in code_of(cells):
+        tags = set(cell.metadata.get("tags", [])) & {"hide-input", "remove-input", "hide-cell"}
+        assert tags in ({folding(cell.source)}, {"hide-cell"}), f"cell {n}: give it the tag {folding(cell.source)}"
+
+
+def test_begins_with_a_question_and_an_answer_that_quotes_numbers(cells):
+    title, answer, *rest = cells[0].source.split("\n\n")
+    assert title.endswith("?"), title
+    assert answer.count("{glue:text}") >= 2, "the answer says its numbers"
+    assert len(re.sub(r"\{glue:text\}`[^`]*`", "n", answer).split()) <= 90, "three plain sentences"
+    assert not re.search(r"\{glue:text\}`claim_\w+` \{glue:text\}`claim_", answer), "no chained claims"
+    assert rest[0].startswith("**Data.**")
+
+
+def figures_of(cells):
+    """Return number of the cell, tags, metadata and data of each figure."""
     for n, cell in code_of(cells):
         for output in cell.outputs:
-            if "image/png" in output.get("data", {}):
-                assert output.metadata.get(FIGURE_KEY, {}).get("alt"), f"cell {n}: show it by policybook.show.outputs.figure"
+            about = output.get("metadata", {}).get(FIGURE_KEY, {})
+            if "image/svg+xml" in output.get("data", {}) and "title" in about:
+                yield n, cell.metadata.get("tags", []), about, output["data"]
+
+
+def test_pictures_are_figures_with_alternative_text_and_a_layout_for_a_phone(cells):
+    for n, cell in code_of(cells):
+        for output in cell.outputs:
+            pictures = [kind for kind in output.get("data", {}) if kind.startswith("image/")]
+            if pictures:
+                assert pictures == ["image/svg+xml"], f"cell {n}: show it by policybook.show.outputs.figure"
+                assert output.metadata.get(FIGURE_KEY), f"cell {n}: show it by policybook.show.outputs.figure"
+    for n, _, about, data in figures_of(cells):
+        assert all(about[words].strip() for words in ("title", "caption", "alt")), f"cell {n}"
+        assert about["narrow"].startswith("<svg"), f"cell {n}: draw it by a function of two widths"
+        assert re.search(r"^Drawn: \d.*, digest [0-9a-f]{12}$", data["text/plain"], re.MULTILINE), f"cell {n}"
+        assert about["title"] in data["text/plain"], f"cell {n}"
+
+
+def test_one_figure_is_the_key_figure(cells):
+    assert sum("key-figure" in tags for _, tags, _, _ in figures_of(cells)) == 1
+
+
+def test_no_figure_is_shown_twice():
+    found = [(about["name"], about["title"], data["text/plain"].rpartition("digest ")[2]) for path in NOTEBOOKS for _, _, about, data in figures_of(read_notebook(path).cells)]
+    for values in zip(*found, strict=True):
+        assert len(set(values)) == len(values)
 
 
 def test_is_stored_without_what_differs_from_run_to_run(path):

@@ -1,6 +1,5 @@
 """Tables, figures, quotations and glued numbers; labels, colours and the font."""
 
-import base64
 import re
 
 import matplotlib
@@ -16,6 +15,7 @@ import pytest
 from policybook.read.corpus import load_corpus
 from policybook.show import links, style
 from policybook.show import outputs as show_outputs
+from policybook.show.drawn import drawn
 from policybook.show.links import link
 from policybook.show.outputs import native
 from policybook.show.tables import format_value, table
@@ -118,7 +118,7 @@ def test_a_table_is_accessible_and_escaped(rows):
     assert html.count('<th scope="row"') == 2
     assert '<span lang="zh-CN">交通类&lt;资金&gt;</span>' in html
     assert '<abbr lang="zh-CN" title="100 million yuan">亿元</abbr>' in html
-    assert 'style="text-align:right">4.49<' in html
+    assert 'style="text-align:right" data-label="Amount (亿元)">4.49<' in html
     assert 'aria-label="not stated"' in html
     assert 'tabindex="0"' in html
     assert "2024<" in html
@@ -162,33 +162,80 @@ def test_what_cannot_be_quoted_is_refused(value):
         native(value)
 
 
-def test_a_figure_carries_caption_and_alternative_text(shown):
-    figure, axes = plt.subplots()
-    axes.plot([1, 2])
-    show_outputs.figure(figure, "Sums in 亿元.", "A rising line.", name="fig-x")
+@style.two_widths
+def drawing(values=(1, 2), name="甲"):
+    figure, axes = style.canvas(2)
+    axes.bar([0, 1], values)
+    axes.set_xticks([0, 1], [name, "乙"])
+    return figure
+
+
+def test_a_figure_carries_title_caption_and_alternative_text(shown):
+    style.use_style()
+    figure = drawing()
+    show_outputs.figure(figure, "It rises", "Sums in 亿元.", "Two bars.", name="fig-x")
     (image, about), (caption, repeated) = shown
-    assert base64.b64decode(image["image/png"]).startswith(b"\x89PNG")
-    assert about[show_outputs.FIGURE_KEY] == {"caption": "Sums in 亿元.", "alt": "A rising line.", "name": "fig-x"}
-    assert "A rising line." in image["text/plain"]
+    assert image["image/svg+xml"].startswith("<svg")
+    found = about[show_outputs.FIGURE_KEY]
+    assert {k: v for k, v in found.items() if k != "narrow"} == {
+        "title": "It rises", "caption": "Sums in 亿元.", "alt": "Two bars.", "name": "fig-x",
+    }  # fmt: skip
+    assert found["narrow"].startswith("<svg")
+    assert all(words in image["text/plain"] for words in ("It rises", "Sums in 亿元.", "Two bars.", "2 bars"))
     assert "Sums in 亿元." in caption["text/html"]
     assert repeated[show_outputs.FIGURE_KEY] == {"repeated": True}
     assert not plt.fignum_exists(figure.number)
 
 
+def widths(svg):
+    return float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1]) / 72
+
+
+def test_a_figure_has_a_layout_beside_text_and_one_for_a_phone(shown):
+    style.use_style()
+    show_outputs.figure(drawing(), "t", "c", "a")
+    image, about = shown[0]
+    assert widths(image["image/svg+xml"]) == pytest.approx(style.WIDE, abs=0.01)
+    assert widths(about[show_outputs.FIGURE_KEY]["narrow"]) == pytest.approx(style.NARROW, abs=0.01)
+    assert not style.is_narrow()
+
+
 def test_a_figure_is_the_same_on_a_rerun(shown):
     for _ in range(2):
         style.use_style()
-        figure, axes = plt.subplots()
-        axes.bar(["甲", "乙"], [1, 2])
-        style.source_note(axes, "Source: x")
-        show_outputs.figure(figure, "c", "a")
-    assert shown[0][0]["image/png"] == shown[2][0]["image/png"]
+        show_outputs.figure(drawing(), "t", "c", "a")
+    assert shown[0] == shown[2]
 
 
-def test_a_figure_without_words_is_refused(shown):
-    with pytest.raises(ValueError, match="alternative text"):
-        show_outputs.figure(plt.figure(), "caption", " ")
+@pytest.mark.parametrize("other", [{"values": (1, 2.001)}, {"values": (2, 1)}, {"name": "丙"}])
+def test_what_a_figure_draws_has_a_digest_of_its_data(other):
+    style.use_style()
+    assert drawn(drawing()) == drawn(drawing())
+    assert drawn(drawing()) != drawn(drawing(**other))
     plt.close("all")
+
+
+@pytest.mark.parametrize("words", [("", "c", "a"), ("t", " ", "a"), ("t", "c", " ")])
+def test_a_figure_without_words_is_refused(shown, words):
+    with pytest.raises(ValueError, match="alternative text"):
+        show_outputs.figure(plt.figure(), *words)
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "broken"),
+    [
+        ("short", 10, "short"),
+        ("two words", 6, "two\nwords"),
+        ("中华人民共和国财政局", 8, "中华人民\n共和国财\n政局"),
+        ("Finance 财政局", 10, "Finance\n财政局"),
+        ("改善传统消费，打造新场景", 8, "改善传统\n消费，打\n造新场景"),
+        ("unbreakable", 4, "unbreakable"),
+        ("", 4, ""),
+    ],
+)
+def test_labels_are_broken_into_lines(text, room, broken):
+    assert style.broken(text, room) == broken
 
 
 def test_a_quotation_must_stand_in_the_document(shown):

@@ -1,6 +1,5 @@
 """The extension on small hand-made pages: figures, links to the documents' pages, and what makes a build fail."""
 
-import base64
 import io
 import json
 import re
@@ -18,7 +17,7 @@ from policybook.tables.outside import load_facts
 
 CORPUS = load_corpus(ROOT)
 FIRST = next(iter(CORPUS))
-PIXEL = base64.b64encode(bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082")).decode()
+DRAWING = '<svg viewBox="0 0 72 36" xmlns="http://www.w3.org/2000/svg"><path d="M 0 0" style="fill: #ffffff"/></svg>'
 
 
 def output(data, metadata=None):
@@ -73,12 +72,12 @@ def test_pages_from_data_links_and_figures(build):
     number = CORPUS[FIRST].outline.measures[0].number
     about = {"caption": "Sums in **亿元**.", "alt": "A rising line.", "name": "fig-sums"}
     chapter = notebook(
-        output({"image/png": PIXEL, "text/plain": "Figure"}, {outputs.FIGURE_KEY: about}),
+        output({"image/svg+xml": DRAWING, "text/plain": "Figure"}, {outputs.FIGURE_KEY: about}),
         output({"text/html": "<p>repeated caption</p>", "text/plain": "-"}, {outputs.FIGURE_KEY: {"repeated": True}}),
         output({"text/html": "<p>an ordinary output</p>", "text/plain": "-"}),
         prose=f"# A chapter\n\n{{place}}`{FIRST}#m{number}`, {{place}}`the rule <{FIRST}#s1>`, {{numref}}`fig-sums`",
     )
-    index = "# Start\n\n```{vintage}\n```\n\n```{documents}\n```\n\n```{findings}\n```\n\n```{citation}\n```\n"
+    index = "# Start\n\n```{vintage}\n```\n\n```{documents}\n```\n\n```{headlines}\n```\n\n```{citation}\n```\n"
     html, warnings = build(
         {
             "book/index.md": index,
@@ -91,7 +90,9 @@ def test_pages_from_data_links_and_figures(build):
     assert f'href="../book/reader/{FIRST}.html#m{number}">{CORPUS[FIRST].label} ({number})</a>' in page
     assert f'href="../book/reader/{FIRST}.html#s1">the rule</a>' in page
     figure = re.search(r"<figure.*?</figure>", page, re.S)[0]
-    assert 'alt="A rising line."' in figure
+    assert figure.count('alt="A rising line."') == 2
+    for name in re.findall(r'src="../_images/([^"]+)"', figure):
+        assert (html / "_images" / name).read_text("utf-8").startswith("<svg")
     assert 'id="fig-sums"' in figure
     assert re.search(r"Fig. 1\s*</span><span class=\"caption-text\">Sums in <strong>亿元</strong>", figure)
     assert "repeated caption" not in page
@@ -120,7 +121,7 @@ def test_what_makes_a_build_fail(build):
     twice = [output({claims.MIME: claim, "text/plain": "s", "text/html": "<p>s</p>"}) for _ in range(2)]
     _, warnings = build(
         {
-            "book/index.md": f"# Start\n\n```{{findings}}\n```\n\n{{place}}`{FIRST}#m9999` {{place}}`nowhere-2030`\n",
+            "book/index.md": f"# Start\n\n```{{claims}}\n```\n\n{{place}}`{FIRST}#m9999` {{place}}`nowhere-2030`\n",
             "notebooks/01_a.ipynb": notebook(*twice),
             "book/reader/nowhere-2030.md": "# Gone\n\n```{document-page} nowhere-2030\n```\n",
         }

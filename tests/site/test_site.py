@@ -92,8 +92,39 @@ def test_tables_and_sources_can_be_downloaded(pages):
 def test_glossary_and_ledger_are_filled(parsed):
     assert len(parsed["book/glossary.html"].xpath("//tbody/tr")) >= 80
     claims = parsed["book/claims.html"].xpath("//div[@class='pb-entry']/@id")
-    headlines = parsed["book/index.html"].xpath("//div[@class='pb-findings']//li")
-    assert len(set(claims)) == len(claims) >= len(headlines) > 0
+    assert len(set(claims)) == len(claims) > 0
+
+
+def test_the_start_page_opens_with_few_findings_that_lead_on(parsed):
+    page = parsed["book/index.html"]
+    cards = page.xpath("//div[@class='pb-headline']")
+    assert 5 <= len(cards) <= 6
+    for card in cards:
+        sentence = "".join(card.xpath("./p[@class='pb-says']//text()"))
+        assert re.search(r"\d", sentence), sentence
+        assert len(sentence.replace(" %", "%").split()) <= 25, sentence
+        assert len(card.xpath(".//img")) == 2, "one picture for light, one for dark paper"
+        chapter, clause, proof = card.xpath(".//a/@href")
+        assert "/notebooks/" in chapter
+        assert "/reader/" in clause
+        assert "claims.html#" in proof
+    assert page.xpath("//figure[contains(@class, 'pb-figure')]//img")
+
+
+def test_a_chapter_shows_its_key_figure_before_its_first_section(pages):
+    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+        html = (pages / "notebooks" / f"{notebook.stem}.html").read_text("utf-8")
+        assert 0 < html.index('class="pb-figure') < html.index("<h2"), notebook.name
+
+
+def test_each_page_has_a_description_and_a_picture_for_sharing(pages, parsed):
+    for address, tree in parsed.items():
+        if address in ("index.html", "search.html"):
+            continue
+        assert len(tree.xpath("//meta[@property='og:image']/@content")) == 1, address
+        assert len((tree.xpath("//meta[@name='description']/@content") or [""])[0]) > 30, address
+        (image,) = tree.xpath("//meta[@property='og:image']/@content")
+        assert (pages / address).parent.joinpath(image).resolve().is_file() or image.startswith("https://"), address
 
 
 # ------------------------------------------------------------------------------------------------------ with a browser
@@ -119,6 +150,35 @@ def test_every_page_on_a_narrow_screen(parsed, open_page, base):
             troubles.append(f"{address}: {state['wide']} px wider than the screen")
         troubles += [f"{address}: picture not shown: {source}" for source in state["pictures"]]
     assert troubles == []
+
+
+CUT = """() => Array.from(document.querySelectorAll(".cell_output .pb-scroll, .cell_input pre"))
+  .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.getAttribute("aria-label") || e.textContent.slice(0, 40))"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_table_and_no_code_of_a_chapter_is_cut(parsed, open_page, base, width):
+    page = open_page("book/index.html", viewport={"width": width, "height": 900})
+    cut = {}
+    for address in parsed:
+        if address.startswith("notebooks/"):
+            page.goto(base + address, wait_until="load")
+            page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })")
+            page.wait_for_timeout(100)
+            if found := page.evaluate(CUT):
+                cut[address] = found
+    assert cut == {}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_figure_is_shown_once_on_the_paper_of_the_page(open_page, theme):
+    page = open_page("book/index.html")
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+    shown = page.evaluate("() => [...document.querySelectorAll('picture')].filter((p) => p.offsetParent).map((p) => p.className)")
+    assert set(shown) == {f"pb-{theme}"}
+    assert len(shown) == page.locator("picture").count() / 2
 
 
 @pytest.mark.browser

@@ -63,7 +63,7 @@ class Claim:
     chapter : str or None
         The notebook's stem, if not the one that the claim is registered in.
     headline : bool
-        Whether the start page shows it.
+        Whether it is one of the chapter's main findings.
     """
 
     id: str
@@ -129,7 +129,7 @@ def claim(
     chapter : str, optional
         The chapter's notebook, if another than this one.
     headline : bool, optional
-        Whether the start page shows it.
+        Whether it is one of the chapter's main findings.
 
     Returns
     -------

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter
+from matplotlib.ticker import FixedLocator
 
 
 def drawn(fig: Figure) -> str:
@@ -28,8 +28,11 @@ def drawn(fig: Figure) -> str:
     """
     marks = [mark for ax in fig.axes for mark in _marks(ax)] + [("legend", t.get_text()) for t in _legend_texts(fig)]
     counts = Counter(kind for kind, _ in marks)
-    told = ", ".join(f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in counts.items())
+    told = ", ".join(f"{n} {kind if n == 1 else _SEVERAL.get(kind, kind + 's')}" for kind, n in counts.items())
     return f"{told}, digest {hashlib.sha256(repr(marks).encode()).hexdigest()[:12]}"
+
+
+_SEVERAL = {"axis": "axes"}
 
 
 def _marks(ax: Axes) -> Iterator[tuple[str, object]]:
@@ -50,11 +53,9 @@ def _marks(ax: Axes) -> Iterator[tuple[str, object]]:
     for text in ax.texts:
         yield "word", (text.get_text(), _plain(text.xy if hasattr(text, "xy") else text.get_position()))
     for axis in (ax.xaxis, ax.yaxis):
-        fixed = axis.get_major_formatter()
-        yield (
-            "axis",
-            (axis.get_label_text(), axis.get_scale(), list(fixed.seq) if isinstance(fixed, FixedFormatter) else []),
-        )
+        named = isinstance(axis.get_major_locator(), FixedLocator)
+        words = [tick.get_text() for tick in axis.get_ticklabels()] if named else []
+        yield "axis", (axis.get_label_text(), axis.get_scale(), words)
     yield "panel", ax.get_title(loc="left")
 
 

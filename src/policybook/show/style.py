@@ -4,6 +4,7 @@ Figures in, the same figures out; labels and colours come from the records in ``
 the package ``zhplot`` installs, so that Chinese shows on every machine.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -163,7 +164,11 @@ def canvas(height: float, rows: int = 1, columns: int = 1, *, taller: float = 1.
 
 def lines(text: str, wide: int = 30, narrow: int = 17) -> str:
     """Break a label into lines of so many letters; a Chinese character takes the room of two, and may end a line."""
-    room = narrow if is_narrow() else wide
+    return broken(text, narrow if is_narrow() else wide)
+
+
+def broken(text: str, room: int) -> str:
+    """Return a text in lines of `room` letters at most, but for a single word that is longer."""
     done, line, used = [], "", 0
     for piece in _pieces(text):
         size = letters(piece)
@@ -184,19 +189,27 @@ def letters(text: str) -> int:
 _CLOSING = "，。、；：！？）》”’,.;:!?)%"
 
 
+#: A run of Chinese characters that is no longer than this stays together: most are one name.
+_ONE_NAME = 7
+_RUN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+| |[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef ]+")
+
+
 def _pieces(text: str) -> list[str]:
-    """Return what must not be broken: Latin words, single Chinese characters, spaces."""
+    """Return what must not be broken: Latin words, short runs of Chinese characters, single ones of longer runs, spaces."""
     pieces: list[str] = []
-    for c in text:
-        wide = unicodedata.east_asian_width(c) in "WF"
-        if pieces and (c in _CLOSING or not (wide or c == " " or pieces[-1] == " " or letters(pieces[-1][-1]) == 2)):
-            pieces[-1] += c
-        else:
-            pieces.append(c)
+    for run in _RUN.findall(text):
+        parts = list(run) if letters(run) > len(run) > _ONE_NAME else [run]
+        for part in parts:
+            if pieces and part[0] in _CLOSING:
+                pieces[-1] += part
+            else:
+                pieces.append(part)
     return pieces
 
 
 def headed(fig: Figure, title: str) -> Figure:
     """Put the finding above a figure, in lines that fit."""
-    fig.suptitle(lines(title, 86, 43), x=0.005, ha="left", fontsize="large", linespacing=1.35)
+    beside_text = fig.get_size_inches()[0] >= WIDE
+    size = 12.5 if beside_text else 11.5
+    fig.suptitle(broken(title, 84 if beside_text else 44), x=0.005, ha="left", fontsize=size, linespacing=1.3)
     return fig

@@ -71,7 +71,8 @@ class Table:
             if not self.numeric[i] and max(map(len, column)) > LONG:
                 align[i] = f'class="pb-wide" {align[i]}'
         head = "".join(f'<th scope="col" {a}>{h}</th>' for h, a in zip(self.headers, align, strict=True))
-        body = "\n".join("<tr>" + "".join(self._cells(row, align)) + "</tr>" for row in self.rows)
+        labels = [f' data-label="{escape(text, quote=True)}"' for text in self.plain_headers]
+        body = "\n".join("<tr>" + "".join(self._cells(row, align, labels)) + "</tr>" for row in self.rows)
         notes = [self.note] if self.note else []
         if self.left_out:
             notes.append(f"{self.left_out:,} more rows are in the data tables.")
@@ -83,9 +84,10 @@ class Table:
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>\n{note}"
         )
 
-    def _cells(self, row: Sequence[str], align: Sequence[str]):
-        for i, (cell, style) in enumerate(zip(row, align, strict=True)):
-            yield f'<th scope="row" {style}>{cell}</th>' if i < self.n_stub else f"<td {style}>{cell}</td>"
+    def _cells(self, row: Sequence[str], align: Sequence[str], labels: Sequence[str]):
+        """Yield the cells of a row; on a phone, where rows are stacked, each says its heading itself."""
+        for i, (cell, style, said) in enumerate(zip(row, align, labels, strict=True)):
+            yield f'<th scope="row" {style}>{cell}</th>' if i < self.n_stub else f"<td {style}{said}>{cell}</td>"
 
     def __repr__(self) -> str:
         lines = [self.caption, " | ".join(self.plain_headers), *(" | ".join(row) for row in self.plain)]

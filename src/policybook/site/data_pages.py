@@ -91,22 +91,6 @@ def by_chapter(claims: Iterable[StoredClaim]) -> list[tuple[str, str, list[Store
     return [(chapter, title, own) for chapter, (title, own) in groups.items()]
 
 
-def findings_html(claims: Sequence[StoredClaim], up: str) -> str:
-    """Return the headline findings by chapter; ``up`` leads from the page to the site's root."""
-    html = []
-    for chapter, title, own in by_chapter(claim for claim in claims if claim.headline):
-        page = f"{up}notebooks/{chapter}.html"
-        items = "".join(
-            f'<li>{marked(claim.sentence)} <span class="pb-proof"><a href="{page}#claim-{claim.id}">chapter</a> · '
-            f'<a href="{up}book/claims.html#{claim.id}">evidence</a></span></li>'
-            for claim in own
-        )
-        html.append(
-            f'<div class="pb-findings"><p class="pb-chapter"><a href="{page}">{marked(title)}</a></p><ul>{items}</ul></div>'
-        )
-    return "".join(html) or "<p>No chapter has registered a claim yet.</p>"
-
-
 def ledger_parts(
     claims: Sequence[StoredClaim], up: str, rows_html: Callable[[StoredClaim, str], str] | None = None
 ) -> list[Part]:

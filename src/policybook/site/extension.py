@@ -6,6 +6,7 @@ pages. All content comes from the other modules of this room.
 
 import re
 import shutil
+from dataclasses import replace
 from functools import cached_property, partial
 from html import escape, unescape
 from pathlib import Path
@@ -45,6 +46,8 @@ from policybook.site import (
     run_links,
     scorecard_page,
     search,
+    sharing,
+    start_page,
     versions,
     words,
 )
@@ -118,6 +121,19 @@ class Site:
         for problem in data_pages.claim_problems(claims, self.corpus):
             logger.warning(problem, type="policybook", subtype="claim")
         return claims
+
+    @cached_property
+    def headlines(self) -> list[start_page.Headline]:
+        """The findings that open the book."""
+        headlines = start_page.stored_headlines(self.notebooks)
+        for problem in start_page.headline_problems(headlines, self.claims):
+            logger.warning(problem, type="policybook", subtype="headline")
+        return headlines
+
+    @cached_property
+    def figures(self) -> dict[str, start_page.StoredFigure]:
+        """The figures of all chapters by name."""
+        return start_page.stored_figures(self.notebooks)
 
     @cached_property
     def evidence(self) -> evidence.Evidence:
@@ -299,13 +315,32 @@ class DocumentDirective(_Page):
         return found
 
 
-class FindingsDirective(_Page):
-    """``{findings}``: the headline claims by chapter."""
+class HeadlinesDirective(_Page):
+    """``{headlines}``: the findings that open the book, with their figures."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the list."""
+        """Return the cards."""
         self.depends_on(*(f"notebooks/{path.name}" for path in self.site.notebooks))
-        return self.html(data_pages.findings_html(self.site.claims, self.up))
+        folder = Path(self.env.app.outdir) / pictures.FOLDER
+        for headline in self.site.headlines:
+            pictures.write(folder, pictures.layouts(headline.svg, None))
+        return self.html(start_page.cards_html(self.site.headlines, self.site.claims, self.up))
+
+
+class ChapterFigureDirective(_Page):
+    """``{chapter-figure} fig-name``: a figure of a chapter, on another page."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure."""
+        self.depends_on(*(f"notebooks/{path.name}" for path in self.site.notebooks))
+        figure = self.site.figures.get(self.arguments[0])
+        if figure is None:
+            raise self.error(f"no chapter has a figure {self.arguments[0]!r}")
+        drawings = pictures.layouts(figure.svg, figure.about.get("narrow"))
+        pictures.write(Path(self.env.app.outdir) / pictures.FOLDER, drawings)
+        return self.html(start_page.figure_html(figure, self.up))
 
 
 class ClaimsDirective(_Page):
@@ -634,7 +669,7 @@ DATA_PAGE = "book/data"
 TABLES_SEARCHED = ("book/glossary", "book/codebook")
 
 
-def _cite(site: Site, pagename: str, context: dict) -> None:
+def _cite(site: Site, pagename: str, context: dict, out: Path) -> None:
     """Say in a page how it is cited, for people and for machines."""
     title = unescape(re.sub(r"<[^>]+>", "", str(context.get("title") or ""))).strip()
     page = f"{pagename}.html"
@@ -646,7 +681,15 @@ def _cite(site: Site, pagename: str, context: dict) -> None:
         keywords = site.citation.get("keywords", [])
         found = sorted({str(d.record["policy_year"]) for d in site.corpus.values() if d.record.get("policy_year")})
         years = "/".join(dict.fromkeys((found[0], found[-1]))) if found else ""
-    tags = [citing.meta_tags(ref), citing.json_ld(ref, files, keywords, years)]
+    said = sharing.description(str(context.get("body") or ""))
+    tags = [
+        citing.meta_tags(replace(ref, description=said) if said else ref),
+        citing.json_ld(ref, files, keywords, years),
+    ]
+    book = str(site.citation["title"])
+    image = sharing.write_picture(out, ref.title, book)
+    home = f"{ref.home.rstrip('/')}/" if ref.home else "../" * pagename.count("/")
+    tags.append(sharing.tags(ref.title, f"{home}{image}"))
     context["metatags"] = "\n    ".join([context.get("metatags") or "", *tags])
     context["body"] += citing.citing_html(ref, "DATA" if files else "ELEC")
 
@@ -680,7 +723,7 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
     if "body" in context and not pagename.startswith(WITHOUT_BARS):
         _with_data(app, pagename, context)
     if "body" in context and pagename != "genindex":
-        _cite(app.policybook, pagename, context)
+        _cite(app.policybook, pagename, context, Path(app.outdir))
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
         app.add_css_file("compare.css")
         app.add_js_file("compare.js")
@@ -767,7 +810,8 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("policybook_root", None, "env")
     for name, directive in {
         "document-page": DocumentDirective,
-        "findings": FindingsDirective,
+        "headlines": HeadlinesDirective,
+        "chapter-figure": ChapterFigureDirective,
         "claims": ClaimsDirective,
         "data-tables": DataDirective,
         "data-versions": VersionsDirective,

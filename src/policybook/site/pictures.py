@@ -12,11 +12,13 @@ from html import escape
 from pathlib import Path
 
 #: Lightness (OKLab) of what is black and white on light paper, in the dark.
-_INK, _PAPER = 0.93, 0.19
+_INK, _PAPER = 1.0, 0.182
+#: From this chroma on a colour is a mark of its own (a place), which must not sink into dark paper.
+_STRONG, _VISIBLE = 0.112, 0.62
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 _SIZE = re.compile(r'<svg\b[^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"')
 #: Below this width of the window the layout for a phone is shown.
-PHONE = "(max-width: 34rem)"
+PHONE = "(max-width: 40rem)"
 FOLDER = "_images"
 
 
@@ -35,6 +37,8 @@ def turned(colour: str) -> str:
     """
     lightness, a, b = _to_oklab([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     lightness = _PAPER + (1 - lightness) * (_INK - _PAPER)
+    if math.hypot(a, b) > _STRONG:
+        lightness = max(lightness, _VISIBLE)
     for kept in (1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0):  # as colourful as a screen can show
         channels = _from_oklab(lightness, kept * a, kept * b)
         if all(-1e-4 <= c <= 1 + 1e-4 for c in channels):

@@ -107,7 +107,7 @@ def composition(frame: pd.DataFrame, names: Mapping[tuple, str], english: Mappin
         wide, look, said, "Parts named, % of the domain's sum (sums in 亿元)", inside=none, at=at, room=(34, 18)
     )
     ax = fig.axes[0]
-    fig.set_size_inches(fig.get_size_inches()[0], 0.31 * (at[-1] + 1) + 1.4)
+    fig.set_size_inches(fig.get_size_inches()[0], (0.42 if is_narrow() else 0.31) * (at[-1] + 1) + 1.4)
     for doc_id, y in heads.items():
         ax.text(0, y, label(doc_id), color=INK, va="center", ha="left", fontweight="normal")
     ax.set_ylim(at[-1] + 0.5, -0.75)
@@ -132,6 +132,22 @@ def reach(shares: pd.DataFrame) -> Figure:
     """
     wide = shares.rename(columns=lambda name: name.removesuffix("_pct"))
     return stacked(wide, REACH_LOOK, [label(d) for d in shares["doc_id"]], "% of the money, each line counted once")
+
+
+@two_widths
+def overlap_bars(net: pd.DataFrame) -> Figure:
+    """Draw which part of the sum of the domains is counted twice, a bar of a hundred percent for each document.
+
+    Parameters
+    ----------
+    net : pandas.DataFrame
+        As `policybook.analyse.budget_sums.gross_net` returns it.
+    """
+    known = net.dropna(subset=["overlap_pct"])
+    twice = known["overlap_pct"].astype(float).clip(lower=0)
+    look = {"total": (SHADES[1], "total as stated"), "twice": (ACCENT, "counted twice")}
+    shares = pd.DataFrame({"total": 100 - twice, "twice": twice})
+    return stacked(shares, look, [label(d) for d in known["doc_id"]], "% of the sum of the domains")
 
 
 @two_widths

@@ -9,6 +9,9 @@ from matplotlib.patches import Patch
 from policybook.show.figures.parts import legend
 from policybook.show.style import INK, MUTED, RULE, canvas, colour, is_narrow, lines, two_widths
 
+#: Where a record does not say the administrative level.
+NO_LEVEL = "level not stated"
+
 
 @two_widths
 def corpus_map(documents: pd.DataFrame, levels: Sequence[str]) -> Figure:
@@ -22,10 +25,10 @@ def corpus_map(documents: pd.DataFrame, levels: Sequence[str]) -> Figure:
         The levels from top to bottom.
     """
     years = sorted(documents["policy_year"].dropna().unique())
-    blocks = [
-        (level, documents[documents["level"].fillna("") == level].sort_values(["policy_year", "n_chars_body"], ascending=[True, False]))
-        for level in levels
-    ]  # fmt: skip
+    stated = documents["level"].fillna(NO_LEVEL)
+    levels = list(dict.fromkeys(NO_LEVEL if pd.isna(level) else level for level in levels))
+    order = documents.sort_values(["policy_year", "n_chars_body"], ascending=[True, False], kind="stable")
+    blocks = [(level, order[stated.reindex(order.index) == level]) for level in levels]
     longest = float(documents["n_chars"].max()) / 1000
     fig, axes = canvas(
         0.58 * len(documents) + 0.5 * len(levels) + 1.0, 1, len(years), taller=1.25, sharey=True, squeeze=False

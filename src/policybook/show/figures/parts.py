@@ -3,7 +3,7 @@
 Each helper draws into a figure that `policybook.show.style.canvas` made, so that it has the width that is asked for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from policybook.show.style import (
+    ACCENT,
     INK,
     MARKERS,
     MUTED,
@@ -23,6 +24,7 @@ from policybook.show.style import (
     label,
     letters,
     lines,
+    two_widths,
 )
 
 
@@ -47,8 +49,8 @@ def rows(
 def legend(fig: Figure, handles: Sequence, wide: int = 4, narrow: int = 2) -> None:
     """Put a legend below a figure, in as many columns as fit."""
     longest = max(letters(handle.get_label()) for handle in handles)
-    room = 40 if is_narrow() else 84
-    fits = max(1, room // (longest + 6))
+    room = 44 if is_narrow() else 90
+    fits = max(1, room // (longest + 5))
     columns = min(len(handles), fits, narrow if is_narrow() else wide)
     fig.legend(handles=handles, loc="outside lower left", ncols=columns, columnspacing=1.4, handletextpad=0.5)
 
@@ -214,3 +216,32 @@ def intervals(
     rows(ax, names, wide=room[0], narrow=room[1], at=spots)
     ax.set_xlabel(lines(xlabel, 60, 30))
     return fig, ax
+
+
+@two_widths
+def simple_bars(values: Mapping[str, float], xlabel: str, marked: Collection[str], unit: str = " %") -> Figure:
+    """Draw a bar a thing with its number; those that the finding is about stand out.
+
+    Parameters
+    ----------
+    values : mapping of float
+        What stands beside each bar to its length.
+    xlabel : str
+        What the length means.
+    marked : collection of str
+        The bars that stand out.
+    unit : str
+        Stands behind each number.
+    """
+    fig, ax = canvas(0.45 * len(values) + 0.7)
+    top = max(values.values())
+    for y, (name, value) in enumerate(values.items()):
+        ax.barh(y, value, height=0.66, color=ACCENT if name in marked else "#9aa3ad")
+        ax.text(value + 0.02 * top, y, f"{value:,.0f}{unit}", va="center")
+    rows(ax, list(values), narrow=20)
+    ax.set_xlim(0, 1.25 * top)
+    ax.set_xticks([])
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set_xlabel(lines(xlabel, 70, 36))
+    return fig

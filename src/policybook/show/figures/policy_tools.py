@@ -56,7 +56,7 @@ def tool_dots(counts: pd.DataFrame, sizes: Mapping, sides: Mapping[str, str], na
                     ax.text(x + 0.36, y, f"{100 * share:.0f}", fontsize="x-small", color=MUTED, va="center", ha="left")
     rows(ax, [names[t] for t in counts.index], wide=32, narrow=18, at=spots.tolist())
     short = [domain.split(" / ")[-1] for domain in counts.columns]
-    ax.set_xticks(range(len(short)), [lines(s, 14, 40) for s in short], rotation=90 if narrow else 40, ha="center" if narrow else "right",
+    ax.set_xticks(range(len(short)), [lines(s, 32, 40) for s in short], rotation=90 if narrow else 40, ha="center" if narrow else "right",
                   rotation_mode="default" if narrow else "anchor", fontsize="small")  # fmt: skip
     ax.set_xlim(-0.5, len(counts.columns) - 0.2)
     ax.grid(visible=False)

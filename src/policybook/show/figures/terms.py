@@ -18,7 +18,7 @@ from policybook.show.style import ACCENT, INK, MUTED, canvas, is_narrow, two_wid
 
 #: Pixels of one panel of the cloud, beside text and on a phone, and of the smallest and the largest word.
 _PANEL = {False: (660, 300), True: (340, 360)}
-_SMALLEST, _LARGEST = 13, 46
+_SMALLEST, _LARGEST = 12, 42
 
 
 def lay_out(sizes: pd.Series, width: int, height: int, seed: int = 7) -> WordCloud | None:
@@ -50,14 +50,6 @@ def lay_out(sizes: pd.Series, width: int, height: int, seed: int = 7) -> WordClo
     return cloud if drawn == heights.to_dict() else None
 
 
-def _fitting(sizes: pd.Series, width: int, height: int) -> WordCloud:
-    """Lay out as many of the words as fit, the largest first."""
-    for n in range(len(sizes), 0, -1):
-        if (cloud := lay_out(sizes.head(n), width, height)) is not None:
-            return cloud
-    raise ValueError(f"not even {sizes.index[0]} fits into the cloud")
-
-
 @two_widths
 def comparison_cloud(panels: Mapping[str, pd.Series], english: Mapping[str, str]) -> Figure:
     """Draw what sets each side apart: a panel a side, each word with its English, at a size that follows its difference.
@@ -71,24 +63,19 @@ def comparison_cloud(panels: Mapping[str, pd.Series], english: Mapping[str, str]
     """
     width, height = _PANEL[is_narrow()]
     most = max(float(panel.max()) for panel in panels.values())
+    layouts = _layouts(panels, english, most, width, height)
     fig, axes = canvas((height / 96 + 0.42) * len(panels), len(panels), taller=1, squeeze=False)
     face = FontProperties(fname=str(style.font_file()))
-    for i, (ax, (title, panel)) in enumerate(zip(axes[:, 0], panels.items(), strict=True)):
-        said = [f"{word} {english.get(word) or ''}".strip() for word in panel.index]
-        sizes = pd.Series((np.sqrt(panel.to_numpy(float) / most) * _LARGEST).clip(_SMALLEST), index=said)
-        limit = sizes.index.map(lambda text: 1.75 * width / style.letters(text)).to_numpy(
-            float
-        )  # a long one must fit a line
-        sizes = sizes.clip(upper=np.maximum(limit, 8))
+    for i, (ax, (title, layout)) in enumerate(zip(axes[:, 0], layouts.items(), strict=True)):
         ax.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
         ax.grid(False)
         ax.spines[:].set_visible(False)
         ax.set_title(title, fontsize="large", color=ACCENT if i else INK)
-        points = 72 * ax.figure.get_size_inches()[0] / width * 0.97
-        for (word, _), size, (top, left), *_ in _fitting(sizes, width, height).layout_:
+        points = 72 * fig.get_size_inches()[0] / width * 0.97
+        for (word, _), size, (top, left), *_ in layout.layout_:
             ax.text(
                 left,
-                top + 0.12 * size,
+                top,
                 word,
                 fontproperties=face,
                 fontsize=size * points,
@@ -97,6 +84,26 @@ def comparison_cloud(panels: Mapping[str, pd.Series], english: Mapping[str, str]
                 color=ACCENT if i else INK,
             )
     return fig
+
+
+def _layouts(
+    panels: Mapping[str, pd.Series], english: Mapping[str, str], most: float, width: int, height: int
+) -> dict[str, WordCloud]:
+    """Lay the words of all panels out at one scale: the largest at which all fit, with as many words as fit at the smallest."""
+    for words in range(max(map(len, panels.values())), 0, -2):
+        for scale in (1.0, 0.88, 0.77, 0.68, 0.6):
+            found = {}
+            for title, panel in panels.items():
+                own = panel.head(words)
+                said = [f"{word} {english.get(word) or ''}".strip() for word in own.index]
+                sizes = pd.Series((np.sqrt(own.to_numpy(float) / most) * _LARGEST * scale).clip(_SMALLEST), index=said)
+                limit = np.array([1.8 * width / style.letters(text) for text in said])  # a long one must fit a line
+                found[title] = lay_out(sizes.clip(upper=limit), width, height)
+                if found[title] is None:
+                    break
+            else:
+                return found
+    raise ValueError("not even one word a panel fits into the cloud")
 
 
 @two_widths
