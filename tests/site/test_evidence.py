@@ -52,9 +52,11 @@ def test_the_ledger_links_what_the_explorer_lacks_and_counts_what_it_shows():
 def test_a_value_leads_to_its_claim_or_to_the_cell_that_makes_it(tmp_path):
     glued = [{"metadata": {"scrapbook": {"name": name}}} for name in ("claim_fiscal_x", "fiscal_n", "fiscal_M")]
     cells = [{"cell_type": "markdown"}, {"outputs": glued}, {"outputs": [{"metadata": {}}]}, {"outputs": glued[:1]}]
+    cells.append({"outputs": [{"metadata": {"scrapbook": {"name": n}}} for n in ("claim_fiscal_y", "claim_fiscal_y_low")]})
     path = tmp_path / "03_fiscal.ipynb"
     path.write_text(json.dumps({"cells": cells}), "utf-8")
     made = evidence.made_in(path)
+    assert made.pop("claim_fiscal_y") == made.pop("claim_fiscal_y_low") == (4, "claim-fiscal-y")
     assert made == {"claim_fiscal_x": (3, "claim-fiscal-x"), "fiscal_n": (1, "made-fiscal-n"), "fiscal_M": (1, "made-fiscal-n")}
     assert evidence.cell_anchors(made.values()) == {1: "made-fiscal-n"}
 

@@ -146,7 +146,9 @@ def made_in(notebook: Path) -> dict[str, tuple[int, str]]:
         own = next((name for name in names if not name.startswith(CLAIM_GLUE)), "")
         for name in names:
             claim = name.startswith(CLAIM_GLUE)
-            anchor = f"claim-{name.removeprefix(CLAIM_GLUE).replace('_', '-')}" if claim else cell_anchor(own)
+            # A claim's values are glued after its sentence, under its name and theirs.
+            sentence = next((said for said in names if name.startswith(f"{said}_")), name)
+            anchor = f"claim-{sentence.removeprefix(CLAIM_GLUE).replace('_', '-')}" if claim else cell_anchor(own)
             found[name] = (i, anchor)
     return found
 
