@@ -109,6 +109,12 @@ def label(doc_id: str) -> str:
     return links.label(doc_id)
 
 
+def name(doc_id: str) -> str:
+    """Return the label of a document, with a mark where it is a draft: what a figure that sets places beside each other prints."""
+    draft = links.records().get(doc_id, {}).get("status") == "draft"
+    return label(doc_id) + (" (draft)" if draft else "")
+
+
 def colour(doc_id: str) -> str:
     """Return the colour of a document, from its record; else one of the palette by its place in the corpus."""
     records = links.records()

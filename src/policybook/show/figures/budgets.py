@@ -9,7 +9,20 @@ from matplotlib.patches import Patch
 from policybook.analyse.budget_sums import in_yi
 from policybook.analyse.kinds_of_money import KINDS
 from policybook.show.figures.parts import document_dots, legend, rows, stacked
-from policybook.show.style import ACCENT, INK, MUTED, RULE, SHADES, canvas, colour, is_narrow, label, lines, two_widths
+from policybook.show.style import (
+    ACCENT,
+    INK,
+    MUTED,
+    RULE,
+    SHADES,
+    canvas,
+    colour,
+    is_narrow,
+    label,
+    lines,
+    name,
+    two_widths,
+)
 
 #: Subjects that have a shade of their own, the others are pale.
 SUBJECT_SHADES = {
@@ -109,7 +122,7 @@ def composition(frame: pd.DataFrame, names: Mapping[tuple, str], english: Mappin
     ax = fig.axes[0]
     fig.set_size_inches(fig.get_size_inches()[0], (0.42 if is_narrow() else 0.31) * (at[-1] + 1) + 1.4)
     for doc_id, y in heads.items():
-        ax.text(0, y, label(doc_id), color=INK, va="center", ha="left", fontweight="normal")
+        ax.text(0, y, name(doc_id), color=INK, va="center", ha="left", fontweight="normal")
     ax.set_ylim(at[-1] + 0.5, -0.75)
     return fig
 
@@ -131,7 +144,7 @@ def reach(shares: pd.DataFrame) -> Figure:
         As `policybook.analyse.kinds_of_money.reach_shares` returns it.
     """
     wide = shares.rename(columns=lambda name: name.removesuffix("_pct"))
-    return stacked(wide, REACH_LOOK, [label(d) for d in shares["doc_id"]], "% of the money, each line counted once")
+    return stacked(wide, REACH_LOOK, [name(d) for d in shares["doc_id"]], "% of the money, each line counted once")
 
 
 @two_widths
@@ -147,7 +160,7 @@ def overlap_bars(net: pd.DataFrame) -> Figure:
     twice = known["overlap_pct"].astype(float).clip(lower=0)
     look = {"total": (SHADES[1], "total as stated"), "twice": (ACCENT, "counted twice")}
     shares = pd.DataFrame({"total": 100 - twice, "twice": twice})
-    return stacked(shares, look, [label(d) for d in known["doc_id"]], "% of the sum of the domains")
+    return stacked(shares, look, [name(d) for d in known["doc_id"]], "% of the sum of the domains")
 
 
 @two_widths
@@ -205,7 +218,7 @@ def kinds(frame: pd.DataFrame) -> Figure:
             ax.plot([sums.min(), sums.max()], [y, y], color=colour(doc_id), lw=5, solid_capstyle="round")
             told = f"{len(sums)} sum{'s' * (len(sums) > 1)}, up to {in_yi(sums.max() * 1e8)}"
             ax.text(sums.max() * 1.5, y, told, va="center", fontsize="small", color=INK)
-        rows(ax, [label(d) for d in documents], narrow=13)
+        rows(ax, [name(d) for d in documents], narrow=13)
         ax.set_title(kind.capitalize(), pad=4)
         ax.set_xscale("log")
         ax.axhline(-0.55, color=RULE, lw=0.6)

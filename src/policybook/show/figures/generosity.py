@@ -16,7 +16,7 @@ from policybook.analyse.generosity import SHARED, printed
 from policybook.show import links, style
 from policybook.show.figures.parts import legend, rows, stacked
 from policybook.show.figures.parts import places as documents_in_legend
-from policybook.show.style import canvas, two_widths
+from policybook.show.style import canvas, name, two_widths
 from policybook.vocab.programmes import ProgrammeVocabulary
 
 #: Headings of the chapter's tables.
@@ -45,12 +45,6 @@ HEADINGS = {
 def heads(*names: str) -> dict[str, str]:
     """Return the columns of a table with their headings, for `policybook.show.tables.show`."""
     return {column: HEADINGS[column] for column in names}
-
-
-def name(doc: str) -> str:
-    """Return the label of a document, with a mark where it is a draft."""
-    draft = links.records().get(doc, {}).get("status") == "draft"
-    return style.label(doc) + (" (draft)" if draft else "")
 
 
 def offers_table(
