@@ -251,7 +251,7 @@ def test_entries_must_be_well_formed(tmp_path):
     (tmp_path / "data" / "raw").mkdir(parents=True)
     path = tmp_path / "data" / "corrections.yml"
     path.write_text("- {id: a, doc_id: x, place: y, printed: z, meant: w}\n", "utf-8")
-    with pytest.raises(PolicybookError, match="not well formed"):
+    with pytest.raises(PolicybookError, match="a: lacks `why`"):
         vocab_corrections.load_corrections(tmp_path)
     path.write_text("- {id: a, doc_id: x, place: y, printed: z, meant: w, why: v}\n" * 2, "utf-8")
     with pytest.raises(PolicybookError, match="stands twice"):

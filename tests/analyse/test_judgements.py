@@ -107,7 +107,7 @@ def test_a_faulty_sample_is_told(tmp_path, content, message):
     (tmp_path / "s.csv").write_text(content, "utf-8")
     with pytest.raises(PolicybookError, match=message):
         judgements.load_sample(tmp_path, "s")
-    with pytest.raises(PolicybookError, match="is missing"):
+    with pytest.raises(PolicybookError, match="no such file"):
         judgements.load_sample(tmp_path, "t")
 
 

@@ -103,7 +103,7 @@ def test_rules_agree_with_the_sample_as_far_as_the_chapter_says(tables):
     said = [frozenset(coded[key]) for key in zip(sample["doc_id"], sample["start"], strict=True)]
     found = policy_tools.scores(said, [policy_tools.codes(c) for c in sample["settled"]], SIDES).set_index("side").loc["all"]
     assert found["precision_pct"] >= 85
-    assert found["recall_pct"] >= 75
+    assert found["recall_pct"] >= 72
 
 
 def test_a_strange_code_is_named(tmp_path):

@@ -474,30 +474,22 @@ def test_cohorts(word, change, gap):
 # ----------------------------------------------------------------------------------------------------- figures
 
 
-def test_clouds_keep_their_scale():
-    table = pd.DataFrame({"a": [40.0, 10.0, 2.5], "b": [10.0, 40.0, 0.0]}, index=["企业", "项目", "奖励"])
-    sizes = draw.cloud_sizes(table, 100)
-    assert sizes.loc["企业", "a"] == sizes.loc["项目", "b"] == 100
-    assert sizes.loc["企业", "b"] == 50, "a quarter of the rate is a quarter of the area"
-
-
 def test_words_of_a_cloud_are_drawn_at_their_sizes():
     sizes = pd.Series({f"词{chr(0x4E00 + i)}": 60.0 - i for i in range(40)})
-    cloud = draw.lay_out(sizes, blue={"词一"})
-    drawn = {word: (size, colour) for (word, _), size, _, _, colour in cloud.layout_}
-    assert {w: drawn[w][0] for w in drawn} == sizes.to_dict()
-    assert [w for w in drawn if drawn[w][1] == draw.SOMEWHERE] == ["词一"]
+    cloud = draw.lay_out(sizes, 900, 700)
+    assert {word: size for (word, _), size, *_ in cloud.layout_} == sizes.to_dict()
 
 
 def test_a_cloud_that_does_not_fit_is_not_squeezed():
-    assert draw.lay_out(pd.Series({f"长词语{i}": 300.0 for i in range(9)})) is None
+    assert draw.lay_out(pd.Series({f"长词语{i}": 300.0 for i in range(9)}), 400, 300) is None
 
 
 def test_figures_draw_without_a_warning(words, body, recwarn):
     use_style()
     rates = t.rates(t.content(words), body)
-    for figure in (draw.clouds(t.top(rates, 20)), draw.heat(t.top(rates, 5), list("甲乙丙丁戊"), "%")):
-        figure.savefig(io.BytesIO())
+    panels = {doc_id: column.nlargest(8) for doc_id, column in rates.items()}
+    figure = draw.comparison_cloud(dict(list(panels.items())[:2]), dict.fromkeys(rates.index, "word"))
+    figure.savefig(io.BytesIO())
     assert [str(w.message) for w in recwarn if "Glyph" in str(w.message)] == []
 
 

@@ -11,7 +11,7 @@ def test_a_file_that_may_not_be_read_is_named(monkeypatch, capsys):
 
     monkeypatch.setattr("policybook.commands.cli.load_corpus", refuse)
     assert main(["check"]) == 2
-    assert capsys.readouterr().err == "policybook: data/raw: Permission denied; check the path and its rights\n"
+    assert capsys.readouterr().err == "policybook: data/raw: Permission denied; check the path, its rights and the disk\n"
 
 
 def test_a_folder_without_documents_says_so(tmp_path, capsys):

@@ -1,7 +1,5 @@
 """The site is built when something it is made of has changed, and not otherwise; the build itself is tried in `test_site`."""
 
-import subprocess
-
 import pytest
 
 from policybook.commands import website
@@ -21,14 +19,28 @@ def builds(monkeypatch):
     """Stand in for Jupyter Book: note each build, write a page, end with the code that is set."""
     noted = {"n": 0, "code": 0}
 
-    def run(command, *, cwd, **options):
+    class Build:
+        """A process that has ended."""
+
+        def __init__(self, command, *, cwd, **options):
+            note(command, cwd)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *what):
+            return None
+
+        def wait(self):
+            return noted["code"]
+
+    def note(command, cwd):
         noted["n"] += 1
         noted["strict"] = {"-n", "-W", "--keep-going"} <= set(command)
         (cwd / "_build/html").mkdir(exist_ok=True)
         (cwd / "_build/html/index.html").write_text("a page", "utf-8")
-        return subprocess.CompletedProcess(command, noted["code"])
 
-    monkeypatch.setattr(website.subprocess, "run", run)
+    monkeypatch.setattr(website.subprocess, "Popen", Build)
     return noted
 
 

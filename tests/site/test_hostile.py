@@ -37,7 +37,7 @@ def harmless(page):
     attributes = [(name, value) for node in tree.iter() if isinstance(node.tag, str) for name, value in node.attrib.items()]
     assert [name for name, _ in attributes if name.startswith("on")] == []
     assert [value for name, value in attributes if name in ("href", "src") and not re.match(r"#|\.\./|https?://|[\w./-]+(?:#|$)", value)] == []
-    assert [value for _, value in attributes if value.strip().lower().startswith("javascript:")] == []
+    assert [value for name, value in attributes if not name.startswith("aria-") and value.strip().lower().startswith("javascript:")] == []
 
 
 def town(words):

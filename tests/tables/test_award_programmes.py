@@ -245,7 +245,7 @@ def test_folding_keeps_letters_only_differing_in_width():
         (("names: [小巨人], tiers: [national]", "names: [小巨人], tiers: [country]"), "no tier 'country'"),
         (("names: [小巨人]", "names: ['(小巨人']"), "is broken"),
         (("id: little-giant,", "id: hidden-champion,"), "stands twice"),
-        (("family: firm, names: [小巨人]", "family: firm, name: x, names: [小巨人]"), "little-giant has 'name'"),
+        (("family: firm, names: [小巨人]", "family: firm, name: x, names: [小巨人]"), "little-giant: `name` is none of"),
     ],
 )
 def test_a_broken_vocabulary_is_refused(tmp_path, change, message):

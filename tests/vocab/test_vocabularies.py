@@ -87,7 +87,7 @@ def test_each_promise_has_an_english_name(tables):
 
 
 def test_a_promise_without_english_is_named(tmp_path):
-    assert "promises.yml: 修路: needs an English name" in complaint(load_promises, tmp_path, "promises.yml", "修路: 3\n")
+    assert "promises.yml: 修路: must be a text" in complaint(load_promises, tmp_path, "promises.yml", "修路: 3\n")
 
 
 KINDS = "kinds: [{id: count, en: number}]\n"
@@ -97,7 +97,7 @@ BROKEN_INDICATORS = [
     (KINDS + "indicators: [{id: road, zh: 路, en: Road, units: [公里]}]\n", "indicators: road: lacks `names`"),
     (KINDS + "indicators: [{zh: 路, en: Road, units: [公里], names: [路]}]\n", "indicators: entry 1: lacks `id`"),
     (KINDS + "indicators: [{id: road, zh: 路, en: Road, units: 公里, names: [路]}]\n", "road: `units` must be a list"),
-    (KINDS + "indicators: [{id: road, zh: 路, en: Road, units: [公里], names: ['路(']}]\n", "road: a pattern of `names` is broken"),
+    (KINDS + "indicators: [{id: road, zh: 路, en: Road, units: [公里], names: ['路(']}]\n", "road: names: the pattern '路(' is broken"),
     (KINDS + "indicators: [{id: road, zh: 路, en: Road, units: [公里], names: [路], free: 1}]\n", "road: `free` must be true or false"),
     (KINDS + "indicators: [{id: road, zh: 路, en: Road, units: [公里], names: [路], colour: red}]\n", "road: `colour` is none of"),
     (KINDS + "indicators: [{id: a, zh: 路, en: R, units: [公里], names: [路]}, {id: a, zh: 桥, en: B, units: [座], names: [桥]}]\n", "a: stands there twice"),
@@ -126,8 +126,8 @@ FUNDING = "{id: funding, side: supply, zh: 钱, en: money, rank: 9, names: [钱]
 BROKEN_INSTRUMENTS = [
     ("sides: {supply: s}\ninstruments: []\n", "instruments: lacks funding"),
     (f"sides: {{demand: d}}\ninstruments: [{FUNDING}]\n", "instruments: funding: no side 'supply'"),
-    ("sides: {supply: s}\ninstruments: [{id: funding, side: supply, zh: 钱, en: money, rank: a, names: [钱]}]\n", "funding: `rank` must be a whole number"),
-    (f"sides: {{supply: s}}\ninstruments: [{FUNDING}, {{id: tax, side: supply, zh: 税, en: tax, rank: 1, names: ['税[']}}]\n", "tax: a pattern of `names` is broken"),
+    ("sides: {supply: s}\ninstruments: [{id: funding, side: supply, zh: 钱, en: money, rank: a, names: [钱]}]\n", "funding: rank: must be a whole number"),
+    (f"sides: {{supply: s}}\ninstruments: [{FUNDING}, {{id: tax, side: supply, zh: 税, en: tax, rank: 1, names: ['税[']}}]\n", "tax: names: the pattern '税[' is broken"),
 ]  # fmt: skip
 
 
@@ -140,7 +140,7 @@ LEVELS = "levels: [{id: central, zh: 国, en: state, names: [国]}]\nthings: []\
 BROKEN_REQUESTS = [
     ("things: []\nsums: []\n", "requests.yml: has no list `levels`"),
     ("levels: [{id: central, zh: 国, en: state}]\nthings: []\nsums: []\n", "levels: central: lacks `names`"),
-    (LEVELS + "never: ['(']\n", "never: never: a pattern of `never` is broken"),
+    (LEVELS + "never: ['(']\n", "never: never: the pattern '(' is broken"),
 ]
 
 

@@ -197,7 +197,7 @@ def heading(s: Reading) -> str:
     text = s.passage.folded.lstrip("\n")
     head = text[:60].partition("。")[0].partition("\n")[0]
     end = len(s.passage.folded) - len(text) + len(head)
-    counted = any(q.start < end for q in s.passage.found)
+    counted = bool(s.passage.found) and s.passage.found[0].start < end  # they stand in order
     return "" if len(head) == 60 or counted else unled(head.strip(EDGES))
 
 

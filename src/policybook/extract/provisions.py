@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from policybook.extract.numerals import read_chinese
 from policybook.extract.phrasebook import phrases, rules_that_give
@@ -71,19 +72,23 @@ def of_row(text: str, start: int, end: int, figures: Sequence[int]) -> tuple[Val
     figures
         Where its figures start, in order.
     """
-    if not SAYS.search(text):
-        return Validity(), Application()
     own, rest = [], []
-    for found in SENTENCE.finditer(text):
-        sentence = BLANKS.sub("", found.group())
-        if OF_DOCUMENT.search(sentence):
-            continue
-        if found.start() < end and found.end() > start:
+    for at, until, sentence in _saying(text):
+        if at < end and until > start:
             own.append(sentence)
-        elif bisect_left(figures, found.start()) == bisect_left(figures, found.end()):
+        elif bisect_left(figures, at) == bisect_left(figures, until):
             rest.append(sentence)
     valid, way = validity(own), application(own)
     return (valid if valid != Validity() else validity(rest)), (way if way.application else application(rest))
+
+
+@lru_cache(maxsize=1)
+def _saying(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the sentences of a passage that may say something of its rows: once for all of them, so that many rows cost no more."""
+    if not SAYS.search(text):
+        return ()
+    told = ((found.start(), found.end(), BLANKS.sub("", found.group())) for found in SENTENCE.finditer(text))
+    return tuple(one for one in told if not OF_DOCUMENT.search(one[2]))
 
 
 def validity(sentences: Iterable[str], issued: str | None = None) -> Validity:

@@ -114,6 +114,8 @@ class Evidence:
         return f'<a href="{escape(address)}">{place}</a>{value} <span lang="zh-CN">{_excerpt(text, a, b)}</span>'
 
     def _around(self, doc_id: str, start: int, end: int) -> tuple[str, int, int]:
+        if doc_id not in self.corpus:
+            return "", 0, 0  # a claim's row of no document: the ledger reports it
         if doc_id not in self._sentences:
             self._sentences[doc_id] = Sentences(self.corpus[doc_id])
         return self._sentences[doc_id].around(start, end)

@@ -1,11 +1,11 @@
 """The start page: what chapters registered as headlines, and their figures, come in; cards with links go out."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from policybook.disk import read_json
 from policybook.show.claims import evidence
 from policybook.show.headlines import MIME
 from policybook.show.outputs import FIGURE_KEY, marked
@@ -66,7 +66,7 @@ def stored_figures(notebooks: Iterable[Path]) -> dict[str, StoredFigure]:
 
 def _outputs(notebooks: Iterable[Path]) -> Iterator[tuple[Path, Mapping]]:
     for path in notebooks:
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        for cell in read_json(path)["cells"]:
             for output in cell.get("outputs", ()):
                 yield path, output
 
