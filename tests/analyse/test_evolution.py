@@ -347,7 +347,7 @@ def test_the_openings_are_drawn_with_both_figures_beside_each_line():
     texts = {text.get_text() for text in figure.axes[0].texts}
     assert {"12.00 → 2.60", "9.40 → –", "3.00 → 3.10", "East", "West"} <= texts
     names = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert names == ["earlier year", "later year", "in one year only"]
+    assert names == ["earlier year", "later year, higher", "later year, lower", "in one year only"]
 
 
 def test_a_value_at_the_edge_of_the_spread_lies_within():
