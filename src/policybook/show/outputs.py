@@ -86,16 +86,32 @@ def svg_of(fig, title: str = "") -> str:
 
 
 def _compact(svg: str) -> str:
-    """Return a drawing without prologue and comments, with coordinates to the hundredth of a point."""
+    """Return a drawing without prologue and comments, with coordinates to the hundredth of a point, glyphs to 1/500 em."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<!--[^>]*-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(
-        r'(?<= )(d|x|y|points)="([^"]*)"', lambda m: f'{m[1]}="{_LONG.sub(_rounded, m[2])}"', svg, flags=re.DOTALL
-    )
+    svg = _GLYPH.sub(lambda m: f'd="{_WHOLE.sub(_tenth, m[1])}" transform="scale(0.15625)"', svg)
+    svg = _GLYPH_NAME.sub(r"\1\2", svg)
+    svg = _TRANSLATED.sub(lambda m: _LONG.sub(_rounded, m[0]), svg)
+    svg = re.sub(r'(?<= )(d|x|y|points)="([^"]*)"', _compact_numbers, svg)
     return re.sub(r">\s+<", ">\n<", re.sub(r"[ \t]*\n[ \t]*", "\n", svg)).strip() + "\n"
 
 
+def _compact_numbers(attribute: re.Match) -> str:
+    """Return an attribute's numbers rounded and on one line: a glyph of sixty lines is as many lines of a stored notebook."""
+    numbers = re.sub(r"\s*([A-Za-z])\s*", r"\1", _LONG.sub(_rounded, attribute[2])).strip()
+    return f'{attribute[1]}="{numbers}"'
+
+
+#: matplotlib draws a glyph on a grid of about 5,000 units, far finer than any screen.
+_GLYPH = re.compile(r'd="([^"]*)" transform="scale\(0\.015625\)"')
+_GLYPH_NAME = re.compile(r"\bNotoSansSC-([A-Z])[a-z]+-([0-9a-f]+)\b")
+_TRANSLATED = re.compile(r"translate\([^)]*\)")
+_WHOLE = re.compile(r"-?\d+(?:\.\d+)?")
 _LONG = re.compile(r"-?\d+\.\d+")
+
+
+def _tenth(number_: re.Match) -> str:
+    return str(round(float(number_[0]) / 10))
 
 
 def _rounded(number_: re.Match) -> str:

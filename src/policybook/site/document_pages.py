@@ -397,7 +397,7 @@ def _leads(own: Mapping[str, pd.DataFrame], related: Related) -> Callable[[Mappi
 
 
 def _fact(name: str, html: str) -> str:
-    return f'<span class="pb-fact"><span class="pb-key">{escape(name)}</span> {html}</span>'
+    return f"<br><b>{escape(name)}</b> {html}"
 
 
 def _anchor(anchor: str) -> str:

@@ -786,13 +786,17 @@ def _make_lean(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
+    names: set[str] = set()
     for path in out.rglob("*.html"):
         if "_static" in path.relative_to(out).parts:
             continue
-        html = path.read_text("utf-8")
-        path.write_text(lean.lean_page(html, partial(_picture_size, path.parent)), "utf-8", newline="\n")
+        html = lean.lean_page(path.read_text("utf-8"), partial(_picture_size, path.parent))
+        path.write_text(html, "utf-8", newline="\n")
+        names |= lean.words_of(html)
+    for path in (out / "_static").rglob("*.js"):
+        names |= lean.words_of(path.read_text("utf-8"))
     for path in (out / "_static" / "styles").glob("pydata-sphinx-theme.css"):
-        path.write_text(lean.lean_css(path.read_text("utf-8")), "utf-8", newline="\n")
+        path.write_text(lean.lean_css(path.read_text("utf-8"), names), "utf-8", newline="\n")
     for path in (out / "_static" / "scripts").glob("fontawesome.js*"):
         path.unlink()
 

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 #: Pattern of assets -> what a page holds that needs them; None: nothing does.
 ASSETS = {
@@ -19,6 +20,9 @@ ASSETS = {
     r"togglebutton\.(?:js|css)": r'class="[^"]*\b(?:toggle|dropdown|tag_hide-\w+|hide-\w+)\b',
 }
 _ICON_RULE = re.compile(r"(?:\.fa-[a-z0-9-]+:{1,2}before,?)+\{content:\"[^\"]*\"\}")
+_RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
+_NAME = re.compile(r"[A-Za-z][\w-]*")
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)([^>]*)>(.*?)</script>", re.S)
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
@@ -96,6 +100,32 @@ def _with_policy(html: str) -> str:
     return re.sub(r"(<meta charset=[^>]*>)", lambda m: f"{m[1]}\n    {meta}", html, count=1)
 
 
-def lean_css(css: str) -> str:
-    """Return the theme's style sheet without the codes of two thousand icons that no page shows."""
-    return _ICON_RULE.sub("", css)
+def lean_css(css: str, names: AbstractSet[str]) -> str:
+    """Return the theme's style sheet without the codes of two thousand icons, and without rules that no page can use.
+
+    Parameters
+    ----------
+    css : str
+    names : set of str
+        All words of the pages and their scripts. A rule is left out if each of its selectors needs a class that is none of
+        them; a class may also be put together by a script, from a word with a hyphen in it (``bs-tooltip`` and ``-auto``).
+    """
+
+    def kept(rule: re.Match) -> str:
+        selectors = rule[1]
+        if any(mark in selectors for mark in "(\\@"):  # :not() and the like, names in disguise: not judged here
+            return rule[0]
+        live = (all(_can_be(name, names) for name in _CLASS.findall(one)) for one in selectors.split(","))
+        return rule[0] if any(live) else ""
+
+    return _RULE.sub(kept, _ICON_RULE.sub("", css))
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a page or script that can be names of classes."""
+    return set(_NAME.findall(text))
+
+
+def _can_be(name: str, names: AbstractSet[str]) -> bool:
+    parts = name.split("-")
+    return name in names or any("-".join(parts[:n]) in names for n in range(2, len(parts)))
