@@ -168,11 +168,12 @@
       history.replaceState(null, "", url);
     };
 
+    let waiting = 0;
     field.form.addEventListener("submit", (event) => {
       event.preventDefault();
+      clearTimeout(waiting); // else the list is made again, and what was unfolded in it folds
       run();
     });
-    let waiting = 0;
     field.addEventListener("input", () => {
       clearTimeout(waiting);
       waiting = setTimeout(run, 150);

@@ -397,7 +397,7 @@ def _leads(own: Mapping[str, pd.DataFrame], related: Related) -> Callable[[Mappi
 
 
 def _fact(name: str, html: str) -> str:
-    return f"<br><b>{escape(name)}</b> {html}"
+    return f"<br><i>{escape(name)}</i> {html}"
 
 
 def _anchor(anchor: str) -> str:
