@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from policybook.analyse.alignment import labelled
+from policybook.analyse.levels_of_government import documents_above
 from policybook.analyse.likeness import Thing, difference
 from policybook.vocab.indicators import IndicatorVocabulary
 from policybook.vocab.units import OfficeVocabulary
@@ -117,14 +118,9 @@ def shares_of_city(coded: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame
     pandas.DataFrame
         doc_id, upper (the document above), name, free, value, value_upper, share_pct, and the row's place and evidence.
     """
-    above = documents[["doc_id", "place_en", "policy_year"]].dropna()
-    pairs = documents[["doc_id", "parent", "policy_year"]].dropna()
-    pairs = pairs.merge(
-        above, left_on=["parent", "policy_year"], right_on=["place_en", "policy_year"], suffixes=("", "_upper")
-    )
     known = coded.dropna(subset=["name"])
     known = known[~known.duplicated(["doc_id", "name"], keep=False)]
-    lower = known.merge(pairs[["doc_id", "doc_id_upper"]], on="doc_id")
+    lower = known.merge(documents_above(documents), on="doc_id")
     upper = known[["doc_id", "name", "value", "quote"]]
     upper = upper.rename(columns={"doc_id": "doc_id_upper", "value": "value_upper", "quote": "quote_upper"})
     both = lower.merge(upper, on=["doc_id_upper", "name"])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 from rapidfuzz import fuzz
 
+from policybook.analyse.levels_of_government import documents_above
 from policybook.read.corpus import Document
 from policybook.tables.anchors import ask_anchors
 from policybook.vocab.entries import folded
@@ -206,12 +207,7 @@ def same_shares(asked: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
         .agg(item=("item", "first"), shares=("share_pct", tuple))
         .reset_index()
     )
-    above = documents[["doc_id", "place_en", "policy_year"]].dropna()
-    pairs = documents[["doc_id", "parent", "policy_year"]].dropna()
-    pairs = pairs.merge(
-        above, left_on=["parent", "policy_year"], right_on=["place_en", "policy_year"], suffixes=("", "_upper")
-    )
-    rows = lists.merge(pairs[["doc_id", "doc_id_upper"]], on="doc_id")
+    rows = lists.merge(documents_above(documents), on="doc_id")
     upper = lists.drop(columns="item").rename(columns={"doc_id": "doc_id_upper", "shares": "shares_upper"})
     rows = rows.merge(upper, on=["doc_id_upper", "text"]).rename(columns={"doc_id_upper": "upper"}).drop(columns="text")
     return rows.assign(same=rows["shares"] == rows["shares_upper"])
