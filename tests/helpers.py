@@ -1,5 +1,6 @@
 """What several rooms of tests use: where the project stands."""
 
+import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,17 @@ def without_glyph(characters: Iterable[str]) -> list[str]:
     """Return the characters that the book's font cannot draw, sorted; white space and controls aside."""
     known = _glyphs()
     return sorted({c for c in characters if c.isprintable() and not c.isspace() and ord(c) not in known})
+
+
+def until(page, expression: str, arg=None, seconds: float = 10) -> None:
+    """Wait until a JavaScript expression, or a function of `arg`, is true in a page of a browser.
+
+    Playwright's own `wait_for_function` asks a second time from inside the page, where the site's Content-Security-Policy forbids `eval`.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"not true within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 @cache

@@ -5,7 +5,7 @@ import re
 from urllib.parse import urldefrag, urljoin
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, until
 
 from policybook.read.corpus import Document
 from policybook.site import data_pages, evidence, explorer
@@ -124,6 +124,6 @@ def test_a_walk_from_a_number_to_its_row_and_back(open_page, parsed):
     link = page.locator("a.pb-glued[href^='#made-']").first
     anchor = link.get_attribute("href")[1:]
     link.click()
-    page.wait_for_function("id => Math.abs(document.getElementById(id).getBoundingClientRect().top) < innerHeight", arg=anchor)
+    until(page, "id => Math.abs(document.getElementById(id).getBoundingClientRect().top) < innerHeight", anchor)
     assert page.locator(f"#{anchor} details:not([open])").count() == 0
     assert troubles == []

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pandas as pd
 import pytest
-from helpers import ROOT
+from helpers import ROOT, until
 from lxml import etree
 
 from policybook.read.corpus import Document
@@ -159,7 +159,7 @@ def shown(page):
 
 
 def waited(page, n):
-    page.wait_for_function("n => document.getElementById('pb-shown').textContent.startsWith(n.toLocaleString('en') + ' of ')", arg=int(n))
+    until(page, "n => document.getElementById('pb-shown').textContent.startsWith(n.toLocaleString('en') + ' of ')", int(n))
 
 
 def saved(page, button):

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
-from helpers import ROOT
+from helpers import ROOT, until
 
 from policybook.analyse.simulate import check_profile, load_profile, simulate, totals
 from policybook.read.corpus import load_corpus
@@ -190,6 +190,6 @@ def test_the_form_keeps_its_state_in_the_address_and_saves_a_profile(open_page, 
     marked = page.locator("#pb-firm-results tbody tr:has(.pb-status) a").all_inner_texts()
     assert marked == drafts
     page.locator("button[type=reset]").click()
-    page.wait_for_function("!location.search")
+    until(page, "!location.search")
     assert page.locator("#pb-firm-results tr").count() == 0
     assert troubles == []

@@ -6,7 +6,7 @@ import re
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, until
 
 from policybook.read.corpus import load_corpus
 
@@ -194,7 +194,7 @@ def test_an_anchor_leads_to_its_measure(open_page):
     doc_id = next(iter(CORPUS))
     number = CORPUS[doc_id].outline.measures[-1].number
     page = open_page(f"book/reader/{doc_id}.html#m{number}")
-    page.wait_for_function(f"Math.abs(document.getElementById('m{number}').getBoundingClientRect().top) < 200")
+    until(page, f"Math.abs(document.getElementById('m{number}').getBoundingClientRect().top) < 200")
 
 
 @pytest.mark.browser
@@ -339,7 +339,7 @@ def test_a_result_leads_to_its_measure_and_shows_the_word(open_page):
     anchor = link.get_attribute("href").partition("#")[2]
     link.click()
     page.wait_for_url(f"**#{anchor}")
-    page.wait_for_function(f"Math.abs(document.getElementById('{anchor}').getBoundingClientRect().top) < 200")
+    until(page, f"Math.abs(document.getElementById('{anchor}').getBoundingClientRect().top) < 200")
     page.wait_for_selector(".highlighted", state="attached")
 
 
