@@ -3,6 +3,8 @@
 Whether their outputs are what their code gives is nbval's part (`make test`).
 """
 
+import ast
+import html
 import json
 import re
 from fnmatch import fnmatchcase
@@ -13,9 +15,10 @@ from helpers import ROOT
 
 from policybook.commands.notebooks import read_notebook, tidy
 from policybook.show.outputs import FIGURE_KEY
+from policybook.show.tables import TOLD
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LONGEST_CELL = 25
+LONGEST_CELL = 15
 
 TYPED = re.compile(
     r"(?<![\w./#\-\[（(〔])\d+(?:[.,]\d+)*\s?"
@@ -158,7 +161,45 @@ def test_the_rule_for_folding(source, tag):
 def test_no_code_stands_open_in_the_page(cells):
     for n, cell in code_of(cells):
         tags = set(cell.metadata.get("tags", [])) & {"hide-input", "remove-input", "hide-cell"}
-        assert tags in ({folding(cell.source)}, {"hide-cell"}), f"cell {n}: give it the tag {folding(cell.source)}"
+        # What only prepares a claim, and shows nothing, is plumbing too.
+        fitting = ({folding(cell.source)}, {"hide-cell"}) + (() if cell.outputs else ({"remove-input"},))
+        assert tags in fitting, f"cell {n}: give it the tag {folding(cell.source)}"
+
+
+def bound(source):
+    """Return the names that a cell binds at its top level, by assignment or ``def``."""
+    names = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            names.add(node.name)
+        for target in getattr(node, "targets", []):
+            names |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return names
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("a = 1", {"a"}),
+        ("a, (b, *c) = x", {"a", "b", "c"}),
+        ("a = b = x", {"a", "b"}),
+        ("a['k'] = 1", set()),
+        ("a.k = 1", set()),
+        ("a |= {}", set()),
+        ("def f(x):\n    y = x\n    return y", {"f"}),
+        ("for i in x:\n    print(i)", set()),
+        ("show(a, columns=b)", set()),
+    ],
+)
+def test_the_rule_for_bound_names(source, names):
+    assert bound(source) == names
+
+
+def test_a_name_means_one_thing(cells):
+    first = {}
+    for n, cell in code_of(cells):
+        for name in bound(cell.source):
+            assert first.setdefault(name, n) == n, f"cell {n} binds {name} again, which cell {first[name]} has bound"
 
 
 def test_begins_with_a_question_and_an_answer_that_quotes_numbers(cells):
@@ -168,6 +209,52 @@ def test_begins_with_a_question_and_an_answer_that_quotes_numbers(cells):
     assert len(re.sub(r"\{glue:text\}`[^`]*`", "n", answer).split()) <= 90, "three plain sentences"
     assert not re.search(r"\{glue:text\}`claim_\w+` \{glue:text\}`claim_", answer), "no chained claims"
     assert rest[0].startswith("**Data.**")
+
+
+NO_WORDS = re.compile(r"[-+≥≤><约]*\s*[\d,.–-]+\s*\D{0,5}|\D{2,5}〔\d{4}〕\d+号")
+
+
+def without_english(table):
+    """Return the cells of an HTML table that hold Chinese words and no English, where no column says them in English."""
+
+    def texts(pattern, source):
+        return [html.unescape(re.sub("<[^>]*>", "", cell)).strip() for cell in re.findall(pattern, source, re.DOTALL)]
+
+    if any(heading.lower() in TOLD for heading in texts(r'<th scope="col"[^>]*>(.*?)</th>', table)):
+        return []
+    cells = texts(r'<t(?:d|h scope="row")[^>]*>(.*?)</t[dh]>', table)
+    bare = [cell for cell in cells if re.search("[一-鿿]{2}", cell) and not re.search("[A-Za-z]{3}", cell)]
+    return [cell for cell in bare if not NO_WORDS.fullmatch(cell)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "missing"),
+    [
+        ("Item", "修桥补路", ["修桥补路"]),
+        ("Item", "修桥补路 Bridges and roads", []),
+        ("Item", "<span>修桥</span> <b>Bridges</b>", []),
+        ("English", "修桥补路", []),
+        ("Sum", "4亿元", []),
+        ("Sum", "≥ 3.5万亩", []),
+        ("Number", "青政发〔2031〕7号", []),
+        ("Sum", "给予3万元奖励", ["给予3万元奖励"]),
+        ("Item", "Bridges", []),
+    ],
+)
+def test_the_rule_for_english(heading, cell, missing):
+    table = f'<table><thead><tr><th scope="col">{heading}</th></tr></thead><tbody><tr><td>{cell}</td></tr></tbody></table>'
+    assert without_english(table) == missing
+
+
+def test_chinese_in_open_tables_has_english(cells):
+    missing = []
+    for _, cell in code_of(cells):
+        if "hide-cell" not in cell.metadata.get("tags", []):
+            for output in cell.outputs:
+                shown = output.get("data", {}).get("text/html", "")
+                for table in re.findall(r"<table.*?</table>", shown, re.DOTALL):
+                    missing += without_english(table)
+    assert missing == [], "add them to data/vocab/phrases.yml"
 
 
 def figures_of(cells):
