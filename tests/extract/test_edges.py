@@ -44,7 +44,7 @@ def test_only_a_list_of_names_can_be_of_another_length(text, kinds):
 
 
 def test_a_first_stage_is_of_the_sum_before_it_not_of_the_first():
-    rows, _ = budgets.extract("财政预算安排5亿元支持企业。组建海洋产业基金25亿元，首期10亿元。")
+    rows, _ = budgets.extract("财政预算安排5亿元支持企业。组建规模25亿元的海洋产业基金，首期10亿元。")
     assert [(r.label, r.role, r.parent) for r in rows if r.amount_yuan == 1e9] == [("首期", "component", "海洋产业基金")]
 
 
