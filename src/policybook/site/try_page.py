@@ -119,9 +119,9 @@ def try_html(root: Path, up: str) -> str:
         '<button type="button" id="pb-try-stop" hidden>Stop</button> <button type="reset">Clear</button></p>'
         '<p id="pb-try-said" role="status" aria-live="polite">Nothing is loaded yet.</p>'
         f'<template id="pb-try-made-up">{escape(EXAMPLE)}</template></form>'
-        "<noscript><p>This page needs JavaScript. <code>policybook inspect FILE</code> does the same on your computer.</p></noscript>"
-        '<div id="pb-try-result" tabindex="-1"></div>'
         f'<p class="pb-note">The first click loads {size:.0f} MB from this site itself, from <code>_static/{FOLDER}/</code>, and from nowhere '
         "else: Python for browsers (Pyodide) and the reading part of policybook. The browser keeps them for the next visit. The text "
         "stays in this tab: no page of this site sends anything anywhere.</p>"
+        "<noscript><p>This page needs JavaScript. <code>policybook inspect FILE</code> does the same on your computer.</p></noscript>"
+        '<div id="pb-try-result" tabindex="-1"></div>'
     )

@@ -63,7 +63,7 @@
         element("ul", { class: "pb-try-contents" }, ...contents),
         read,
       );
-      say(`Read: ${Object.entries(found.tables).map(([name, { rows }]) => `${rows} ${name.replace("_", " ")}`).join(", ") || "no rows"}.`);
+      say(`Read: ${Object.entries(found.tables).map(([name, { rows }]) => `${name.replace("_", " ")} ${rows}`).join(", ") || "no rows"}.`);
       result.focus({ preventScroll: true });
     };
 
