@@ -14,6 +14,7 @@ from policybook.errors import PolicybookError
 from policybook.project import read_yaml
 from policybook.read.corpus import problems_of_raw
 from policybook.vocab.agenda import load_agenda
+from policybook.vocab.chinese import load_chinese
 from policybook.vocab.corrections import load_corrections
 from policybook.vocab.domains import load_domains
 from policybook.vocab.glossary import read_glossary
@@ -32,6 +33,7 @@ from policybook.vocab.units import load_units
 LOADERS = {
     "vocab/agenda.yml": load_agenda,
     "vocab/domains.yml": load_domains,
+    "vocab/zh.yml": load_chinese,
     "vocab/glossary.yml": lambda root: read_glossary(root / "data" / "vocab" / "glossary.yml"),
     "vocab/glosses.yml": lambda root: load_terms(None, root),
     "vocab/indicators.yml": load_indicators,

@@ -172,6 +172,15 @@ def _parser() -> argparse.ArgumentParser:
     execute.add_argument("--force", action="store_true", help="execute even where nothing has changed")
     site = add("site", _site, "build the website from the stored outputs, a warning is an error", "policybook site")
     site.add_argument("--force", action="store_true", help="build even where nothing has changed")
+    python = add(
+        "pyodide",
+        _pyodide,
+        "bring Python for browsers, for the page that reads a pasted policy",
+        "policybook pyodide",
+    )
+    python.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="the archive of the npm package (default: npm fetches it)"
+    )
     serve = add("serve", _serve, "show the built website on this machine", "policybook serve --port 8080")
     serve.add_argument("--port", type=int, default=8000, help="default: 8000")
     diff = add(
@@ -331,6 +340,13 @@ def _site(args: argparse.Namespace) -> int:
     from policybook.commands import website
 
     website.build(find_root(args.root), force=args.force)
+    return 0
+
+
+def _pyodide(args: argparse.Namespace) -> int:
+    from policybook.commands import browser_python
+
+    print(browser_python.bring(find_root(args.root), args.file))
     return 0
 
 

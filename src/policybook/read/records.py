@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import jsonschema
-
 from policybook.errors import PolicybookError
 from policybook.project import packaged, read_yaml
 
@@ -19,6 +17,8 @@ def read_record(path: Path) -> dict[str, object]:
     PolicybookError
         Names the file, the field and what it should hold.
     """
+    import jsonschema  # a text that comes without a record is read without it, as in a browser
+
     record = read_yaml(path)
     if isinstance(record, dict) and (strange := [key for key in record if not isinstance(key, str)]):
         raise PolicybookError(f"{path}: {strange[0]!r} is no name of a field; see book/codebook.md")

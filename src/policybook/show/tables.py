@@ -21,7 +21,6 @@ In Markdown, ``{place}`pinghu-2024#m19` `` links to a measure, ``#s3`` to a doma
 """
 
 import math
-import numbers
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,17 +29,12 @@ from html import escape
 import pandas as pd
 
 from policybook.show.links import in_english, label, place_name, records, row_anchors
-from policybook.show.outputs import display_output, has_chinese, marked
+from policybook.show.outputs import display_output
+from policybook.show.values import UNITS, format_value, has_chinese, marked
 from policybook.tables.anchors import document_address
 
 #: Columns that say where a row stands; the link replaces them unless they are asked for.
 PLACE = ("doc_id", "section", "measure", "start", "end", "quote")
-
-UNITS = {
-    "亿元": (1e8, "100 million yuan"),
-    "万元": (1e4, "10 thousand yuan"),
-    "元": (1.0, "yuan"),
-}
 
 #: Headings of a column of English; a table that has one needs no English within its cells.
 TOLD = ("english", "in english", "promise")
@@ -232,42 +226,6 @@ def _format_column(name, column: pd.Series, spec, hrefs, *, translate: bool = Tr
             text = f"{text} {english}"
         cells.append((html, text))
     return cells
-
-
-def format_value(value: object, spec: str | Callable[[object], str] = "") -> str:
-    """Return a value as text: ``亿元``, ``万元``, ``元``, ``%``, ``int``, a format spec or a function.
-
-    Missing is ``–``; ``True`` is ``yes`` and ``False`` is ``no``; a list is joined by 、.
-    """
-    if isinstance(value, (list, tuple)):
-        return "、".join(map(str, value))
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return "–"
-    if callable(spec):
-        return spec(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, numbers.Number):
-        return str(value)
-    if spec in UNITS:
-        divisor = UNITS[spec][0]
-        return _trimmed(value / divisor, 2 if spec == "亿元" else 4)
-    if spec == "%":
-        return f"{value:,.1f}"
-    if spec == "int":
-        return _grouped(round(value))
-    return format(value, spec) if spec else _trimmed(value, 4)
-
-
-def _grouped(value: int) -> str:
-    """Thousands are marked from five digits on, so that years and numbers of measures stay whole."""
-    return f"{value:,}" if abs(value) >= 10_000 else str(value)
-
-
-def _trimmed(value: float, places: int) -> str:
-    """亿元 always with two places, so that a column lines up; smaller units without needless zeros."""
-    text = f"{value:,.{places}f}"
-    return text if places <= 2 else text.rstrip("0").rstrip(".")
 
 
 def _header(name: Hashable, given: str | None, spec) -> tuple[str, str]:
