@@ -43,7 +43,7 @@ def plant(mutant: dict, folder: Path) -> str:
 def seen(mutant: dict, folder: Path) -> bool:
     """Run the tests of an error in the copy; say whether one failed."""
     environment = {**os.environ, "PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", *mutant["tests"].split()]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", *mutant["tests"].split()]
     if any(name.endswith(".ipynb") for name in command):
         command += ["--nbval", "--nbval-current-env", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg"]
     try:
