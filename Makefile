@@ -9,7 +9,7 @@ BASE ?= HEAD
 JOBS ?= 2
 # What writes the locks, in one version, so that two people get the same lines.
 UV := uv==0.13.9
-COMPILE := -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate
+COMPILE := -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate
 
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -19,6 +19,13 @@ endif
 PY := $(BIN)/python
 POLICYBOOK := $(PY) -m policybook
 READY := $(VENV)/.ready
+TESTS_READY := $(VENV)/.ready-test
+LAB_READY := $(VENV)/.ready-lab
+INSTALL := $(PY) -m pip install --disable-pip-version-check --no-compile --progress-bar off --no-build-isolation --require-hashes
+
+# Compiled Python is kept in _build, once for all targets, whatever the machine's habit: else each command compiles all it imports.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/_build/.pycache
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help book site pyodide serve lab test lint format check bench diff lock sbom mutants clean distclean
@@ -44,7 +51,7 @@ pyodide: $(READY) ## Bring Python for browsers (npm, 12 MB), for the page that r
 serve: $(READY) ## Show the built website on this machine (PORT=8000)
 	@$(POLICYBOOK) serve --port $(PORT)
 
-lab: $(READY) ## Open the chapters in JupyterLab, with this environment
+lab: $(LAB_READY) ## Open the chapters in JupyterLab, with this environment
 	$(PY) -m jupyterlab notebooks
 
 # The closing line of pytest is the last line that is printed. A file's tests, and a notebook's cells, stay together.
@@ -52,13 +59,13 @@ test: lint site ## Run all tests: lint, units, gold, tables, notebooks (nbval), 
 	$(PY) -m pytest tests notebooks -n $(JOBS) --dist loadscope -p no:randomly \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
 
-lint: $(READY) ## Check style, format, spelling and the order of the rooms
+lint: $(TESTS_READY) ## Check style, format, spelling and the order of the rooms
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m codespell_lib
 	$(BIN)/lint-imports
 
-format: $(READY) ## Format the code and mend what can be mended by itself
+format: $(TESTS_READY) ## Format the code and mend what can be mended by itself
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
@@ -71,19 +78,21 @@ bench: $(READY) ## Time each stage
 diff: $(READY) ## What changed in tables, numbers and claims since a revision (BASE=HEAD)
 	@$(POLICYBOOK) diff --base $(BASE)
 
-lock: $(READY) ## Write requirements.txt from pyproject.toml (UPGRADE=1 takes the newest versions)
+lock: $(READY) ## Write the locks, requirements*.txt, from pyproject.toml (UPGRADE=1 takes the newest versions)
 	$(PY) -m pip install --quiet "$(UV)"
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) $(COMPILE) --extra baseline --group test --group lab \
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) $(COMPILE) pyproject.toml --extra baseline --extra segmenters \
 		$(if $(UPGRADE),--upgrade) --output-file requirements.txt
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) $(COMPILE:pyproject.toml=--group build) --constraint requirements.txt \
-		$(if $(UPGRADE),--upgrade) --output-file requirements-build.txt
+	for group in test lab build; do \
+		UV_CUSTOM_COMPILE_COMMAND="make lock" $(PY) $(COMPILE) --group $$group --constraint requirements.txt \
+			$(if $(UPGRADE),--upgrade) --output-file requirements-$$group.txt || exit 1; \
+	done
 	$(PY) -m policybook.commands.sbom --digests > tests/project/locks.sha256
 
 sbom: $(READY) ## Write what the environment is made of to _build/sbom.json (CycloneDX)
 	@mkdir -p _build
 	@$(PY) -m policybook.commands.sbom > _build/sbom.json
 
-mutants: $(READY) ## Plant the errors of data/mutants.yml one by one, and ask that a test sees each (ONLY=word)
+mutants: $(TESTS_READY) ## Plant the errors of data/mutants.yml one by one, and ask that a test sees each (ONLY=word)
 	@$(PY) tests/mutants.py $(ONLY)
 
 clean: ## Remove what was built, and caches
@@ -99,7 +108,16 @@ $(READY): requirements.txt requirements-build.txt pyproject.toml
 	@echo "[0] Python packages into $(VENV): a minute or two, once"
 	$(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --requirement requirements-build.txt
-	$(PY) -m pip install --disable-pip-version-check --no-compile --progress-bar off --no-build-isolation \
-		--require-hashes --requirement requirements.txt
+	$(INSTALL) --requirement requirements.txt
 	$(PY) -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps --editable .
 	@touch $(READY)
+
+$(TESTS_READY): $(READY) requirements-test.txt
+	@echo "[0] what only tests need: half a minute, once"
+	$(INSTALL) --quiet --requirement requirements-test.txt
+	@touch $@
+
+$(LAB_READY): $(READY) requirements-lab.txt
+	@echo "[0] JupyterLab, once"
+	$(INSTALL) --quiet --requirement requirements-lab.txt
+	@touch $@

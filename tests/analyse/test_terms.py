@@ -1,9 +1,9 @@
 import io
 import math
 import re
+import sys
 from collections import Counter
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -46,6 +46,42 @@ def words(body, vocabulary, jieba):
 
 
 # -------------------------------------------------------------------------------------------------- cutting
+
+
+@pytest.fixture(scope="module", params=["no words added", "words of the book"])
+def both(request, vocabulary):
+    """The words, and the segmenter with jieba itself and with its port."""
+    words = vocabulary.words if request.param == "words of the book" else []
+    return words, jieba_cutter(words, reference=True), jieba_cutter(words)
+
+
+def test_the_port_cuts_the_whole_corpus_as_jieba_does(both, body, corpus):
+    _, slow, fast = both
+    texts = [*body["text"], *passages(corpus, "annex")["text"]]
+    assert sum(map(len, texts)) > 10_000
+    assert [text for text in texts if slow(text) != fast(text)] == []
+
+
+def test_the_port_cuts_every_word_of_the_vocabulary_as_jieba_does(both, vocabulary):
+    _, slow, fast = both
+    words = {*vocabulary.words, *vocabulary.stop, *vocabulary.glosses, *(s for t in vocabulary.themes.values() for s in t.strings)}
+    assert [word for word in sorted(words) if slow(word) != fast(word)] == []
+
+
+def test_the_port_cuts_what_nobody_wrote_as_jieba_does(both, body):
+    """Characters of the corpus in any order, where near ties are frequent; also what is no Chinese."""
+    words, slow, fast = both
+    rng = np.random.default_rng(5)
+    characters = list("".join(body["text"]))
+    odd = ["", "1-3", " a.b", "２０", "\U00020000", "3.5%", "\r\n", "\ue000", *words[:50]]
+    texts = ["".join(rng.choice(characters, rng.integers(1, 60))) + rng.choice(odd) for _ in range(2000)]
+    assert [text for text in texts if slow(text) != fast(text)] == []
+
+
+def test_without_the_port_jieba_itself_cuts(monkeypatch, vocabulary):
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    assert "低空经济" in jieba_cutter(vocabulary.words)("大力培育发展低空经济")
+
 
 SEGMENTED = [
     ("大力培育发展低空经济，加快布局", "低空经济"),
@@ -292,14 +328,6 @@ def test_collocations_do_not_cross_sentences(vocabulary, jieba):
     frame = pd.DataFrame({"doc_id": "a", "section": 1, "measure": 1, "at": 0, "text": ["企业奖励。项目" * 6]})
     pairs = t.collocations(tokens(frame, vocabulary, jieba))
     assert set(zip(pairs["first"], pairs["second"], strict=True)) == {("项目", "企业"), ("企业", "奖励")}
-
-
-def test_network_is_connected_and_counts_sentences(words):
-    content = t.content(words)
-    graph = t.network(content, ["企业", "奖励", "项目", "资金", "预算", "财政"], edges=6)
-    assert nx.is_connected(graph)
-    both = content[content["word"].isin(["预算", "财政"])].groupby("sentence")["word"].nunique().eq(2).sum()
-    assert graph.edges["预算", "财政"]["n"] == both
 
 
 # ------------------------------------------------------------------------------------------------- distinctive

@@ -96,24 +96,45 @@ def test_nothing_is_left_to_be_done(tracked):
 # ------------------------------------------------------------------------------- lock, versions
 
 
-def locked():
-    """Return the lock: the version by the package's name, and whether hashes go with it."""
-    entries = re.split(r"\n(?=\w)", re.sub(r"^#.*\n", "", (ROOT / "requirements.txt").read_text("ascii"), flags=re.MULTILINE))
-    pattern = re.compile(r"([\w.-]+)==([\w.!+]+)")
-    return {canonicalize_name(found[1]): (found[2], "--hash=sha256:" in entry) for entry in entries if (found := pattern.match(entry))}
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-lab.txt")
+
+
+def locked(*names):
+    """Return what locks hold, by default all: the version by the package's name, and whether hashes go with it."""
+    found = {}
+    for name in names or LOCKS:
+        entries = re.split(r"\n(?=\w)", re.sub(r"^#.*\n", "", (ROOT / name).read_text("ascii"), flags=re.MULTILINE))
+        for entry in entries:
+            if held := re.match(r"([\w.-]+)==([\w.!+]+)", entry):
+                found.setdefault(canonicalize_name(held[1]), (held[2], "--hash=sha256:" in entry))
+    return found
+
+
+def asked():
+    """Return what the project asks for, by the lock that must hold it."""
+    groups, project = PROJECT["dependency-groups"], PROJECT["project"]
+    extras = (text for name in ("baseline", "segmenters") for text in project["optional-dependencies"][name])
+    return dict(zip(LOCKS, ([*project["dependencies"], *extras], groups["test"], groups["lab"]), strict=True))
 
 
 def wanted():
-    groups = PROJECT["dependency-groups"]
-    asked = (*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["baseline"])
-    return [Requirement(text) for text in (*asked, *groups["test"], *groups["lab"])]
+    return [Requirement(text) for texts in asked().values() for text in texts]
 
 
-@pytest.mark.parametrize("requirement", wanted(), ids=lambda requirement: requirement.name)
-def test_the_lock_holds_what_the_project_asks_for(requirement):
-    version, _ = locked().get(canonicalize_name(requirement.name), (None, False))
-    assert version, f"{requirement.name} is not in requirements.txt: make lock"
+@pytest.mark.parametrize(("lock", "text"), [(lock, text) for lock, texts in asked().items() for text in texts])
+def test_the_lock_holds_what_the_project_asks_for(lock, text):
+    requirement = Requirement(text)
+    version, _ = locked(lock).get(canonicalize_name(requirement.name), (None, False))
+    assert version, f"{requirement.name} is not in {lock}: make lock"
     assert requirement.specifier.contains(version), f"{requirement}: locked is {version}: make lock"
+
+
+def test_the_locks_agree_and_the_book_installs_no_tool_of_the_others():
+    held = {lock: {name: version for name, (version, _) in locked(lock).items()} for lock in LOCKS}
+    for name in set().union(*held.values()):
+        assert len({versions[name] for versions in held.values() if name in versions}) == 1, name
+    only = {canonicalize_name(Requirement(text).name) for lock in LOCKS[1:] for text in asked()[lock]}
+    assert sorted(only & held[LOCKS[0]].keys()) == []
 
 
 # Used under another name than their own, or asked for by others only (None).
@@ -172,6 +193,7 @@ def test_what_builds_packages_is_locked_too():
         assert requirement.specifier.contains(held[requirement.name]), requirement
     assert held["setuptools"] == locked()["setuptools"][0]
     installs = [line for line in MAKEFILE.replace("\\\n", " ").splitlines() if "pip install" in line and "$(UV)" not in line]
+    assert len(re.findall(r"^\t\$\(INSTALL\) .*--requirement requirements", MAKEFILE, re.MULTILINE)) == len(LOCKS)
     assert installs
     assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
     assert all("--no-build-isolation" in line for line in installs if "requirements-build" not in line)
@@ -193,8 +215,8 @@ def test_the_bill_of_materials_names_every_locked_package():
 
 
 def test_the_lock_names_no_place_to_fetch_from():
-    text = (ROOT / "requirements.txt").read_text("ascii")
-    assert not re.search(r"https?:|--index-url|--find-links|file:", text)
+    for name in LOCKS:
+        assert not re.search(r"https?:|--index-url|--find-links|file:", (ROOT / name).read_text("ascii")), name
 
 
 def test_one_version():

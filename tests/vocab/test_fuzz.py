@@ -21,6 +21,7 @@ from policybook.vocab.glossary import read_glossary
 from policybook.vocab.indicators import load_indicators, load_promises
 from policybook.vocab.instruments import load_instruments
 from policybook.vocab.named_kinds import load_industries, load_recipients
+from policybook.vocab.phrases import load_phrases
 from policybook.vocab.places import load_places
 from policybook.vocab.programmes import load_programmes
 from policybook.vocab.requests import load_requests
@@ -40,6 +41,7 @@ LOADERS = {
     "vocab/recipients.yml": load_recipients,
     "vocab/instruments.yml": load_instruments,
     "vocab/names.yml": lambda root: load_terms(None, root),
+    "vocab/phrases.yml": load_phrases,
     "vocab/programmes.yml": load_programmes,
     "vocab/promises.yml": load_promises,
     "vocab/requests.yml": load_requests,

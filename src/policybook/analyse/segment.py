@@ -14,13 +14,17 @@ import re
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
 
+from policybook.errors import PolicybookError
 from policybook.vocab.terms import HAN, TermVocabulary, normalise
 
 Cutter = Callable[[str], list[str]]
+UNUSED = "\ue000"  # of the area for private use
 QUOTED = re.compile(r"[“「]([^“”「」]{2,14})[”」]")
 SENTENCE_END = re.compile(r"[。；！？\n]")
 
@@ -28,16 +32,69 @@ SENTENCE_END = re.compile(r"[。；！？\n]")
 # -------------------------------------------------------------------------------------------------------- cutting
 
 
-def jieba_cutter(words: Iterable[str]) -> Cutter:
-    """Return the default segmenter: jieba's dictionary and these words, no guessing of unseen ones."""
+def jieba_cutter(words: Iterable[str], *, reference: bool = False) -> Cutter:
+    """Return the default segmenter: jieba's dictionary and these words, no guessing of unseen ones.
+
+    It is computed by rjieba, a port to another language that starts and cuts many times faster, where that is installed; a test
+    asks that both give the same words of the whole corpus.
+
+    Parameters
+    ----------
+    words : iterable of str
+        The user dictionary.
+    reference : bool, optional
+        Take jieba itself.
+    """
+    words = list(words)
+    own = sorted(filter(HAN.fullmatch, words), key=lambda w: (len(w), w))
+    cut = None if reference else _rjieba(own)
+    return _keeping(words, cut or _jieba(own))
+
+
+def _jieba(words: Iterable[str]) -> Cutter:
     import jieba
 
     jieba.setLogLevel(60)
     tokenizer = jieba.Tokenizer()
-    words = list(words)
-    for word in sorted(filter(HAN.fullmatch, words), key=lambda w: (len(w), w)):
+    for word in words:
         tokenizer.add_word(word)
-    return _keeping(words, lambda text: tokenizer.lcut(text, HMM=False))
+    return lambda text: tokenizer.lcut(text, HMM=False)
+
+
+def _rjieba(words: Iterable[str]) -> Cutter | None:
+    """Return jieba's cutting by rjieba, None where that is not installed.
+
+    A word is given the frequency that jieba would give it, because the port rounds another way: it adds logarithms where jieba
+    multiplies, and is one less for a tenth of the words that its dictionary holds already. And jieba counts a word that is added
+    again twice in the sum of all frequencies; a character that no text holds makes up for that here, since the sum decides near ties.
+    """
+    try:
+        import rjieba
+    except ImportError:  # no wheel for this machine
+        return None
+    tokenizer = rjieba.Jieba()
+    known, total = _frequencies()
+    own = dict[str, int]()
+    for word in words:
+        share = 1.0
+        for part in tokenizer.cut(word, False):
+            share *= own.get(part, known.get(part, 1)) / total
+        own[word] = max(int(share * total) + 1, own.get(word, known.get(word, 0)))
+        tokenizer.add_word(word, own[word], None)
+        total += own[word]
+    tokenizer.add_word(UNUSED, total - sum((known | own).values()), None)
+    return lambda text: tokenizer.cut(text, False)
+
+
+@cache
+def _frequencies() -> tuple[dict[str, int], int]:
+    """Return the frequencies of jieba's dictionary, and their sum."""
+    text = (Path(find_spec("jieba").origin).parent / "dict.txt").read_text("utf-8")
+    fields = text.split()
+    if len(fields) % 3:
+        raise PolicybookError("jieba's dict.txt is not as installed: its lines must be word, frequency, tag")
+    counted = list(map(int, fields[1::3]))
+    return dict(zip(fields[::3], counted, strict=True)), sum(counted)  # a word that stands twice counts twice
 
 
 def cutword_cutter(words: Iterable[str]) -> Cutter:

@@ -41,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         return _complain(["standard output is closed; send it to a file, or to /dev/null"])
     args = _parser().parse_args(argv)
     try:
+        _put_right(args)
         code = args.run(args) or 0
         sys.stdout.flush()
         return code
@@ -67,6 +68,17 @@ def main(argv: list[str] | None = None) -> int:
                 "POLICYBOOK_DEBUG=1 prints the way to it"
             ]
         )
+
+
+def _put_right(args: argparse.Namespace) -> None:
+    """Undo and clear what a killed command left, before another one works in the same project."""
+    try:
+        root = find_root(getattr(args, "root", None))
+    except PolicybookError:  # no project here: the command says so, where it needs one
+        return
+    from policybook.commands.leftovers import put_right
+
+    put_right(root)
 
 
 def _complain(lines: Iterable[str]) -> int:

@@ -4,6 +4,7 @@ In: notebooks and what they read (the package, ``data/``, the lock). Out: the sa
 only where they differ, and ``_build/.execute.json``, which remembers what each was executed with.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -24,6 +25,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.v4.rwbase import rejoin_lines
 
 from policybook.commands.fingerprint import hash_file, hash_files, hash_values
+from policybook.commands.warm import Warm, imports_of
 from policybook.disk import read_bytes, read_json, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
@@ -48,11 +50,21 @@ class ExecutionError(PolicybookError):
 
 
 class _ThisPython(AsyncKernelManager):
-    """Start the kernel with the running Python, whatever kernels a user has registered."""
+    """Start the kernel with the running Python, whatever kernels a user has registered; as a fork where there is one to fork."""
+
+    warm: Warm | None = None
 
     @property
     def kernel_spec(self) -> KernelSpec:
         return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict(extra_arguments=["--log-level=ERROR"]))
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **options: object) -> None:
+        if self.warm is None:
+            await super()._async_launch_kernel(kernel_cmd, **options)
+            return
+        process = self.warm.launch(kernel_cmd, env=options.get("env"), cwd=options.get("cwd"))
+        self.provisioner.process, self.provisioner.pid, self.provisioner.pgid = process, process.pid, process.pid
+        self._reconcile_connection_info(self.provisioner.connection_info)
 
 
 def execute(
@@ -104,8 +116,10 @@ def execute(
     if pending:
         _list_fonts(root)
         os.environ.setdefault("JUPYTER_RUNTIME_DIR", str(root / "_build" / ".jupyter"))
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
-        running = {pool.submit(_run, notebook, path, root): (path, key) for path, (notebook, key) in pending.items()}
+    with _warm([notebook for notebook, _ in pending.values()], root) as warm, ThreadPoolExecutor(max(1, jobs)) as pool:
+        running = {
+            pool.submit(_run, notebook, path, root, warm): (path, key) for path, (notebook, key) in pending.items()
+        }
         for future in as_completed(running):
             path, key = running[future]
             try:
@@ -178,26 +192,40 @@ def _sources(notebook: Mapping) -> list[list[object]]:
     return [[cell.cell_type, cell.source, cell.metadata.get("tags", [])] for cell in notebook.cells]
 
 
-def _run(notebook: nbformat.NotebookNode, path: Path, root: Path) -> tuple[nbformat.NotebookNode, float]:
+def _warm(notebooks: list[nbformat.NotebookNode], root: Path) -> contextlib.AbstractContextManager[Warm | None]:
+    """Return a process that has imported what the notebooks import, where there is a use for one."""
+    if not notebooks or not Warm.possible():
+        return contextlib.nullcontext()
+    code = [cell.source for notebook in notebooks for cell in notebook.cells if cell.cell_type == "code"]
+    return Warm(imports_of(code), _environment(root))
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """Return the environment of a kernel: own folders, and the code of this project, not of another one that may be installed."""
+    ours = os.pathsep.join(filter(None, [str(root / "src"), os.environ.get("PYTHONPATH")]))
+    drawing = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # what a kernel sets before its first import
+    return {**os.environ, **drawing, **_folders(root), "PYTHONPATH": ours}
+
+
+def _run(
+    notebook: nbformat.NotebookNode, path: Path, root: Path, warm: Warm | None = None
+) -> tuple[nbformat.NotebookNode, float]:
     notebook = nbformat.from_dict(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     client = NotebookClient(
         notebook,
-        kernel_manager_class=_ThisPython,
+        kernel_manager_class=type("_Kernel", (_ThisPython,), {"warm": warm}),
         timeout=SECONDS_A_CELL,
         startup_timeout=120,
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
-    own = _folders(root)
-    # The code of this project, not of another one that may be installed.
-    ours = os.pathsep.join(filter(None, [str(root / "src"), os.environ.get("PYTHONPATH")]))
     begun = time.perf_counter()
     try:
-        client.execute(env={**os.environ, **own, "PYTHONPATH": ours})
+        client.execute(env=_environment(root))
     except CellExecutionError as error:
         raise ExecutionError(_failure(notebook, _name(path, root), error)) from None
     except (CellTimeoutError, DeadKernelError) as error:

@@ -13,7 +13,7 @@ from policybook import __version__
 from policybook.disk import read_bytes, read_utf8
 from policybook.project import find_root
 
-LOCKS = ("requirements.txt", "requirements-build.txt")
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-lab.txt", "requirements-build.txt")
 ENTRY = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.M)
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
