@@ -106,14 +106,14 @@ def test_the_built_page_is_in_chinese_and_every_link_of_it_leads_somewhere(pages
     tree = parsed["zh/index.html"]
     assert tree.get("lang") == "zh-CN"
     assert parsed["book/index.html"].get("lang") == "en"
-    assert tree.xpath("//h1")[0].text_content().startswith(EDITION.said.words["title"])
+    assert tree.xpath("//div[@class='pb-lookup']/h1")[0].text_content().startswith(EDITION.said.words["title"])
     for name in ("zh/index.html", "book/index.html"):
         assert len(parsed[name].xpath("//head/link[@rel='alternate'][@hreflang]")) == 3
     links = tree.xpath("//div[@class='pb-lookup']//a/@href")
     assert len(links) > 60
     for link in links:
         path, _, anchor = link.partition("#")
-        target = (pages / "zh" / path).resolve()
+        target = (pages / "zh" / path).resolve() if path else (pages / "zh" / "index.html").resolve()
         assert target.is_file(), link
         if anchor:
             assert parsed[target.relative_to(pages.resolve()).as_posix()].xpath(f"//*[@id='{unescape(anchor)}']"), link
