@@ -28,7 +28,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/_build/.pycache
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help book site serve lab test lint format check bench diff lock sbom mutants clean distclean
+.PHONY: help book site pyodide serve lab test lint format check bench diff lock sbom mutants clean distclean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -39,6 +39,9 @@ book: $(READY) ## Build everything that has changed: tables, notebooks, website 
 
 site: $(READY) ## Build the website from the stored outputs, if anything in it has changed
 	@$(POLICYBOOK) site
+
+pyodide: $(READY) ## Bring Python for browsers (npm, 12 MB), for the page that reads a pasted policy
+	@$(POLICYBOOK) pyodide
 
 serve: $(READY) ## Show the built website on this machine (PORT=8000)
 	@$(POLICYBOOK) serve --port $(PORT)

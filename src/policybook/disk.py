@@ -6,6 +6,7 @@ In: paths. Out: bytes and text, or one clear line. Everything in the package tha
 import contextlib
 import json
 import os
+import shutil
 import stat
 import tempfile
 from pathlib import Path
@@ -15,6 +16,8 @@ from policybook.errors import PolicybookError
 MAX_BYTES = 50_000_000
 #: What begins the name of a file or folder that is not whole yet; a killed command leaves it, the next one clears it.
 UNFINISHED = ".policybook-"
+#: The folder of tables that are whole and about to be moved to their place.
+READY = f"{UNFINISHED}tables"
 
 
 def too_large(name: str) -> PolicybookError:
@@ -132,6 +135,22 @@ def write_whole(path: Path | str, content: bytes | str) -> None:
             raise
     except OSError as error:
         raise PolicybookError(f"{path}: cannot be written ({error.strerror}); check the disk and the rights") from None
+
+
+def is_running(process: int) -> bool:
+    """Say whether a process of this machine still runs."""
+    import psutil  # not where the package only reads texts, as in a browser
+
+    return psutil.pid_exists(process)
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove from a folder what killed commands left half-written; what belongs to a command that runs stays."""
+    for path in folder.glob(f"{UNFINISHED}*-*"):
+        owner = path.name.removeprefix(UNFINISHED).partition("-")[0]
+        if owner.isdigit() and not is_running(int(owner)):
+            shutil.rmtree(path, ignore_errors=True)
+            path.unlink(missing_ok=True)
 
 
 def _umask() -> int:

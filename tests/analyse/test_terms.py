@@ -4,7 +4,6 @@ import re
 import sys
 from collections import Counter
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -329,14 +328,6 @@ def test_collocations_do_not_cross_sentences(vocabulary, jieba):
     frame = pd.DataFrame({"doc_id": "a", "section": 1, "measure": 1, "at": 0, "text": ["企业奖励。项目" * 6]})
     pairs = t.collocations(tokens(frame, vocabulary, jieba))
     assert set(zip(pairs["first"], pairs["second"], strict=True)) == {("项目", "企业"), ("企业", "奖励")}
-
-
-def test_network_is_connected_and_counts_sentences(words):
-    content = t.content(words)
-    graph = t.network(content, ["企业", "奖励", "项目", "资金", "预算", "财政"], edges=6)
-    assert nx.is_connected(graph)
-    both = content[content["word"].isin(["预算", "财政"])].groupby("sentence")["word"].nunique().eq(2).sum()
-    assert graph.edges["预算", "财政"]["n"] == both
 
 
 # ------------------------------------------------------------------------------------------------- distinctive

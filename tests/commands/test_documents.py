@@ -1,7 +1,10 @@
 """Adding, removing and renaming a document: everything changes together, or nothing does."""
 
 import hashlib
+import re
+import shlex
 import shutil
+from pathlib import Path
 
 import pytest
 import yaml
@@ -177,3 +180,51 @@ def test_a_title_is_data_not_markup(project, source):
     documents.add(source, root=project)
     stub = (project / "book/reader/qinghe-2026.md").read_text("utf-8")
     assert "<script>" not in stub.replace("\\<script\\>", "")
+
+
+TOWN = [*POLICY.splitlines()[:4], "青禾市支持工业发展若干政策", *POLICY.splitlines()[4:]]
+
+
+def word_file(path):
+    import docx
+
+    document = docx.Document()
+    for line in TOWN:
+        document.add_paragraph(line)
+    document.save(path)
+
+
+def saved_page(path):
+    text = "".join(f"<p>{line}</p>" for line in TOWN)
+    frame = '<html><head><meta charset="utf-8"><title>通知</title></head><body><div class="nav"><a href="/">首页</a></div>{}</body></html>'
+    path.write_text(frame.format(f"<div id='zoom'>{text}</div><div>版权所有 青禾市</div>"), "utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "make"), [("town.docx", word_file), ("town.html", saved_page)], ids=["Word", "saved web page"])
+def test_the_page_on_adding_works_from_start_to_end(project, monkeypatch, capsys, name, make):
+    """Each command that stands in the page, in its order, as written but for the name of the file."""
+    page = (ROOT / "book" / "add-a-document.md").read_text("utf-8")
+    written = re.findall(r"^policybook (.+)$|`policybook ((?:extract|remove|rename) [^`]+)`", page, re.M)
+    commands = [shlex.split((first or second).replace("town.docx", name)) for first, second in written]
+    assert [command[0] for command in commands] == ["inspect", "extract", "add", "remove", "rename"]
+    monkeypatch.chdir(project)
+    make(project / name)
+    before = {path: data for path, data in state(project).items() if path.startswith(("data", "book"))}
+    inspect, extract, add, remove, rename = commands
+    assert main(inspect) == 0
+    assert "2 measures, 2 responsibilities" in capsys.readouterr().out
+    assert (project / "town.inspect.html").is_file()
+    assert main(extract) == 1  # one of the two files is not there: it is named, the other is written
+    assert "left out: other.pdf: no such file" in capsys.readouterr().err
+    assert (project / "tables" / "awards.csv").read_text("utf-8").count("\ntown,") == 2
+    assert main(add) == 0
+    assert "fill in what you know in" in capsys.readouterr().out
+    doc_id = rename[1]
+    assert {path.suffix for path in (project / "data" / "raw").glob(f"{doc_id}.*")} == {".txt", ".yml", Path(name).suffix}
+    assert main(["check"]) == 0
+    assert main(rename) == 0
+    assert {path.stem for path in (project / "data" / "raw").glob(f"{doc_id}*")} == {rename[2]}
+    assert main(["rename", rename[2], doc_id]) == 0
+    assert main(remove) == 0
+    assert {path: data for path, data in state(project).items() if path.startswith(("data", "book"))} == before

@@ -325,6 +325,128 @@ def test_killed_at_any_move_or_moment_the_tables_are_all_old_or_all_new(project,
         assert not list(folder.glob(f"{disk.UNFINISHED}*"))
 
 
+def all_files(project):
+    """Every file of a project but the vocabularies, which no command changes."""
+    kept = [p for p in sorted(project.rglob("*")) if p.is_file() and "vocab" not in p.parts]
+    return {p.relative_to(project).as_posix(): p.read_bytes() for p in kept}
+
+
+def killed_at(nth, arguments):
+    """Run a command in a child that kills itself before its nth move or removal of a file; say whether it came so far."""
+    child = os.fork()
+    if not child:
+        done, calls = [], {name: getattr(disk.Path, name) for name in ("replace", "rename", "unlink")}
+
+        def counted(call):
+            def run(self, *rest, **options):
+                done.append(self)
+                if len(done) == nth:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return call(self, *rest, **options)
+
+            return run
+
+        for name, call in calls.items():
+            setattr(disk.Path, name, counted(call))
+        os._exit(main(arguments))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["add", "rename", "remove"])
+def test_a_change_of_documents_that_is_killed_is_undone_by_the_next_command(project, capsys, command):
+    (project / "data/raw/Dorf 1.txt").write_text(TEXT.replace("20", "30"), "utf-8")  # put there by hand, as people do
+    arguments = ["add", str(project / "data/raw/Dorf 1.txt"), "--id", "village-2025", "--root", str(project)]
+    if command != "add":
+        assert main(arguments) == 0
+        arguments = [command, "village-2025", *(["hamlet-2025"] if command == "rename" else []), "--root", str(project)]
+    before = all_files(project)
+    kills = 0
+    for nth in [*range(1, 8), *range(8, 200, 16)]:
+        if not killed_at(nth, arguments):
+            break
+        kills += 1
+        new = project / "data/raw/later-2025.txt"  # what came after the kill stays
+        new.write_text(TEXT, "utf-8")
+        assert main(["check", "--root", str(project)]) == 2
+        new.unlink()
+        assert all_files(project) == before, nth
+    assert kills > 8
+    assert all_files(project) != before
+
+
+@pytest.mark.parametrize("folder", ["data", "data/raw", "data/vocab", "data/tables", "book/reader", "notebooks", "_build"])
+def test_what_killed_commands_left_is_cleared_by_the_next(project, capsys, folder):
+    (project / folder).mkdir(exist_ok=True)
+    before = all_files(project)
+    dead = project / folder / f"{disk.UNFINISHED}99999999-x1"
+    alive = project / folder / f"{disk.UNFINISHED}{os.getppid()}-x2"
+    for path in (dead, alive):
+        path.write_text("half")
+    main(["explain", "--doc", "town-2025", "--root", str(project)])
+    assert not dead.exists()
+    assert alive.exists()  # another command is at work
+    alive.unlink()
+    assert all_files(project) == before
+
+
+def test_two_commands_do_not_change_documents_at_once(project, capsys):
+    from policybook.commands import leftovers
+
+    before = all_files(project)
+    with leftovers.all_or_nothing(project, []):
+        assert main(["remove", "town-2025", "--root", str(project)]) == 2
+        (project / "village.txt").write_text(TEXT, "utf-8")
+        assert main(["add", str(project / "village.txt"), "--id", "village-2025", "--root", str(project)]) == 2
+    said = capsys.readouterr().err
+    assert f"another command (process {os.getpid()}) changes documents; wait for its end" in said
+    (project / "village.txt").unlink()
+    assert all_files(project) == before
+
+
+WAITS = """
+import time
+from pathlib import Path
+Path("began").touch()
+time.sleep({seconds})
+Path("went-on").touch()
+"""
+
+
+@posix
+@pytest.mark.slow
+def test_a_killed_execute_leaves_no_kernel_at_work_and_no_half_notebook(project):
+    """What runs a notebook ends with the command that began it, however that ends; the stored file is as it was."""
+    import nbformat
+    import psutil
+
+    path = project / "notebooks" / "01_wait.ipynb"
+    path.parent.mkdir()
+    cells = [nbformat.v4.new_code_cell("x = 1"), nbformat.v4.new_code_cell(WAITS.format(seconds=20))]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    before = path.read_bytes()
+    command = [sys.executable, "-m", "policybook", "execute", str(path), "--root", str(project)]
+    parent = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL)
+    for _ in range(600):
+        if (path.parent / "began").exists():
+            break
+        time.sleep(0.1)
+    assert (path.parent / "began").exists()
+    children = psutil.Process(parent.pid).children(recursive=True)
+    assert children
+    parent.kill()
+    parent.wait()
+    _, alive = psutil.wait_procs(children, timeout=15)
+    for child in alive:
+        child.kill()
+    assert alive == []
+    assert not (path.parent / "went-on").exists()
+    assert path.read_bytes() == before
+    main(["explain", "--doc", "town-2025", "--root", str(project)])
+    assert sorted(p.name for p in path.parent.iterdir()) == ["01_wait.ipynb", "began"]
+
+
 @posix
 @pytest.mark.slow
 def test_a_killed_site_leaves_nobody_writing(project, tmp_path):

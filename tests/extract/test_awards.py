@@ -116,7 +116,7 @@ RATES = [
     ("对年研发费用增速达15%以上的企业，按研发费用增量的10%给予奖励。", ["rate 10:企业 15%"]),
     ("占比达到1%（含）~3%（不含）的按研发费增量的3%给予补助、占比达到3%（含）以上的按研发费增量的10%给予补助。", ["rate 3", "rate 10"]),
     ("对研发投入给予补助，每家企业最高不超过250万元，其中规上企业按增量的3%给予补助，高新技术企业按增量的10%给予补助。", ["rate 3 cap 2500000:规上企业", "rate 10 cap 2500000:高新技术企业"]),
-    ("分别按设备款的20%、15%给予补贴，对象为一级、二级能效产品。", []),
+    ("分别按设备款的20%、15%给予补贴，对象为一级、二级能效产品。", ["rate 20", "rate 15"]),
 ]
 
 # Money for a measured unit, and each
@@ -383,7 +383,7 @@ LINES = [
     ("对应急救灾物资生产企业，按新增设备投资的10%给予补助，最高50万元。", ["rate 10 cap 500000:"]),
     ("对应届毕业生创业的，给予一次性创业补贴1万元。", ["lump_sum 10000:应届毕业生创业"]),
     ("采摘园每平方米每月补贴5元。", ["per_unit 5 平方米:采摘园"]),
-    ("主办单位申请的，每场分别给予5万元、3万元补助，对应观众2万人以上、1万人以上两档。", []),
+    ("主办单位申请的，每场分别给予5万元、3万元补助，对应观众2万人以上、1万人以上两档。", ["per_unit 50000 场", "per_unit 30000 场"]),
 ]
 
 # Industry and farming of other provinces, written after the rules: parts by level, years, steps, stages
@@ -453,15 +453,15 @@ def test_awards_of_a_sentence(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "sums"),
     [
-        "对国家级、省级企业分别给予50万元、30万元、10万元奖励。",
-        "对新认定的示范企业分别给予50万元、30万元奖励。",
+        ("对国家级、省级企业分别给予50万元、30万元、10万元奖励。", [500000, 300000, 100000]),
+        ("对新认定的示范企业分别给予50万元、30万元奖励。", [500000, 300000]),
     ],
 )
-def test_a_list_without_as_many_tiers_is_a_problem_and_no_row(text):
+def test_a_list_without_as_many_tiers_is_a_problem_and_rows_without_a_tier(text, sums):
     rows, problems = extract(text)
-    assert rows == []
+    assert [(row.amount_yuan, row.tier) for row in rows] == [(amount, "") for amount in sums]
     assert [p.kind for p in problems] == ["award_list"]
     assert text[problems[0].start : problems[0].end].endswith("万元")
 

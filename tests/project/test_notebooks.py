@@ -3,6 +3,8 @@
 Whether their outputs are what their code gives is nbval's part (`make test`).
 """
 
+import ast
+import html
 import json
 import re
 from fnmatch import fnmatchcase
@@ -13,9 +15,10 @@ from helpers import ROOT
 
 from policybook.commands.notebooks import read_notebook, tidy
 from policybook.show.outputs import FIGURE_KEY
+from policybook.show.tables import TOLD
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LONGEST_CELL = 25
+LONGEST_CELL = 15
 
 TYPED = re.compile(
     r"(?<![\w./#\-\[（(〔])\d+(?:[.,]\d+)*\s?"
@@ -158,7 +161,45 @@ def test_the_rule_for_folding(source, tag):
 def test_no_code_stands_open_in_the_page(cells):
     for n, cell in code_of(cells):
         tags = set(cell.metadata.get("tags", [])) & {"hide-input", "remove-input", "hide-cell"}
-        assert tags in ({folding(cell.source)}, {"hide-cell"}), f"cell {n}: give it the tag {folding(cell.source)}"
+        # What only prepares a claim, and shows nothing, is plumbing too.
+        fitting = ({folding(cell.source)}, {"hide-cell"}) + (() if cell.outputs else ({"remove-input"},))
+        assert tags in fitting, f"cell {n}: give it the tag {folding(cell.source)}"
+
+
+def bound(source):
+    """Return the names that a cell binds at its top level, by assignment or ``def``."""
+    names = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            names.add(node.name)
+        for target in getattr(node, "targets", []):
+            names |= {n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return names
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("a = 1", {"a"}),
+        ("a, (b, *c) = x", {"a", "b", "c"}),
+        ("a = b = x", {"a", "b"}),
+        ("a['k'] = 1", set()),
+        ("a.k = 1", set()),
+        ("a |= {}", set()),
+        ("def f(x):\n    y = x\n    return y", {"f"}),
+        ("for i in x:\n    print(i)", set()),
+        ("show(a, columns=b)", set()),
+    ],
+)
+def test_the_rule_for_bound_names(source, names):
+    assert bound(source) == names
+
+
+def test_a_name_means_one_thing(cells):
+    first = {}
+    for n, cell in code_of(cells):
+        for name in bound(cell.source):
+            assert first.setdefault(name, n) == n, f"cell {n} binds {name} again, which cell {first[name]} has bound"
 
 
 def test_begins_with_a_question_and_an_answer_that_quotes_numbers(cells):
@@ -168,6 +209,52 @@ def test_begins_with_a_question_and_an_answer_that_quotes_numbers(cells):
     assert len(re.sub(r"\{glue:text\}`[^`]*`", "n", answer).split()) <= 90, "three plain sentences"
     assert not re.search(r"\{glue:text\}`claim_\w+` \{glue:text\}`claim_", answer), "no chained claims"
     assert rest[0].startswith("**Data.**")
+
+
+NO_WORDS = re.compile(r"[-+≥≤><约]*\s*[\d,.–-]+\s*\D{0,5}|\D{2,5}〔\d{4}〕\d+号")
+
+
+def without_english(table):
+    """Return the cells of an HTML table that hold Chinese words and no English, where no column says them in English."""
+
+    def texts(pattern, source):
+        return [html.unescape(re.sub("<[^>]*>", "", cell)).strip() for cell in re.findall(pattern, source, re.DOTALL)]
+
+    if any(heading.lower() in TOLD for heading in texts(r'<th scope="col"[^>]*>(.*?)</th>', table)):
+        return []
+    cells = texts(r'<t(?:d|h scope="row")[^>]*>(.*?)</t[dh]>', table)
+    bare = [cell for cell in cells if re.search("[一-鿿]{2}", cell) and not re.search("[A-Za-z]{3}", cell)]
+    return [cell for cell in bare if not NO_WORDS.fullmatch(cell)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "missing"),
+    [
+        ("Item", "修桥补路", ["修桥补路"]),
+        ("Item", "修桥补路 Bridges and roads", []),
+        ("Item", "<span>修桥</span> <b>Bridges</b>", []),
+        ("English", "修桥补路", []),
+        ("Sum", "4亿元", []),
+        ("Sum", "≥ 3.5万亩", []),
+        ("Number", "青政发〔2031〕7号", []),
+        ("Sum", "给予3万元奖励", ["给予3万元奖励"]),
+        ("Item", "Bridges", []),
+    ],
+)
+def test_the_rule_for_english(heading, cell, missing):
+    table = f'<table><thead><tr><th scope="col">{heading}</th></tr></thead><tbody><tr><td>{cell}</td></tr></tbody></table>'
+    assert without_english(table) == missing
+
+
+def test_chinese_in_open_tables_has_english(cells):
+    missing = []
+    for _, cell in code_of(cells):
+        if "hide-cell" not in cell.metadata.get("tags", []):
+            for output in cell.outputs:
+                shown = output.get("data", {}).get("text/html", "")
+                for table in re.findall(r"<table.*?</table>", shown, re.DOTALL):
+                    missing += without_english(table)
+    assert missing == [], "add them to data/vocab/phrases.yml"
 
 
 def figures_of(cells):
@@ -210,3 +297,217 @@ def test_is_stored_without_what_differs_from_run_to_run(path):
     content = read_notebook(path)
     assert tidy(content).metadata == content.metadata
     assert tidy(content).cells == content.cells
+
+
+# --------------------------------------------------------------------------------------------------- claims
+
+#: A claim says more, or less, or an extreme: then a check compares, in that direction.
+COMPARES = re.compile(
+    r"\b(?:more|most|fewer|fewest|less|least|larger|largest|higher|highest|lower|lowest|smallest|smaller|exceeds?|"
+    r"above|below|falls?|grows?|rises?|only|at most|at least|the same)\b"
+)
+ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq)
+ORDERING = {"lt", "le", "gt", "ge", "eq", "idxmax", "idxmin", "between", "any", "all", "isin", "duplicated"}
+
+
+def claims_of(source):
+    """Yield id, sentence and checks, (description, expression), of each claim that a cell registers."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "claim":
+            named = {keyword.arg: keyword.value for keyword in node.keywords}
+            given = dict(zip(("claim_id", "sentence", "values", "checks"), node.args, strict=False)) | named
+            checks = given["checks"]
+            assert isinstance(checks, ast.Dict), "write the checks where the claim is, as a dict"
+            pairs = [(ast.unparse(k), v) for k, v in zip(checks.keys, checks.values, strict=True)]
+            yield ast.literal_eval(given["claim_id"]), ast.unparse(given["sentence"]), pairs
+
+
+def always_true(check):
+    """Say whether an expression is True whatever the data: a literal, one of its operands, or nothing that is computed."""
+    if isinstance(check, ast.Call) and getattr(check.func, "id", "") in ("bool", "all", "any") and len(check.args) == 1:
+        return always_true(check.args[0])
+    if isinstance(check, ast.BoolOp):
+        return any(map(always_true, check.values)) if isinstance(check.op, ast.Or) else all(map(always_true, check.values))
+    if isinstance(check, ast.IfExp):
+        return always_true(check.body) or always_true(check.orelse)
+    if isinstance(check, ast.UnaryOp) and isinstance(check.op, ast.Not):
+        return isinstance(check.operand, ast.Constant) or always_true(check.operand)
+    if isinstance(check, ast.Compare) and [ast.dump(check.left)] == [ast.dump(c) for c in check.comparators]:
+        return True  # a == a
+    return not any(isinstance(node, ast.Name) for node in ast.walk(check))
+
+
+@pytest.mark.parametrize(
+    ("check", "always"),
+    [
+        ("True", True),
+        ("bool(True)", True),
+        ("n > 3 or True", True),
+        ("n > 3 and True", False),
+        ("True if n else n > 3", True),
+        ("not False", True),
+        ("1 < 2", True),
+        ("n == n", True),
+        ("all([True])", True),
+        ("n > 3", False),
+        ("bool((rows > 1).all())", False),
+        ("not words.any()", False),
+        ("holds", False),
+    ],
+)
+def test_the_rule_for_checks_that_cannot_fail(check, always):
+    assert always_true(ast.parse(check, mode="eval").body) is always
+
+
+def assigned(cells, name):
+    """Return the expressions that a chapter gives a name to."""
+    trees = [ast.parse(cell.source) for _, cell in code_of(cells) if not cell.source.startswith("%")]
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    return [node.value for node in nodes if any(getattr(target, "id", None) == name for target in node.targets)]
+
+
+def test_each_check_of_a_claim_can_fail(cells):
+    for n, cell in code_of(cells):
+        for claim_id, _, checks in claims_of(cell.source) if "claim(" in cell.source else ():
+            for words, check in checks:
+                given = assigned(cells, check.id) if isinstance(check, ast.Name) else [check]
+                assert not any(map(always_true, given)), f"cell {n}: {claim_id}: {words} holds whatever the data say"
+            assert len({ast.dump(check) for _, check in checks}) == len(checks), f"cell {n}: {claim_id}: one check twice"
+
+
+def compares(check):
+    """Say whether an expression compares: by an operator or by a method that does."""
+    nodes = list(ast.walk(check))
+    operators = [op for node in nodes if isinstance(node, ast.Compare) for op in node.ops]
+    return any(isinstance(op, ORDERED) for op in operators) or any(getattr(node.func, "attr", getattr(node.func, "id", "")) in ORDERING for node in nodes if isinstance(node, ast.Call))
+
+
+def test_what_a_claim_says_of_more_and_less_is_checked(cells):
+    for n, cell in code_of(cells):
+        for claim_id, sentence, checks in claims_of(cell.source) if "claim(" in cell.source else ():
+            own = [check for words, check in checks if "second route" not in words]
+            if COMPARES.search(sentence):
+                assert any(map(compares, own)), f"cell {n}: {claim_id}: no check has the direction of its sentence"
+
+
+# ------------------------------------------------------------------------------------------ what prose quotes
+
+GLUED = r"\{glue:text\}`([^`]*)`"
+PROSE = [*NOTEBOOKS, *sorted((ROOT / "book").glob("*.md"))]
+RANGE_ENDS = [{"low", "high"}, {"fewest", "most"}, {"least", "most"}, {"min", "max"}, {"first", "last"}, {"q1", "q3"}]
+#: Glued, and quoted by nobody; a name more means that prose quotes another number than it was written for.
+UNQUOTED = {
+    "generosity_in_annex", "generosity_halves", "evolution_verdict", "requests_linked", "tools_older", "tools_newer",
+    "tools_apart", "tools_all",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def glued():
+    """Every glued value, as the stored notebook prints it, by chapter and name."""
+    found = {}
+    for path in NOTEBOOKS:
+        for _, cell in code_of(read_notebook(path).cells):
+            for output in cell.outputs:
+                if name := output.get("metadata", {}).get("scrapbook", {}).get("name"):
+                    found[path.stem, name] = output["data"].get("text/plain", "")
+    return found
+
+
+def prose_of(path):
+    if path.suffix == ".md":
+        return path.read_text("utf-8")
+    return "\n\n".join(cell.source for cell in read_notebook(path).cells if cell.cell_type == "markdown")
+
+
+def quoted(role, path):
+    """Return chapter and name of what a role quotes."""
+    chapter, _, name = role.rpartition("::")
+    return (chapter.rpartition("/")[2].removesuffix(".ipynb") or path.stem, name.partition(":")[0])
+
+
+def as_number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def test_every_glued_number_is_quoted(glued):
+    names = {quoted(role, path) for path in PROSE for role in re.findall(GLUED, prose_of(path))}
+    assert names <= glued.keys()
+    assert {name for key in glued.keys() - names if not (name := key[1]).startswith("claim_")} <= UNQUOTED
+
+
+def out_of_order(prose, value):
+    """Return what prose says of a part and its whole, or of a range, that is the wrong way round, or of two things.
+
+    ``{n} of {all}`` needs n <= all, ``{low} to {high}`` two ends of one range.
+    """
+    wrong = []
+    for found in re.finditer(GLUED + r"\s*(?:%\s*)?(of|to)(?: the| all| these| its| other)*\s+" + GLUED, prose):
+        first, last = as_number(value(found[1])), as_number(value(found[3]))
+        if first is not None and last is not None and first > last:
+            wrong.append(found[0])
+        if found[2] == "to":
+            a, b = (re.split(r"[_\d]+", role.rpartition("::")[2].partition(":")[0]) for role in (found[1], found[3]))
+            apart = set(a) ^ set(b)
+            if apart and not any(apart <= ends for ends in RANGE_ENDS):
+                wrong.append(found[0])
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("prose", "n"),
+    [
+        ("{glue:text}`x_n` of {glue:text}`x_all` documents", 0),
+        ("{glue:text}`x_all` of the {glue:text}`x_n` documents", 1),
+        ("{glue:text}`x_low:.0f` to {glue:text}`x_high:.0f` %", 0),
+        ("{glue:text}`x_high:.0f` to {glue:text}`x_low:.0f` %", 1),
+        ("{glue:text}`x_low:.0f` to {glue:text}`y_high:.0f` %", 1),
+        ("{glue:text}`x_n` of {glue:text}`x_name`", 0),
+    ],
+)
+def test_the_rule_for_parts_and_ranges(prose, n):
+    values = {"x_n": "3", "x_all": "5", "x_low": "1.5", "x_high": "9.25", "y_high": "9.5", "x_name": "'town'"}
+    assert len(out_of_order(prose, lambda role: values[role.partition(":")[0]])) == n
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda path: path.name)
+def test_parts_are_no_more_than_wholes_and_ranges_rise(page, glued):
+    assert out_of_order(prose_of(page), lambda role: glued[quoted(role, page)]) == []
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda path: path.name)
+def test_what_is_a_per_cent_is_a_share(page, glued):
+    for role in re.findall(GLUED + r"\s%", prose_of(page)):
+        value = as_number(glued[quoted(role, page)])
+        assert value is None or -100 <= value <= 1000, role
+        assert value is None or value != int(value) or value in (0, 100) or "." in glued[quoted(role, page)], f"{role}: a count, no share"
+
+
+#: Numbers in words, before what the corpus holds: they change with it, as those in digits do.
+IN_WORDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:of the |of its |of these |other )?"
+    r"(?:documents|places|measures|awards|targets|districts|cities|counties|drafts|programmes)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("page", [p for p in PROSE if p.suffix == ".md"] + [ROOT / "README.md"], ids=lambda path: path.name)
+def test_pages_of_prose_hold_no_typed_results(page):
+    """What the pages of ``book/`` and the README say of the corpus is glued; the README also says what was timed."""
+    prose = TIMED.sub("", NOT_PROSE.sub("", page.read_text("utf-8")))
+    assert typed_results(prose) == []
+    assert [found[0] for found in IN_WORDS.finditer(prose) if found[0].lower() != "two documents"] == []  # any two
+
+
+#: What the README's timings were taken on: the documents that have labels.
+TIMED = re.compile(r"for the (\w+) documents \(([\d,]+) characters\)")
+
+
+def test_the_readme_says_what_was_timed(corpus):
+    n, characters = TIMED.search((ROOT / "README.md").read_text("utf-8")).groups()
+    timed = [document for doc_id, document in corpus.items() if (ROOT / "data/labels" / doc_id).is_dir()]
+    assert "zero one two three four five six seven eight nine".split().index(n) == len(timed)
+    assert int(characters.replace(",", "")) == sum(len(document.raw) for document in timed)

@@ -435,6 +435,27 @@ def test_rows_of_a_word_file(tmp_path):
     assert_same_rows(received.text)
 
 
+HOSTILE_WORD = [
+    ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>{}', "defines entities, as no Word file does"),
+    ('<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>{}', "defines entities, as no Word file does"),
+    ("<a><b></a>", r"a damaged \.docx \(word/document\.xml: "),
+]
+
+
+@pytest.mark.parametrize("missing", [(), ("lxml",)], ids=["lxml", "plain Python"])
+def test_a_word_file_is_read_with_and_without_lxml(monkeypatch, missing):
+    """A browser has no lxml: Python's own parser gives the same text, and refuses the same."""
+    for name in missing:
+        monkeypatch.setitem(sys.modules, name, None)
+    assert receive_bytes(word_policy(), "policy.docx").text == PLAIN
+    commented = DOCUMENT.format("<!-- one --><w:p><?pi x?><w:r><w:t>一、甲<!-- two -->乙</w:t></w:r></w:p>")
+    assert receive_bytes(zipped(word__document_DOT_xml=commented), "a.docx").text == "一、甲乙\n"
+    for xml, error in HOSTILE_WORD:
+        document = DOCUMENT.format("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>")
+        with pytest.raises(PolicybookError, match=error):
+            receive_bytes(zipped(word__document_DOT_xml=xml.format(document)), "a.docx")
+
+
 def test_a_word_file_by_another_name():
     assert receive_bytes(word_policy(), "policy.txt").text == PLAIN
     assert receive_bytes(word_policy(), "policy.wps").kind == "docx"

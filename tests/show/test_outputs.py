@@ -268,3 +268,41 @@ def test_every_character_of_corpus_and_vocabularies_has_a_glyph():
 
 def test_a_part_of_a_table_brings_its_anchors_along(rows):
     assert links.row_anchors(rows.assign(anchor=["ask-7-b", ""])) == ["ask-7-b", ""]
+
+
+# ----------------------------------------------------------------------------------------------------- English
+
+
+@pytest.fixture
+def phrases(monkeypatch):
+    known = {"修桥": "Build bridges", "补路": "Mend roads", "青山镇": "Qingshan Town"}
+    monkeypatch.setattr(links, "_translations", lambda root: known)
+    return known
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("修桥", "Build bridges"),
+        ("修 桥\n", "Build bridges"),
+        ("修桥、补路", "Build bridges, Mend roads"),
+        ("修桥*、补路", "Build bridges, Mend roads"),
+        ("修桥、种树", None),
+        ("种树", None),
+        ("", None),
+    ],
+)
+def test_english_of_what_is_printed(phrases, text, english):
+    assert links.in_english(text) == english
+
+
+def test_a_cell_of_chinese_says_its_english(phrases):
+    shown = table(pd.DataFrame({"item": ["修桥", "种树", "roads"], "n": [1, 2, 3]}), "Items")
+    assert [row[0] for row in shown.plain] == ["修桥 Build bridges", "种树", "roads"]
+    assert '<span lang="zh-CN">修桥</span> <span class="pb-en">Build bridges</span>' in shown.rows[0][0]
+    assert "pb-en" not in shown.rows[1][0] + shown.rows[2][0]
+
+
+def test_a_table_with_a_column_of_english_says_it_once(phrases):
+    shown = table(pd.DataFrame({"item": ["修桥"], "en": ["Bridges"]}), "Items", columns={"item": "Item", "en": "English"})
+    assert shown.plain == (("修桥", "Bridges"),)

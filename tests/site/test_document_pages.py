@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from policybook.read.clean import clean_quote
 from policybook.read.corpus import Document, load_corpus
-from policybook.site import document_pages
+from policybook.site import document_pages, marked_text
 from policybook.tables.anchors import table_anchors
 from policybook.tables.files import load_tables
 
@@ -193,7 +193,7 @@ def test_units_are_chips_and_the_lead_is_named(town, tables):
     [(4.49e8, "4.49 亿元"), (3e8, "3 亿元"), (300_000, "30 万元"), (15_500, "1.55 万元"), (0.2, "0.2 元"), (130, "130 元")],
 )
 def test_money(value, text):
-    assert document_pages.money(value) == text
+    assert marked_text.money(value) == text
 
 
 @pytest.fixture(scope="module")
@@ -229,10 +229,10 @@ def test_anchors_are_unique_and_every_measure_has_its_own(pages, doc_id):
 def test_every_row_is_marked_where_its_quote_stands(doc_id):
     tables = dict(load_tables(ROOT))
     own = {name: frame[frame["doc_id"] == doc_id] for name, frame in tables.items()}
-    text = document_pages._Text(CORPUS[doc_id], own)
-    assert len(text.rows) == sum(len(own[name]) for name in document_pages.KINDS)
+    text = marked_text.MarkedText(CORPUS[doc_id], document_pages.plain_rows(doc_id, own))
+    assert len(text.rows) == sum(len(own[name]) for name in marked_text.KINDS)
     shown = Counter((mark.kind, text.text[mark.start : mark.end].replace("\n", "")) for mark in text.rows)
-    coded = Counter((kind, clean_quote(quote)) for name, kind in document_pages.KINDS.items() for quote in own[name]["quote"])
+    coded = Counter((kind, clean_quote(quote)) for name, kind in marked_text.KINDS.items() for quote in own[name]["quote"])
     assert shown == coded
 
 
@@ -275,11 +275,11 @@ class Row:
 
 def cut_up(rows, paragraphs):
     """Return the pieces of paragraphs with the rows that hold each, as `inline` cuts them."""
-    reach, pieces = document_pages._reach(rows), []
+    reach, pieces = marked_text._reach(rows), []
     for start, end in paragraphs:
-        own = document_pages._overlapping(rows, reach, start, end)
+        own = marked_text._overlapping(rows, reach, start, end)
         cuts = sorted({start, end} | {p for row in own for p in (row.start, row.end) if start < p < end})
-        pieces += [(a, b, list(held)) for (a, b), held in zip(pairwise(cuts), document_pages._over_pieces(own, cuts), strict=True)]
+        pieces += [(a, b, list(held)) for (a, b), held in zip(pairwise(cuts), marked_text._over_pieces(own, cuts), strict=True)]
     return pieces
 
 

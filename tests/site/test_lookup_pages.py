@@ -8,7 +8,7 @@ from helpers import ROOT
 from lxml import html as lxml_html
 
 from policybook.read.corpus import Document, load_corpus
-from policybook.site import document_pages, explorer, lookup_pages, search
+from policybook.site import document_pages, explorer, lookup_pages, marked_text, search
 from policybook.vocab.programmes import load_programmes
 
 CORPUS = load_corpus(ROOT)
@@ -145,7 +145,7 @@ def test_cards_lead_to_programmes_and_claims(lookup):
     end = start + len("对国家级、省级绿色工厂分别给予100万元、50万元奖励")
     tables = {"awards": pd.DataFrame([award("old-2030", RAW[start:end], "工厂", "国家级", 1e6, "green-factory", "national")])}
     tables["award_programmes"] = tables["awards"]
-    related = document_pages.Related({"green-factory": "Green <factory>"}, {("old-2030", start, end): ["money-first"]})
+    related = marked_text.Related({"green-factory": "Green <factory>"}, {("old-2030", start, end): ["money-first"]})
     html = "".join(part.html for part in document_pages.document_page(TOWNS["old-2030"], tables, {}, related))
     assert '<a href="../programmes/green-factory.html">Green &lt;factory&gt;</a>' in html
     assert '<a href="../claims.html#money-first">money-first</a>' in html

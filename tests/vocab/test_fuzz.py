@@ -14,12 +14,14 @@ from policybook.errors import PolicybookError
 from policybook.project import read_yaml
 from policybook.read.corpus import problems_of_raw
 from policybook.vocab.agenda import load_agenda
+from policybook.vocab.chinese import load_chinese
 from policybook.vocab.corrections import load_corrections
 from policybook.vocab.domains import load_domains
 from policybook.vocab.glossary import read_glossary
 from policybook.vocab.indicators import load_indicators, load_promises
 from policybook.vocab.instruments import load_instruments
 from policybook.vocab.named_kinds import load_industries, load_recipients
+from policybook.vocab.phrases import load_phrases
 from policybook.vocab.places import load_places
 from policybook.vocab.programmes import load_programmes
 from policybook.vocab.requests import load_requests
@@ -31,6 +33,7 @@ from policybook.vocab.units import load_units
 LOADERS = {
     "vocab/agenda.yml": load_agenda,
     "vocab/domains.yml": load_domains,
+    "vocab/zh.yml": load_chinese,
     "vocab/glossary.yml": lambda root: read_glossary(root / "data" / "vocab" / "glossary.yml"),
     "vocab/glosses.yml": lambda root: load_terms(None, root),
     "vocab/indicators.yml": load_indicators,
@@ -38,6 +41,7 @@ LOADERS = {
     "vocab/recipients.yml": load_recipients,
     "vocab/instruments.yml": load_instruments,
     "vocab/names.yml": lambda root: load_terms(None, root),
+    "vocab/phrases.yml": load_phrases,
     "vocab/programmes.yml": load_programmes,
     "vocab/promises.yml": load_promises,
     "vocab/requests.yml": load_requests,

@@ -1,11 +1,15 @@
 """The vocabularies of indicators, offices, asks and instruments: what they say of printed words, and how they complain."""
 
+import html
+
 import pytest
 from helpers import ROOT
 
+from policybook.commands.notebooks import read_notebook
 from policybook.errors import PolicybookError
 from policybook.vocab.indicators import load_indicators, load_promises
 from policybook.vocab.instruments import load_instruments
+from policybook.vocab.phrases import load_phrases
 from policybook.vocab.requests import load_requests
 from policybook.vocab.units import load_units
 
@@ -88,6 +92,17 @@ def test_each_promise_has_an_english_name(tables):
 
 def test_a_promise_without_english_is_named(tmp_path):
     assert "promises.yml: 修路: must be a text" in complaint(load_promises, tmp_path, "promises.yml", "修路: 3\n")
+
+
+def test_a_phrase_without_english_is_named(tmp_path):
+    assert "phrases.yml: 修路: must be a text" in complaint(load_phrases, tmp_path, "phrases.yml", "修路: 3\n")
+
+
+def test_phrases_stand_in_a_chapter():
+    notebooks = [read_notebook(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    outputs = [output for notebook in notebooks for cell in notebook.cells for output in cell.get("outputs", [])]
+    shown = "".join("".join(html.unescape(output.get("data", {}).get("text/html", "")).split()) for output in outputs)
+    assert [zh for zh in load_phrases(ROOT) if zh not in shown] == [], "no chapter shows these any more"
 
 
 KINDS = "kinds: [{id: count, en: number}]\n"

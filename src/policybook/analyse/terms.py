@@ -4,11 +4,9 @@ In: the frames of passages and words that :mod:`policybook.segment` makes. Out: 
 otherwise sorted by value and then by word, so that ties never move.
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -169,40 +167,6 @@ def collocations(tokens: pd.DataFrame, min_count: int = 5) -> pd.DataFrame:
     table["g2"] = g_squared(table["n"], table["first"].map(ones), table["second"].map(twos), len(pairs))
     table = table[table["n"].ge(min_count)]
     return table.sort_values(["g2", "first", "second"], ascending=[False, True, True], ignore_index=True)
-
-
-def network(tokens: pd.DataFrame, words: Sequence[str], edges: int = 60) -> nx.Graph:
-    """Return which of some words stand in the same sentence more often than chance.
-
-    Parameters
-    ----------
-    tokens : pandas.DataFrame
-    words : sequence of str
-    edges : int
-        The strongest so many ties are kept; words outside the largest connected group are left out.
-
-    Returns
-    -------
-    networkx.Graph
-        Nodes with ``n`` (sentences), ties with ``n`` (sentences with both) and ``g2``.
-    """
-    inside = tokens[tokens["word"].isin(words)]
-    matrix = pd.crosstab(inside["sentence"], inside["word"]).clip(upper=1)[sorted(set(inside["word"]))]
-    together = matrix.T.to_numpy() @ matrix.to_numpy()
-    n = np.diag(together)
-    g2 = g_squared(together, n[:, None], n[None, :], tokens["sentence"].nunique())
-    names = list(matrix.columns)
-    ties = sorted(
-        ((g2[i, j], names[i], names[j], int(together[i, j])) for i, j in itertools.combinations(range(len(names)), 2)),
-        key=lambda tie: (-tie[0], tie[1], tie[2]),
-    )
-    graph = nx.Graph()
-    for strength, one, two, both in ties[:edges]:
-        if strength > 0:
-            graph.add_edge(one, two, g2=float(strength), n=both)
-    nx.set_node_attributes(graph, {w: int(c) for w, c in zip(names, n, strict=True) if w in graph}, "n")
-    largest = max(nx.connected_components(graph), key=lambda part: (len(part), min(part)), default=())
-    return graph.subgraph(w for w in graph if w in largest).copy()
 
 
 # ------------------------------------------------------------------------------------------------------ distinctive

@@ -41,6 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         return _complain(["standard output is closed; send it to a file, or to /dev/null"])
     args = _parser().parse_args(argv)
     try:
+        _put_right(args)
         code = args.run(args) or 0
         sys.stdout.flush()
         return code
@@ -67,6 +68,17 @@ def main(argv: list[str] | None = None) -> int:
                 "POLICYBOOK_DEBUG=1 prints the way to it"
             ]
         )
+
+
+def _put_right(args: argparse.Namespace) -> None:
+    """Undo and clear what a killed command left, before another one works in the same project."""
+    try:
+        root = find_root(getattr(args, "root", None))
+    except PolicybookError:  # no project here: the command says so, where it needs one
+        return
+    from policybook.commands.leftovers import put_right
+
+    put_right(root)
 
 
 def _complain(lines: Iterable[str]) -> int:
@@ -166,6 +178,15 @@ def _parser() -> argparse.ArgumentParser:
     execute.add_argument("--force", action="store_true", help="execute even where nothing has changed")
     site = add("site", _site, "build the website from the stored outputs, a warning is an error", "policybook site")
     site.add_argument("--force", action="store_true", help="build even where nothing has changed")
+    python = add(
+        "pyodide",
+        _pyodide,
+        "bring Python for browsers, for the page that reads a pasted policy",
+        "policybook pyodide",
+    )
+    python.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="the archive of the npm package (default: npm fetches it)"
+    )
     serve = add("serve", _serve, "show the built website on this machine", "policybook serve --port 8080")
     serve.add_argument("--port", type=int, default=8000, help="default: 8000")
     diff = add(
@@ -332,6 +353,13 @@ def _site(args: argparse.Namespace) -> int:
     from policybook.commands import website
 
     website.build(find_root(args.root), force=args.force)
+    return 0
+
+
+def _pyodide(args: argparse.Namespace) -> int:
+    from policybook.commands import browser_python
+
+    print(browser_python.bring(find_root(args.root), args.file))
     return 0
 
 

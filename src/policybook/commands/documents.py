@@ -3,11 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from policybook.commands.inspect import inspect
+from policybook.commands.leftovers import all_or_nothing
 from policybook.disk import read_bytes, read_utf8, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
@@ -16,6 +17,7 @@ from policybook.read.formats import receive
 from policybook.read.records import read_record
 from policybook.site import document_pages
 from policybook.tables import build
+from policybook.tables.files import table_files
 from policybook.vocab.domains import load_domains
 
 #: How a file as received is named by its kind.
@@ -92,7 +94,7 @@ def add(
         files[raw / name] = read_bytes(path)
         record |= {"received": name, "received_sha256": hashlib.sha256(files[raw / name]).hexdigest()}
     files[raw / f"{doc_id}.yml"] = record_text(record).encode()
-    with _all_or_nothing(root):
+    with _all_or_nothing(root, [doc_id], [*files, *([raw / path.name] if lies_there else [])]):
         if lies_there:
             path.unlink()
         for target, content in files.items():
@@ -119,7 +121,7 @@ def remove(doc_id: str, root: Path | str | None = None) -> str:
     files = _files_of(doc_id, root)
     if len(list((root / "data" / "raw").glob("*.yml"))) == 1:
         raise PolicybookError(f"{doc_id}: is the only document; add another before you remove it")
-    with _all_or_nothing(root):
+    with _all_or_nothing(root, [doc_id], files):
         for path in files:
             path.unlink()
         rebuild(root)
@@ -137,8 +139,9 @@ def rename(doc_id: str, new_id: str, root: Path | str | None = None) -> str:
     root = find_root(root)
     files = _files_of(doc_id, root)
     _usable(new_id, root, f"{new_id}: choose another name")
-    with _all_or_nothing(root):
-        moved = [path.rename(path.with_name(new_id + path.suffix)) for path in files]
+    new_files = [path.with_name(new_id + path.suffix) for path in files]
+    with _all_or_nothing(root, [doc_id, new_id], [*files, *new_files]):
+        moved = [path.rename(new) for path, new in zip(files, new_files, strict=True)]
         record = root / "data" / "raw" / f"{new_id}.yml"
         text = read_utf8(record)
         for field, before, after in (("doc_id", re.escape(doc_id), new_id), ("label", re.escape(doc_id), new_id)):
@@ -209,23 +212,8 @@ def _still_named(doc_id: str, root: Path) -> list[str]:
     return found
 
 
-@contextmanager
-def _all_or_nothing(root: Path) -> Iterator[None]:
-    """Put ``data/raw``, ``data/tables`` and the document pages back as they were where something goes wrong."""
-    folders = [root / "data" / "raw", root / "data" / "tables", root / document_pages.FOLDER]
-    before = {folder: {p.name: read_bytes(p, None) for p in folder.glob("*") if p.is_file()} for folder in folders}
-    try:
-        yield
-    except BaseException:
-        for folder, files in before.items():
-            _restore(folder, files)
-        raise
-
-
-def _restore(folder: Path, files: Mapping[str, bytes]) -> None:
-    for path in folder.glob("*"):
-        if path.is_file() and path.name not in files:  # written by the change that failed
-            path.unlink()
-    for name, content in files.items():
-        if not (folder / name).is_file() or read_bytes(folder / name, None) != content:
-            write_whole(folder / name, content)
+def _all_or_nothing(root: Path, doc_ids: Iterable[str], files: Iterable[Path]) -> AbstractContextManager[None]:
+    """Let files of ``data/raw``, the tables and the pages of documents change together, or not at all."""
+    pages, tables = root / document_pages.FOLDER, root / "data" / "tables"
+    stubs = [*pages.glob("*.md"), *(pages / f"{doc_id}.md" for doc_id in doc_ids)]
+    return all_or_nothing(root, [*files, *(tables / name for name in table_files()), *stubs])

@@ -30,6 +30,7 @@ INPUTS = (
     "CITATION.cff",
     "LICENSE",
     "LICENSE-DATA",
+    "_build/pyodide",  # made by `policybook pyodide`
 )
 STORE = "_build/.site"
 PAGES = "_build/html"

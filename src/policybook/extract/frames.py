@@ -185,18 +185,25 @@ def give(s: Reading, role: Role, how: str) -> None:
     n = len(token.figures)
     if n == 1 or token.either or token.ranged:
         members = [member(s, i, named, local, how or ("tier" if chained else ""), gift)] * n
-    elif s.last(left, i, "GRADED") is not None:
-        members = [(named.item, "", named.condition)] * n
     else:
         members = spread(s, i, named, [local, (anchor, i if verb is None else verb)], gift)
-    if members is None:
+        if s.last(left, i, "GRADED") is not None and not (members and all(tier for _, tier, _ in members)):
+            members = [(named.item, "", named.condition)] * n  # 分三档给予: the grades are not printed
+    if members is None:  # the sums stand; which goes to whom is left empty and said
         s.problem(i)
-        return
+        members = [(named.item, "", named.condition)] * n
     base = base_of(s, i, left, chained)
     if base is None and token.kind in SHARES:
         base = base_told(s, i)
     last = s.frames[-1] if s.frames else None
-    if base is None and last and last.base and last.statement == (s.number, s.statement(i)):
+    if (
+        base is None
+        and token.kind in SHARES
+        and last
+        and last.base
+        and last.statement[0] == s.number
+        and last.instrument == "rate"
+    ):
         base = last.base
         if n == 1 and not chained and named.clauses and is_short_name(s, named, anchor):
             members = [
@@ -217,7 +224,7 @@ def give(s: Reading, role: Role, how: str) -> None:
     if instrument == "rate" and base is None and (members[0][0].endswith(words().endings["COST"]) or "贴息" in gift):
         base = members[0][0].partition(" ")[0] or None
     for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
-        thing = name if gift in name else gift if name in gift else f"{name} {gift}".strip()
+        thing = name if gift in name else gift if name in gift else add_gift(name, gift)
         if base and len(base) < 5 and base.endswith(words().endings["NARROW_COST"]) and base not in thing and not gift:
             thing = f"{thing} {base}"
         low, high = token.ranged and k == 0, token.ranged and k == 1
@@ -265,6 +272,12 @@ def give(s: Reading, role: Role, how: str) -> None:
     s.passage.item = s.target[0] or s.passage.item
     read_brackets(s, i)
     s.close(i)
+
+
+def add_gift(name: str, gift: str) -> str:
+    """Join a name and what is given; 青年人才 生活 and 生活补贴 is 青年人才 生活补贴."""
+    head, _, last = name.rpartition(" ")
+    return f"{head} {gift}" if head and gift.startswith(last) else f"{name} {gift}".strip()
 
 
 def in_chain(s: Reading, i: int, left: int) -> bool:

@@ -10,7 +10,7 @@ from policybook.extract.names import heading, recipients
 from policybook.extract.pairing import spread
 from policybook.extract.reading import ITEM_MAX, Frame, Reading
 from policybook.extract.roles import Role
-from policybook.extract.tiers import label_before
+from policybook.extract.tiers import label_before, plain_words
 from policybook.extract.tokens import SHARES
 from policybook.extract.vocabulary import KIND, SHORT, TEXT, words
 
@@ -23,8 +23,15 @@ def take_loan(s: Reading, role: Role) -> None:
     floor = max(s.statement(i), s.floor)
     left = max(clause, floor)
     near = max(left, s.figure_before(i, left))
+    if near < i and s.has(near, "RAISE_TO"):
+        near = max(
+            left, s.figure_before(near - 1, left)
+        )  # 双职工由60万元调整为80万元: the words before the old ceiling
     loan = s.last(0, i, "LOAN_NAME")
     loan = s.last(0, i, "LOAN") if loan is None else loan
+    lend = s.last(near, i, "LEND")
+    if loan is None and lend is not None and s.say(lend, lend + 1).endswith("贷款"):
+        loan = lend  # 公积金最高贷款额度
     if loan is None or s.has(i + 1 if i + 1 < len(s.tokens) else i, "DE"):
         behind = next((k for k in range(i + 1, end) if s.has(k, "LOAN", "LOAN_NAME")), None)
         loan = behind if behind is not None else loan
@@ -37,9 +44,13 @@ def take_loan(s: Reading, role: Role) -> None:
         name = s.say(a, z)
     elif s.passage.frames and s.passage.frames[-1].instrument == "guarantee":
         name = s.passage.frames[-1].item
-    cuts = [k for k in range(near, i) if s.has(k, "LOAN", "LOAN_NAME", "STANDARD", "CEILING")]
+    ends = ("LOAN", "LOAN_NAME", "STANDARD", "CEILING", "LEND", "IN", "RAISE_TO")
+    cuts = [k for k in range(near, i) if s.has(k, *ends) or s.tokens[k].figures]
     stretches = zip([near, *(c + 1 for c in cuts)], [*cuts, i], strict=True)
-    who = next((label for a, z in reversed(list(stretches)) if (label := label_before(s, a, z))), None)
+    labels = [label for a, z in stretches if (label := label_before(s, a, z)) and s.last(*label, "GROUND") is None]
+    who = next((label for label in reversed(labels) if not plain_words(s.say(*label)) or s.has(label[0], "WHO")), None)
+    if who and s.has(who[1], "DE"):
+        who = None  # 享受贴息政策的最高贷款额度: it tells of the loan, and no borrower from others
     among = s.last(near, i, "AMONG")
     if among is not None and (part := s.last(among, i, "PART")) is not None:
         who = (among + 1, part + 1)

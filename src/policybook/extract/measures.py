@@ -10,7 +10,7 @@ from policybook.extract.tokens import SHARES, Token
 from policybook.extract.vocabulary import FOCUS, words
 
 RECIPIENTS = frozenset(
-    "家 户 个 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split()
+    "家 户 个 款 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split()
 )
 PERSONS = frozenset("人 名".split())
 TIMES = str.maketrans("", "", "年月季度")
@@ -24,11 +24,16 @@ def base_of(s: Reading, i: int, left: int, chained: bool) -> str | None:
         letters = f"{s.plain[begin:i]}{FOCUS}{s.plain[i:]}"
         for slot in ("base", "cost"):
             if found := first(slot, letters):
-                a, z = found.span("take")
-                text = s.trim(a + begin, z + begin)
+                a, z = (k + begin for k in found.span("take"))
+                while a + 1 < z and s.has(a, "FOR", "OWN"):
+                    a += 1
+                text = s.trim(a, z)
                 if text and (slot == "base" or chained or text.endswith(words().endings["COST"])):
                     return text
     if s.tokens[i].kind == "WHOLE":
+        before = s.trim(max(left, i - 1), i)
+        if before.endswith(words().endings["COST"]):
+            return before  # 学费全额补助
         end = s.clause(i)[1]
         a = min(i + 1, end)
         while a < end and s.has(a, "BEAR", "GIVE", "PAY"):
@@ -38,10 +43,17 @@ def base_of(s: Reading, i: int, left: int, chained: bool) -> str | None:
 
 
 def base_told(s: Reading, i: int) -> str | None:
-    """按其贡献额给予四年奖励,其中前两年给予60%: what a clause before says that a percentage is of."""
+    """Return what a clause before says that a percentage is of: 产生的机票费,按照50%的比例; 按其贡献额给予奖励,其中前两年给予60%."""
     begin = s.statement(i)
-    found = first("base-far", f"{s.plain[begin:i]}{FOCUS}{s.plain[i]}")
-    return s.trim(*(begin + k for k in found.span("take"))) if found else None
+    letters = f"{s.plain[begin:i]}{FOCUS}{s.plain[i]}"
+    if found := first("base-far", letters):
+        return s.trim(*(begin + k for k in found.span("take")))
+    if found := first("base-cost", letters):
+        a, z = (begin + k for k in found.span("take"))
+        of = s.last(a, z, "DE")
+        cost = s.trim(a if of is None or of + 1 == z else of + 1, z)
+        return cost if cost.endswith(words().endings["COST"]) else None
+    return None
 
 
 def instrument_of(s: Reading, i: int, left: int, floor: int, how: str) -> tuple[str, str | None]:
@@ -123,6 +135,8 @@ def gift_of(s: Reading, i: int, left: int) -> str:
     if found := first("named", f"{s.plain[left:i]}{FOCUS}{s.plain[i:]}"):
         a, z = found.span("take")
         return s.say(a + left, z + left)
+    if found := first("told-list", s.plain[:i]):
+        return s.say(*found.span("take"))
     begin = s.statement(i)
     if found := first("told", f"{s.plain[begin:i]}{FOCUS}{s.plain[i]}"):
         a, z = found.span("take")

@@ -21,10 +21,12 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     while True:  # 对A,对B超过1000万元的: a 对 that only measures hands on to the one before
         led = head is not None
         begin = floor if head is None else head + 1
-        clauses = [(a, z) for a, z in s.clauses(begin, end) if s.say(a, z)] + clauses
+        clauses = [(a, z) for a, z in unpaid(s, s.clauses(begin, end)) if s.say(a, z)] + clauses
         names, conditions = sort_clauses(s, clauses, led, bool(old))
         if not led and names and is_graded(s, names, bool(old)):
             a, z = names.pop()
+            while z > a + 1 and s.tokens[z - 1].kind == "COUNT":
+                z -= 1  # 一等奖1名
             start = tail_tier(s, a, z - 1 if s.has(z - 1, "DE") else z)
             tier = (
                 s.say(a if start is None or first("graded-rated", s.plain[a:z]) else start, z)
@@ -64,6 +66,8 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
         subject = subject_of(s, *names[-1], True)
         item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
+    if not led and names and (stage := stage_of(s, *names[-1])):
+        item, condition = stage
     for a, z in conditions:
         condition = join(condition, s.trim(a, z))
     lead = (s.passage.lead or ("",))[0]
@@ -97,6 +101,23 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
             or item
         )
     return Named(item, condition, clauses, tier, begin)
+
+
+def unpaid(s: Reading, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """见习期间由就业资金: the clauses without the one who pays, at their end."""
+    found = [(a, first("payer", s.plain[a:z]), z) for a, z in clauses]
+    return [(a, a + payer.start("take") if payer else z) for a, payer, z in found]
+
+
+def stage_of(s: Reading, a: int, z: int) -> tuple[str, str] | None:
+    """对拟上市企业分阶段给予奖励:完成股改的奖励20万元: whom the list before the colon is for, and the stage."""
+    colon = s.last(0, a, "COLON")
+    if colon is None or s.last(a, z, "DE") is None or not s.has(z - 1, "DE", "ONCE"):
+        return None
+    if not first("lead", s.plain[: colon + 1]) or not plain_words(s.say((s.last(a, z, "DE") or a) + 1, z)):
+        return None
+    item = earlier_thing(s, colon, False)
+    return (item, s.trim(a, z)) if item and not plain_words(item) else None
 
 
 def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
@@ -212,7 +233,7 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     if given is not None and given + 1 < z and (given == a or first("idle-time", s.plain[a:given])):
         a = given + 1  # 自次年起连续3年给予企业贡献奖励
         return s.say(a, z)[:ITEM_MAX], ""
-    z = next((k for k in range(a + 1, z) if s.has(k, "TREATED", "GIVE", "EACH_MANY")), z)
+    z = next((k for k in range(a + 1, z) if s.has(k, "TREATED", "GIVE", "EACH_MANY") or ends_name(s, k, z)), z)
     whole, begin, closed = s.say(a, z), a, s.has(z - 1, "DE")
     condition = new = ""
     qualified = s.last(a, z, "QUALIFIED")
@@ -260,6 +281,8 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
                 (k for k in range(a, counted[0] + 1) if s.has(k, "METRIC", "REACH", "EVERY") or s.tokens[k].figures),
                 z,
             )
+            by = s.last(a + 1, z, "BY")
+            z = z if by is None else by  # 人才按照企业营收超过1000万元
             z += z < counted[0] and s.has(z, "LOAN")  # 专利权质押贷款100万元以下
             listed = s.last(a, z, "LIST")
             if (
@@ -306,6 +329,13 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     return text[:ITEM_MAX] if len(text) > 1 else "", join(new, condition)
 
 
+def ends_name(s: Reading, k: int, z: int) -> bool:
+    """Whether here begins what is done, and how: 三孩家庭分别提高贷款额度; 企业按下列标准."""
+    return (k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")) or (
+        s.has(k, "BY") and s.last(k, z, "DE") is None
+    )
+
+
 def is_modifier(s: Reading, a: int, z: int) -> bool:
     """Whether a verb belongs to a short modifier: 建成投运的公共充电桩."""
     of = next((k for k in range(a + 1, z) if s.has(k, "DE")), None)
@@ -339,7 +369,14 @@ def is_short_name(s: Reading, named: Named, anchor: int) -> bool:
     """Whether right before a bare measure stands a short name, and no case: 新兴产业按25%."""
     a, z = named.clauses[-1]
     led = s.head(max(named.begin - 1, 0), anchor) is not None
-    return not led and z == anchor and 1 < len(s.say(a, z)) < 9 and not s.has(z - 1, "DE", "AFTER")
+    text = s.say(a, z)
+    return (
+        not led
+        and z == anchor
+        and 1 < len(text) < 9
+        and not s.has(z - 1, "DE", "AFTER")
+        and (s.has(z - 1, "TIME", "DURATION") or not plain_words(text))
+    )
 
 
 def beside(s: Reading, left: int, verb: int | None, floor: int) -> Named | None:

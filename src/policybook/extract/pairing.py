@@ -1,7 +1,7 @@
 """Lists of figures with their lists of tiers, things or thresholds: one item, tier and condition for each figure.
 
 In: a `Reading`, the place of the figures, and what the words before say. Out: one (item, tier, condition) for each, or
-None where the lengths differ: a list that does not fit becomes a problem, never a guess.
+None where the lengths differ: then the sums stand without a tier, and a problem says so, never a guess.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from policybook.extract.tiers import (
     ends_in_tier,
     grade_suffix,
     head_tier,
+    is_tier,
     join,
     label_before,
     label_behind,
@@ -35,6 +36,10 @@ def member(s: Reading, i: int, named: Named, local: tuple[int, int], how: str, g
     if gift and not tier and (person := person_in(s, name)) and person != name:
         return "", person, join(condition, name[: -len(person)].strip(EDGES))
     if label := label_before(s, *local):
+        if label[1] - label[0] > 1 and s.has(label[1] - 1, "BRACKET") and ends_in_tier(s, label[0], label[1] - 1):
+            said = s.say(label[1] - 1, label[1])[1:-1]
+            if not is_tier(said):  # E类人才(具有副高级职称)10万元
+                label, condition = (label[0], label[1] - 1), join(condition, said)
         text = s.say(*label)
         grade = first("grade", s.plain[slice(*label)])
         if how == "tier" and not grade and s.tokens[i].kind in SHARES and s.frames and not ends_in_tier(s, *label):
@@ -229,9 +234,12 @@ def pair_tiers(
 
 
 def is_count_threshold(s: Reading, a: int, z: int) -> bool:
-    """Whether a member of a list only says how many there must be: 组织20家以上单位."""
-    counted = any(t.kind == "COUNT" for t in s.tokens[a:z]) and s.last(a, z, "ABOVE", "BELOW") is not None
-    return counted and s.last(a, z, "DE") is None
+    """Whether a member of a list only says how many there must be: 组织20家以上单位; 住宿1晚、2晚."""
+    counted = next((t for t in s.tokens[a:z] if t.kind in ("COUNT", "DURATION")), None)
+    if counted is None or s.last(a, z, "DE") is not None:
+        return False
+    alone = s.tokens[z - 1].end - s.tokens[a].start - (counted.end - counted.start) <= 4
+    return alone or (counted.kind == "COUNT" and s.last(a, z, "ABOVE", "BELOW") is not None)
 
 
 def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
@@ -246,9 +254,9 @@ def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tupl
     out: list[tuple[str, str, str]] = []
     if all(is_count_threshold(s, x, y) for x, y in parts):
         return [("", "", s.say(x, y)) for x, y in parts]
-    persons = [thing_in(s, x, next((k for k in range(x + 1, y) if s.has(k, "ALSO")), y))[0] for x, y in parts]
-    if all(name.endswith(words().endings["PERSON"]) for name in persons):
-        return [("", name, "") for name in persons]
+    persons = [thing_in(s, x, next((k for k in range(x + 1, y) if s.has(k, "ALSO")), y)) for x, y in parts]
+    if all(name.partition("(")[0].partition("（")[0].endswith(words().endings["PERSON"]) for name, _ in persons):
+        return [("", name, persons[0][1]) for name, _ in persons]
     for x, y in parts:
         tail = tail_tier(s, x, y)
         if y - x == 1 and s.has(x, "TIME"):

@@ -177,7 +177,8 @@ class Reading:
         end = i
         while (
             found is None
-            and (verb := self.last(left, end, "PAY", "TAKE", "GIFT", "MATCH", "SUPPORT", "LEND")) is not None
+            and (verb := self.last(left, end, "PAY", "PAY_SHORT", "TAKE", "GIFT", "MATCH", "SUPPORT", "LEND"))
+            is not None
         ):
             if verb + 1 < i and self.has(verb + 1, "DE"):
                 end = verb  # 按其发放的贷款的2%

@@ -17,8 +17,15 @@ def mark_shared(s: Reading) -> None:
         if place not in shared:
             shared[place] = is_shared(s, *place)
         frame.cofunded = frame.cofunded or shared[place]
-    if not s.frames and first("common", s.plain):
-        s.passage.shared = not s.passage.frames
+    if s.frames and (paid := first("shared", s.plain)):
+        for frame in s.frames:  # 每台补助18万元,由省、县财政按2:1负担
+            frame.cofunded = frame.cofunded or frame.end <= s.tokens[paid.start()].start + 1
+    common = first("common", s.plain) is not None
+    if not s.frames and (common or first("common-gift", s.plain)):
+        summed = any(
+            q.kind == "money" for q in s.passage.found
+        )  # then 补贴由市县分担 may be said of this measure alone
+        s.passage.shared = not s.passage.frames and (common or not summed)
         begin = max(s.passage.shared_to, s.passage.folded.rfind("\n", 0, s.sentence.start))
         for frame in s.passage.frames:
             if frame.start >= begin:

@@ -225,7 +225,9 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
                 and not (mine.per and mine.per != group.figures[0].per)
                 and not (previous.per and mine.bound == "max" and previous.bound != "max")
                 and not (
-                    core[0] == comma and (text[previous.end - 1] in "元%万亿" or any(x in fillers for x in letters))
+                    core[0] == comma
+                    and (text[previous.end - 1] in "元%万亿" or any(x in fillers for x in letters))
+                    and not (letters == [comma] and _spreads(text, out, last))
                 )
                 and group.kind not in ("WHOLE", "HALF")
             )
@@ -241,6 +243,11 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
         out.append(token)
         i += 1
     return out
+
+
+def _spreads(text: str, tokens: list[Token], at: int) -> bool:
+    """分别给予180万元,90万元奖励: whether 分别 stands right before a figure, so that a comma parts a list."""
+    return any(text.startswith("分别", t.start) for t in tokens[max(0, at - 3) : at])
 
 
 def _is_range(text: str, group: Token, token: Token) -> bool:

@@ -30,6 +30,7 @@ import pandas as pd
 from policybook.errors import PolicybookError
 from policybook.show import links as show_links
 from policybook.show import outputs
+from policybook.show.values import marked
 from policybook.tables.anchors import document_address, number
 
 MIME = "application/vnd.policybook.claim+json"
@@ -92,10 +93,10 @@ class Claim:
             f'<a href="{escape(prefix + address)}">{escape(text)}</a>' for address, text in places[:limit]
         )
         more = f" and {len(places) - limit} more places" if len(places) > limit else ""
-        checks = "".join(f"<li>{outputs.marked(check)}</li>" for check in self.checks)
+        checks = "".join(f"<li>{marked(check)}</li>" for check in self.checks)
         rows = f"{len(self.rows)} row{'s' if len(self.rows) != 1 else ''}"
         return (
-            f'<div class="pb-claim" id="claim-{self.id}"><p>{outputs.marked(self.sentence)}</p>'
+            f'<div class="pb-claim" id="claim-{self.id}"><p>{marked(self.sentence)}</p>'
             f"<details><summary>Claim <code>{self.id}</code>: {len(self.checks)} checks hold; rests on {rows}</summary>"
             f"<ul>{checks}</ul><p>Evidence: {links}{more}</p></details></div>"
         )

@@ -9,6 +9,8 @@ import pandas as pd
 
 from policybook.read.corpus import Corpus, load_corpus
 from policybook.tables.anchors import annex_anchor, annex_measure_anchors, ask_anchors, document_address, number
+from policybook.vocab.indicators import load_promises
+from policybook.vocab.phrases import load_phrases
 
 # ---------------------------------------------------------------------------------------------------- documents
 
@@ -23,6 +25,7 @@ def use_root(root: Path | None) -> None:
     global _root
     _root = root
     _corpus.cache_clear()
+    _translations.cache_clear()
 
 
 _root: Path | None = None
@@ -31,6 +34,26 @@ _root: Path | None = None
 def documents() -> Corpus:
     """Return the documents that links lead to."""
     return _corpus(_root)
+
+
+@cache
+def _translations(root: Path | None) -> dict[str, str]:
+    places = {
+        str(d.record["place"]): str(d.record["place_en"]) for d in _corpus(root).values() if "place_en" in d.record
+    }
+    return {"".join(zh.split()): en for zh, en in (places | load_promises(root) | load_phrases(root)).items()}
+
+
+def in_english(text: str) -> str | None:
+    """Return the English of a phrase, heading, promise or place that a document prints, None where there is none.
+
+    White space does not count, nor a star at the end; of a list joined by 、 each part may have its English.
+    """
+    known, folded = _translations(_root), "".join(text.split())
+    if folded in known:
+        return known[folded]
+    parts = [known.get(part.removesuffix("*")) for part in folded.split("、")]
+    return ", ".join(parts) if all(parts) else None
 
 
 def records() -> dict[str, Mapping]:

@@ -8,22 +8,11 @@ from html import escape
 
 from policybook.read.clean import plain_characters
 from policybook.show.links import documents, label, link
+from policybook.show.values import marked
 from policybook.tables.anchors import number
 
 #: The metadata key under which :func:`figure` hands caption and alternative text to the site.
 FIGURE_KEY = "policybook_figure"
-
-_CHINESE = re.compile(r"[㐀-鿿豈-﫿]")
-
-
-def has_chinese(text: object) -> bool:
-    """Tell whether a text holds Chinese characters."""
-    return bool(_CHINESE.search(str(text)))
-
-
-def marked(text: str) -> str:
-    """Return a text as HTML, marked as Chinese for screen readers and fonts where it holds Chinese."""
-    return f'<span lang="zh-CN">{escape(text)}</span>' if has_chinese(text) else escape(text)
 
 
 # ------------------------------------------------------------------------------------------- figures, quotations

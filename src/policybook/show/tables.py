@@ -21,7 +21,6 @@ In Markdown, ``{place}`pinghu-2024#m19` `` links to a measure, ``#s3`` to a doma
 """
 
 import math
-import numbers
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,19 +28,16 @@ from html import escape
 
 import pandas as pd
 
-from policybook.show.links import label, place_name, records, row_anchors
-from policybook.show.outputs import display_output, marked
+from policybook.show.links import in_english, label, place_name, records, row_anchors
+from policybook.show.outputs import display_output
+from policybook.show.values import UNITS, format_value, has_chinese, marked
 from policybook.tables.anchors import document_address
 
 #: Columns that say where a row stands; the link replaces them unless they are asked for.
 PLACE = ("doc_id", "section", "measure", "start", "end", "quote")
 
-UNITS = {
-    "亿元": (1e8, "100 million yuan"),
-    "万元": (1e4, "10 thousand yuan"),
-    "元": (1.0, "yuan"),
-}
-
+#: Headings of a column of English; a table that has one needs no English within its cells.
+TOLD = ("english", "in english", "promise")
 #: A column with longer cells than this gets room on a narrow screen.
 LONG = 24
 _DOC_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -120,10 +116,11 @@ def table(
         cells.append(place)
         out_headers.append((title, title))
         numeric.append(False)
+    told = any(str(headers.get(name, name)).lower() in TOLD for name in names)
     for name in names:
         column = frame[name]
         spec = formats.get(name) or _automatic_format(name, column)
-        cells.append(_format_column(name, column, spec, (hrefs or {}).get(name)))
+        cells.append(_format_column(name, column, spec, (hrefs or {}).get(name), translate=not told))
         out_headers.append(_header(name, headers.get(name), spec))
         numeric.append(pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column))
     return Table(
@@ -147,6 +144,7 @@ def show(frame: pd.DataFrame, caption: str, **options) -> None:
         The rows. With a column ``doc_id`` each row links to its measure (``measure``), domain (``section``), entry of
         the asks (``no``, ``domain``, ``item``) or of an annex list (``list``, ``type``, ``no``), else to its document.
         A named index becomes the first columns. A column named after a document is headed by the document's label.
+        A cell of Chinese gets its English from `data/vocab/phrases.yml`, if the table has no column of English.
     caption : str
         What the table shows, with unit and denominator.
     columns : sequence or mapping, optional
@@ -213,7 +211,7 @@ def _automatic_format(name: Hashable, column: pd.Series) -> str:
     return ""
 
 
-def _format_column(name, column: pd.Series, spec, hrefs) -> list[tuple[str, str]]:
+def _format_column(name, column: pd.Series, spec, hrefs, *, translate: bool = True) -> list[tuple[str, str]]:
     cells = []
     for i, value in enumerate(column.tolist()):
         text = format_value(value, spec)
@@ -223,44 +221,11 @@ def _format_column(name, column: pd.Series, spec, hrefs) -> list[tuple[str, str]
             html = _document_link(value, text)
         elif hrefs is not None and hrefs[i]:
             html = f'<a href="{escape(hrefs[i])}">{html}</a>'
+        if translate and has_chinese(text) and (english := in_english(text)):
+            html = f'<span class="pb-two">{html} <span class="pb-en">{escape(english)}</span></span>'
+            text = f"{text} {english}"
         cells.append((html, text))
     return cells
-
-
-def format_value(value: object, spec: str | Callable[[object], str] = "") -> str:
-    """Return a value as text: ``亿元``, ``万元``, ``元``, ``%``, ``int``, a format spec or a function.
-
-    Missing is ``–``; ``True`` is ``yes`` and ``False`` is ``no``; a list is joined by 、.
-    """
-    if isinstance(value, (list, tuple)):
-        return "、".join(map(str, value))
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return "–"
-    if callable(spec):
-        return spec(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, numbers.Number):
-        return str(value)
-    if spec in UNITS:
-        divisor = UNITS[spec][0]
-        return _trimmed(value / divisor, 2 if spec == "亿元" else 4)
-    if spec == "%":
-        return f"{value:,.1f}"
-    if spec == "int":
-        return _grouped(round(value))
-    return format(value, spec) if spec else _trimmed(value, 4)
-
-
-def _grouped(value: int) -> str:
-    """Thousands are marked from five digits on, so that years and numbers of measures stay whole."""
-    return f"{value:,}" if abs(value) >= 10_000 else str(value)
-
-
-def _trimmed(value: float, places: int) -> str:
-    """亿元 always with two places, so that a column lines up; smaller units without needless zeros."""
-    text = f"{value:,.{places}f}"
-    return text if places <= 2 else text.rstrip("0").rstrip(".")
 
 
 def _header(name: Hashable, given: str | None, spec) -> tuple[str, str]:

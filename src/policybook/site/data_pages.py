@@ -14,9 +14,9 @@ import pandas as pd
 from policybook.disk import read_json
 from policybook.read.corpus import Corpus
 from policybook.show.claims import MIME, evidence
-from policybook.show.outputs import has_chinese, marked
+from policybook.show.values import has_chinese, marked
 from policybook.site import citing
-from policybook.site.document_pages import COUNTED, Part
+from policybook.site.marked_text import COUNTED, Part
 from policybook.tables.outside import printed
 from policybook.tables.schema import TableSchema
 

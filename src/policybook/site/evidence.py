@@ -13,7 +13,7 @@ from pathlib import Path
 from policybook.disk import read_json
 from policybook.read.corpus import Corpus
 from policybook.show.links import place_name
-from policybook.show.outputs import marked
+from policybook.show.values import marked
 from policybook.site.data_pages import StoredClaim
 from policybook.site.explorer import Row
 from policybook.site.sentences import Sentences

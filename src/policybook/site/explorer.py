@@ -12,7 +12,7 @@ import pandas as pd
 
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document
-from policybook.site.document_pages import award_figure, budget_figure, target_figure
+from policybook.site.marked_text import award_figure, budget_figure, target_figure
 from policybook.site.sentences import Sentences
 from policybook.site.words import script
 from policybook.tables.anchors import number, table_anchors

@@ -27,10 +27,11 @@ from policybook.analyse.simulate import load_profile
 from policybook.disk import read_json
 from policybook.project import TEXT, find_root, read_yaml
 from policybook.read.corpus import Corpus, load_corpus
-from policybook.show import links, outputs, tables
+from policybook.show import links, tables, values
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
 from policybook.site import (
+    chinese_page,
     citing,
     data_pages,
     document_pages,
@@ -40,6 +41,7 @@ from policybook.site import (
     firm_page,
     lean,
     lookup_pages,
+    marked_text,
     page_data,
     pair_pages,
     pictures,
@@ -48,6 +50,7 @@ from policybook.site import (
     search,
     sharing,
     start_page,
+    try_page,
     versions,
     words,
 )
@@ -55,6 +58,7 @@ from policybook.tables import outside
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
 from policybook.vocab import glossary
+from policybook.vocab.chinese import load_chinese
 from policybook.vocab.domains import load_domains
 from policybook.vocab.programmes import load_programmes
 
@@ -166,7 +170,7 @@ class Site:
         return found
 
     @cached_property
-    def pages(self) -> dict[str, list[document_pages.Part]]:
+    def pages(self) -> dict[str, list[marked_text.Part]]:
         """The document pages in parts."""
         domains, _ = load_domains(self.root)
         return {
@@ -207,7 +211,7 @@ class Site:
         return words.word_list(self.corpus, self.glossary, load_programmes(self.root).programmes.values(), glosses)
 
     @cached_property
-    def related(self) -> document_pages.Related:
+    def related(self) -> marked_text.Related:
         """What the rows on the documents' pages lead to."""
         claims: dict[tuple[str, int, int], list[str]] = {}
         for claim in self.claims:
@@ -216,7 +220,7 @@ class Site:
                 if claim.id not in found:
                     found.append(claim.id)
         programmes = {programme.id: f"{programme.en} {programme.zh}" for programme in self.lookup.programmes()}
-        return document_pages.Related(programmes, claims)
+        return marked_text.Related(programmes, claims)
 
     @cached_property
     def lookup(self) -> lookup_pages.Lookup:
@@ -225,6 +229,13 @@ class Site:
         english = {(str(row.scheme), int(row.section)): row.en for row in domains.itertuples()}
         vocabulary = load_programmes(self.root)
         return lookup_pages.Lookup(self.corpus, self.rows, self.names, vocabulary, english)
+
+    @cached_property
+    def chinese(self) -> chinese_page.Edition:
+        """The Chinese start page."""
+        glued = {path.stem: chinese_page.glued_values(path) for path in self.notebooks}
+        said = load_chinese(self.root)
+        return chinese_page.Edition(said, self.corpus, self.headlines, self.claims, glued, self.lookup)
 
     @cached_property
     def citation(self) -> dict:
@@ -310,7 +321,7 @@ class DocumentDirective(_Page):
                 if len(found) == 1:
                     found += self.html(self.site.pairs.beside_html(doc_id, self.up))
                 continue
-            chinese = ["language-zh-CN"] if outputs.has_chinese(part.title) else []
+            chinese = ["language-zh-CN"] if values.has_chinese(part.title) else []
             title = nodes.title("", "", nodes.inline("", part.title, classes=chinese))
             found.append(nodes.section("", title, raw, ids=[part.anchor], names=[]))
         return found
@@ -415,6 +426,15 @@ class FirmDirective(_Page):
         return self.html(firm_page.firm_html(self.site.firm_rules, self.site.profiles, n_awards, self.up))
 
 
+class TryDirective(_Page):
+    """``{try-policy}``: a form for a text that is read in the browser."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the form, or how to read a text without it."""
+        self.env.metadata[self.env.docname]["policybook_try"] = True
+        return self.html(try_page.try_html(self.site.root, self.up))
+
+
 class ProgrammesDirective(_Page):
     """``{programmes}``: the programmes, and what each document offers under them."""
 
@@ -515,7 +535,7 @@ def place_role(name, rawtext, text, lineno, inliner, options=None, content=None)
         return [nodes.inline(rawtext, words or target)], []
     env.note_dependency(str(site.root / f"data/raw/{doc_id}.txt"))
     address = tables.document_address(doc_id, anchor, base="../" * env.docname.count("/") + DOCUMENT_PAGES)
-    html = f'<a class="reference internal" href="{escape(address)}">{outputs.marked(words or links.place_name(doc_id, anchor))}</a>'
+    html = f'<a class="reference internal" href="{escape(address)}">{values.marked(words or links.place_name(doc_id, anchor))}</a>'
     return [nodes.raw(rawtext, html, format="html")], []
 
 
@@ -665,6 +685,12 @@ def _lookup_pages(app: Sphinx):
         yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
 
 
+def _chinese_page(app: Sphinx):
+    edition = app.policybook.chinese
+    context = {"title": edition.title, "body": edition.html(), "meta": {}, "metatags": ""}
+    yield chinese_page.PAGE, context | {"language": chinese_page.LANGUAGE}, "page.html"
+
+
 DATA_PAGE = "book/data"
 #: The pages whose tables are what they are for; other tables repeat what documents and explorer hold.
 TABLES_SEARCHED = ("book/glossary", "book/codebook")
@@ -691,7 +717,8 @@ def _cite(site: Site, pagename: str, context: dict, out: Path) -> None:
     image = sharing.write_picture(out, ref.title, book)
     home = f"{ref.home.rstrip('/')}/" if ref.home else "../" * pagename.count("/")
     tags.append(sharing.tags(ref.title, f"{home}{image}"))
-    context["metatags"] = "\n    ".join([context.get("metatags") or "", *tags])
+    tags.append(chinese_page.alternates(pagename, f"{ref.home.rstrip('/')}/" if ref.home else ""))
+    context["metatags"] = "\n    ".join(filter(None, [context.get("metatags") or "", *tags]))
     context["body"] += citing.citing_html(ref, "DATA" if files else "ELEC")
 
 
@@ -737,6 +764,8 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
     if "body" in context and pagename in app.policybook.made:
         line = run_links.run_html(app.policybook.repository, pagename.rpartition("/")[2])
         context["body"] = context["body"].replace("</h1>", f"</h1>{line}", 1)
+    if "body" in context and (switch := chinese_page.switch(pagename)):
+        context["body"] = context["body"].replace("</h1>", f"</h1>{switch}", 1)
     if "body" in context and not pagename.startswith(WITHOUT_BARS):
         _with_data(app, pagename, context)
     if "body" in context and pagename != "genindex":
@@ -752,6 +781,10 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
     if app.env.metadata.get(pagename, {}).get("policybook_firm"):
         app.add_css_file("firm.css")
         for i, name in enumerate(firm_page.SCRIPTS):
+            app.add_js_file(name, priority=600 + i, loading_method="defer")
+    if app.env.metadata.get(pagename, {}).get("policybook_try"):
+        app.add_css_file("try.css")
+        for i, name in enumerate(try_page.SCRIPTS):
             app.add_js_file(name, priority=600 + i, loading_method="defer")
 
 
@@ -818,6 +851,12 @@ def _make_lean(app: Sphinx, exception: Exception | None) -> None:
         path.unlink()
 
 
+def _bring_python(app: Sphinx, exception: Exception | None) -> None:
+    """Lay Python for browsers beside the pages; last, since nothing in it is a page or a style of the theme."""
+    if not exception and app.builder.format == "html":
+        try_page.write_files(app.policybook.root, Path(app.outdir) / "_static")
+
+
 def _picture_size(folder: Path, source: str) -> tuple[int, int] | None:
     path = folder / unquote(urlsplit(source).path)
     if urlsplit(source).scheme or path.suffix != ".png" or not path.is_file():
@@ -840,6 +879,7 @@ def setup(app: Sphinx) -> dict:
         "vocabulary": VocabularyDirective,
         "explorer": ExplorerDirective,
         "firm": FirmDirective,
+        "try-policy": TryDirective,
         "programmes": ProgrammesDirective,
         "places": PlacesDirective,
         "compare-pairs": ComparePairsDirective,
@@ -860,8 +900,10 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
     app.connect("html-collect-pages", _lookup_pages)
+    app.connect("html-collect-pages", _chinese_page)
     app.connect("html-page-context", _share_menu, priority=400)  # before the theme asks for it
     app.connect("html-page-context", _page_context)
     app.connect("build-finished", _finish)
     app.connect("build-finished", _make_lean, priority=900)
+    app.connect("build-finished", _bring_python, priority=950)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": True}

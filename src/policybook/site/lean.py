@@ -26,6 +26,8 @@ _NAME = re.compile(r"[A-Za-z][\w-]*")
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)([^>]*)>(.*?)</script>", re.S)
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
+#: What marks a page that starts a worker.
+_WORKER = re.compile(r'<form\b[^>]*\bdata-worker="')
 # The page read from disk has no origin that 'self' could mean everywhere; a page on the web cannot load file: anyway.
 _OWN = "'self' file:"
 
@@ -80,9 +82,15 @@ def content_policy(html: str) -> str:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         if (source := f"'sha256-{digest}'") not in hashes:
             hashes.append(source)
+    scripts = [_OWN, *hashes]
+    worker = {}
+    if _WORKER.search(html):  # Python runs in it, as WebAssembly
+        scripts.append("'wasm-unsafe-eval'")
+        worker = {"worker-src": "'self'"}
     rules = {
         "default-src": "'none'",
-        "script-src": " ".join([_OWN, *hashes]),
+        "script-src": " ".join(scripts),
+        **worker,
         "style-src": f"{_OWN} 'unsafe-inline'",  # the theme and tables of notebooks carry style attributes
         "img-src": f"{_OWN} data:",
         "font-src": _OWN,

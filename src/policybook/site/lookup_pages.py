@@ -13,9 +13,9 @@ from html import escape
 from urllib.parse import urlencode
 
 from policybook.read.corpus import Corpus, Document
-from policybook.show.outputs import marked
-from policybook.site.document_pages import Part
+from policybook.show.values import marked
 from policybook.site.explorer import Names, Row, offered
+from policybook.site.marked_text import Part
 from policybook.vocab.programmes import Programme, ProgrammeVocabulary
 
 PROGRAMMES = "book/programmes/"

@@ -8,8 +8,8 @@ import pandas as pd
 from policybook.analyse.budget_sums import common_domains
 from policybook.analyse.promises import code_targets, scorecard
 from policybook.show import links
-from policybook.show.outputs import marked
-from policybook.site.document_pages import Part
+from policybook.show.values import marked
+from policybook.site.marked_text import Part
 from policybook.tables.anchors import document_address
 from policybook.tables.files import to_csv
 from policybook.vocab.domains import load_domains

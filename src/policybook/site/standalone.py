@@ -8,6 +8,7 @@ import pandas as pd
 
 from policybook.read.corpus import Document
 from policybook.site.document_pages import document_page
+from policybook.site.marked_text import sections_html
 
 #: What the site's theme brings to a document page, for a page without it.
 BASE_CSS = """
@@ -41,10 +42,6 @@ def standalone_page(document: Document, tables: Mapping[str, pd.DataFrame], warn
     """
     title = str(document.known.get("title") or document.outline.title or document.doc_id)
     css = (resources.files("policybook.site") / "static" / "document.css").read_text("utf-8") + BASE_CSS
-    parts = []
-    for part in document_page(document, tables, {}):
-        heading = f'<h2 id="{part.anchor}" lang="zh-CN">{escape(part.title)}</h2>' if part.anchor else ""
-        parts.append(f"<section>{heading}{part.html}</section>")
     doubts = "".join(f"<li>{escape(warning)}</li>" for warning in warnings)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -53,6 +50,6 @@ def standalone_page(document: Document, tables: Mapping[str, pd.DataFrame], warn
         f"<title>{escape(title)}</title>\n<style>\n{css}</style>\n</head>\n<body>\n"
         f'<h1 lang="zh-CN">{escape(title)}</h1>\n'
         + (f'<ul class="pb-warnings">{doubts}</ul>\n' if doubts else "")
-        + "\n".join(parts)
+        + sections_html(document_page(document, tables, {}))
         + "\n</body>\n</html>\n"
     )

@@ -8,7 +8,8 @@ from pathlib import Path
 from policybook.disk import read_json
 from policybook.show.claims import evidence
 from policybook.show.headlines import MIME
-from policybook.show.outputs import FIGURE_KEY, marked
+from policybook.show.outputs import FIGURE_KEY
+from policybook.show.values import marked
 from policybook.site import pictures
 from policybook.site.data_pages import StoredClaim
 

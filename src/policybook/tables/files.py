@@ -14,17 +14,16 @@ from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
-import psutil
 
-from policybook.disk import UNFINISHED
+from policybook.disk import READY, UNFINISHED, clear_unfinished, is_running
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 from policybook.tables.schema import table_schemas
 from policybook.vocab.entries import read_csv
 
 Tables = dict[str, pd.DataFrame]
-#: The folder of tables that are whole and about to be moved to their place; with this file in it they are all there.
-READY, COMPLETE = f"{UNFINISHED}tables", "complete"
+#: In the folder `READY`: a file that says that all tables are in it, and one with the number of the process that moves them.
+COMPLETE, OWNER = "complete", "process"
 
 
 def to_csv(frame: pd.DataFrame, header: bool = True) -> str:
@@ -99,6 +98,11 @@ def _json(package: dict) -> str:
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
+def table_files() -> list[str]:
+    """Return the names of the files that hold the tables."""
+    return [*(f"{name}.csv" for name in table_schemas()), "datapackage.json"]
+
+
 def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
     """Write all tables and ``datapackage.json`` into a folder: all of them, or none where something goes wrong.
 
@@ -120,7 +124,7 @@ def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
         raise PolicybookError(f"{nearest}: is a file; name a folder for the tables")
     if not os.access(nearest, os.W_OK):
         raise PolicybookError(f"{folder}: may not be written; name another folder for the tables")
-    names = [*(f"{name}.csv" for name in table_schemas()), "datapackage.json"]
+    names = table_files()
     if in_the_way := [folder / name for name in names if (folder / name).is_dir()]:
         raise PolicybookError(f"{in_the_way[0]}: is a folder, where a table belongs; move it away")
     finish_tables(nearest)
@@ -161,6 +165,7 @@ def _put(staging: Path, folder: Path, files: Sequence[Path]) -> None:
             shutil.copy2(folder / path.name, old / path.name)
     ready = folder / READY
     ready.mkdir()
+    (ready / OWNER).write_text(str(os.getpid()), "ascii")
     try:
         for path in files:
             path.replace(ready / path.name)
@@ -181,16 +186,15 @@ def _put(staging: Path, folder: Path, files: Sequence[Path]) -> None:
 def finish_tables(folder: Path) -> None:
     """Put right what a killed command left in a folder of tables: move tables that were whole, clear those that were not."""
     with suppress(OSError):  # a folder that may only be read stays as it is
+        clear_unfinished(folder)
         ready = folder / READY
+        owner = (ready / OWNER).read_text("ascii") if (ready / OWNER).is_file() else ""
+        if owner.isdigit() and int(owner) != os.getpid() and is_running(int(owner)):
+            return
         if (ready / COMPLETE).is_file():
             for path in sorted(ready.glob("*.csv")) + sorted(ready.glob("*.json")):
                 path.replace(folder / path.name)
         shutil.rmtree(ready, ignore_errors=True)
-        for path in folder.glob(f"{UNFINISHED}*"):
-            owner = path.name.removeprefix(UNFINISHED).partition("-")[0]
-            if not (owner.isdigit() and psutil.pid_exists(int(owner))):  # not of a command that runs
-                shutil.rmtree(path, ignore_errors=True)
-                path.unlink(missing_ok=True)
 
 
 def load_tables(root: Path | str | None = None) -> Tables:

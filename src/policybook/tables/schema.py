@@ -11,6 +11,7 @@ import pandera.pandas as pa
 
 from policybook.errors import PolicybookError
 from policybook.project import packaged
+from policybook.tables.fields import SCHEMA, table_fields
 
 DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
@@ -90,16 +91,14 @@ class TableSchema:
 @lru_cache(maxsize=1)
 def table_schemas() -> dict[str, TableSchema]:
     """Return the schemas of all tables by name."""
-    spec = packaged("tables/tables.schema.yml")
-    schemas = {}
-    for name, table in spec["tables"].items():
-        fields: dict[str, dict] = {}
-        for group in table.get("begin", []):
-            fields |= spec["groups"][group]
-        fields |= table["fields"]
-        for group in table.get("close", []):
-            fields |= spec["groups"][group]
-        schemas[name] = TableSchema(
-            name, table["title"], table["description"], tuple(table["key"]), fields, tuple(table.get("rulings", ()))
+    return {
+        name: TableSchema(
+            name,
+            table["title"],
+            table["description"],
+            tuple(table["key"]),
+            table_fields(name),
+            tuple(table.get("rulings", ())),
         )
-    return schemas
+        for name, table in packaged(SCHEMA)["tables"].items()
+    }

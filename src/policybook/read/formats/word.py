@@ -94,8 +94,6 @@ class _Package:
         }
 
     def _xml(self, path: str):
-        from lxml import etree
-
         info = self._members.get(path.lower())
         if info is None:
             return None
@@ -113,17 +111,47 @@ class _Package:
             raise self._damaged(f"{path} cannot be unpacked") from None
         for strict, usual in STRICT:
             data = data.replace(strict, usual)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         try:
-            root = etree.fromstring(data, parser)
-        except etree.XMLSyntaxError as error:
+            return _parsed(data)
+        except _WithEntities:
+            raise PolicybookError(
+                f"{self._name}: {path} defines entities, as no Word file does; get the file again"
+            ) from None
+        except SyntaxError as error:  # what both parsers raise
             raise self._damaged(f"{path}: {error.msg}") from None
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise PolicybookError(f"{self._name}: {path} defines entities, as no Word file does; get the file again")
-        return root
 
     def _damaged(self, what: str) -> PolicybookError:
         return PolicybookError(f"{self._name}: a damaged .docx ({what}); get the file again, or save its text as .txt")
+
+
+class _WithEntities(Exception):
+    """XML with a document type, in which a few lines can stand for gigabytes."""
+
+
+def _parsed(data: bytes):
+    """Return the root of an XML part, without comments and instructions.
+
+    Where lxml is missing, as in a browser, Python's own parser reads it.
+    """
+    try:
+        from lxml import etree
+    except ModuleNotFoundError:
+        return _parsed_plainly(data)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(data, parser)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _WithEntities
+    return root
+
+
+def _parsed_plainly(data: bytes):
+    from xml.etree import ElementTree
+
+    class Builder(ElementTree.TreeBuilder):
+        def doctype(self, name, pubid, system):
+            raise _WithEntities  # before a single entity is defined
+
+    return ElementTree.fromstring(data, ElementTree.XMLParser(target=Builder()))
 
 
 class _Reader:

@@ -42,8 +42,8 @@ def bump_chart(threads: pd.DataFrame, schemes: Sequence[str], marked: Collection
         at, side = (x_of[row.scheme] - 0.06, "right") if left else (x_of[row.scheme] + 0.06, "left")
         told = f"{row.short}  {row.section}" if left else f"{row.section}  {row.short}"
         tint = ACCENT if row.thread in marked else INK
-        ax.text(at, row.section, lines(told, 34, 15), ha=side, va="center", color=tint, linespacing=0.95)
-    room = 1.15 if is_narrow() else 0.8
+        ax.text(at, row.section, lines(told, 34, 17), ha=side, va="center", color=tint, linespacing=0.95)
+    room = 1.3 if is_narrow() else 0.8
     ax.set(xlim=(-room, len(schemes) - 1 + room), xticks=range(len(schemes)))
     ax.set_xticklabels([f"{scheme} scheme" for scheme in schemes])
     ax.xaxis.tick_top()

@@ -65,6 +65,7 @@ def kind_bars(counts: pd.DataFrame, names: Mapping[str, str]) -> Figure:
 def ratio_strips(same: pd.DataFrame, names: Mapping[str, str], labelled: int = 2) -> Figure:
     """Draw how far apart documents of one year are on the same indicator: highest over lowest number, log scale."""
     fig, ax = canvas(3.6, taller=1.1)
+    lowest, mild = 1.0, {"fontsize": "small", "color": MUTED}
     for y, free in enumerate((True, False)):
         found = same[same["free"] == free].sort_values(["ratio", "name"], kind="stable").reset_index(drop=True)
         ratios = found["ratio"].to_numpy(float)
@@ -75,9 +76,16 @@ def ratio_strips(same: pd.DataFrame, names: Mapping[str, str], labelled: int = 2
         ax.text(1.6, y - 0.4, told, color=shade, va="center", fontsize="small")
         widest = list(zip(ratios, height, found["name"], strict=True))[-1 if free else -labelled :]
         for n, (x, h, name) in enumerate(widest):
-            offset = (8, 0) if free else (0, 15 if n % 2 else -15)
-            ax.annotate(lines(names[name], 40, 18), (x, y + h), offset, textcoords="offset points", fontsize="small", color=MUTED,
-                        ha="left" if free else "right" if is_narrow() else "center", va="center")  # fmt: skip
+            if free:
+                ax.annotate(
+                    lines(names[name], 40, 18), (x, y + h), (8, 0), textcoords="offset points", va="center", **mild
+                )
+                continue
+            # Below all dots, each on a line of its own, so that no label lies on a dot.
+            below = y + height.max() + (0.2 if is_narrow() else 0.14) * (n + 1)
+            ax.plot([x, x], [y + h + 0.03, below], color=RULE, linewidth=1, zorder=0)
+            ax.text(x * 0.97, below, names[name], ha="right", va="center", **mild)
+            lowest = max(lowest, below)
     top = float(same["ratio"].max())
     ax.set_xscale("log")
     ax.set_xlim(0.93, top * (1.6 if is_narrow() else 2.4))
@@ -85,7 +93,7 @@ def ratio_strips(same: pd.DataFrame, names: Mapping[str, str], labelled: int = 2
     ax.set_xticks(ticks, [f"{t:g}×" for t in ticks])
     ax.minorticks_off()
     rows(ax, ["Rates, shares, standards", "Counts, areas, sums"], wide=14, narrow=10)
-    ax.set_ylim(1.6, -0.75)
+    ax.set_ylim(lowest + 0.25, -0.75)
     ax.set_xlabel(lines("highest number of a year over the lowest, same indicator", 70, 34))
     return fig
 
@@ -105,7 +113,7 @@ def share_dots(shares: pd.DataFrame, names: Mapping[str, str], middle: float, sh
     """Draw the share that a place promises of the number of the place above it: the largest by name, the rest as a range."""
     ranked = shares.sort_values(["share_pct", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
     top, rest = ranked.head(shown), ranked.iloc[shown:]["share_pct"].astype(float)
-    fig, ax = canvas(0.36 * (len(top) + 1) + 1.1, taller=1.5)
+    fig, ax = canvas(0.36 * (len(top) + 1) + 1.1, taller=1.8)
     ax.axvline(middle, color=MUTED, linewidth=1, linestyle="--", zorder=0)
     ax.hlines(range(len(top)), 0, top["share_pct"].astype(float), color=RULE, linewidth=1.5, zorder=1)
     for y, row in enumerate(top.to_dict("records")):
