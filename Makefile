@@ -35,12 +35,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  %-10s %s\n", $$1, $$2}'
 
 book: $(READY) ## Build everything that has changed: tables, notebooks, website in _build/html
-	@echo "[1/3] tables"
-	@$(POLICYBOOK) build
-	@echo "[2/3] notebooks"
-	@$(POLICYBOOK) execute
-	@echo "[3/3] website"
-	@$(POLICYBOOK) site
+	@$(POLICYBOOK) book
 
 site: $(READY) ## Build the website from the stored outputs, if anything in it has changed
 	@$(POLICYBOOK) site

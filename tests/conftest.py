@@ -3,6 +3,7 @@
 import pytest
 from helpers import ROOT
 
+from policybook.commands.warm import Warm
 from policybook.read.corpus import load_corpus
 from policybook.tables.files import load_tables
 
@@ -15,6 +16,25 @@ def corpus():
 @pytest.fixture(scope="session")
 def tables():
     return load_tables(ROOT)
+
+
+def pytest_configure(config):
+    """Let nbval's kernels be forks of one process, as those of `policybook execute`: a chapter's imports are half of its time."""
+    if not config.getoption("nbval", default=False) or not Warm.possible():
+        return
+    import nbval.kernel
+
+    from policybook.commands import notebooks
+
+    class Forked(nbval.kernel.KernelManager):
+        async def _async_launch_kernel(self, kernel_cmd, **options):
+            if not hasattr(config, "warm"):
+                chapters = [notebooks.read_notebook(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+                config.warm = notebooks.warm_for(chapters, ROOT)
+                config.add_cleanup(lambda: config.warm.__exit__())
+            notebooks.launch_forked(self, config.warm, kernel_cmd, options)
+
+    nbval.kernel.KernelManager = Forked
 
 
 def pytest_collection_modifyitems(items):

@@ -116,6 +116,12 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--root", type=Path, help="the project's folder (default: the nearest one above)")
         return command
 
+    add(
+        "book",
+        _book,
+        "build tables, notebooks and website, as far as something has changed",
+        "policybook book",
+    )
     add("build", _build, "build data/tables and the document pages from data/raw", "policybook build")
     extract = add(
         "extract",
@@ -226,6 +232,13 @@ def _positive(text: str) -> int:
 
 
 _positive.__name__ = "int"  # what argparse calls a value that is no number
+
+
+def _book(args: argparse.Namespace) -> int:
+    from policybook.commands.book import book
+
+    book(find_root(args.root))
+    return 0
 
 
 def _build(args: argparse.Namespace) -> int:

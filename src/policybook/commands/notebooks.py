@@ -18,7 +18,7 @@ from pathlib import Path
 
 import nbformat
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
-from jupyter_client import AsyncKernelManager
+from jupyter_client import AsyncKernelManager, KernelManager
 from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -62,9 +62,16 @@ class _ThisPython(AsyncKernelManager):
         if self.warm is None:
             await super()._async_launch_kernel(kernel_cmd, **options)
             return
-        process = self.warm.launch(kernel_cmd, env=options.get("env"), cwd=options.get("cwd"))
-        self.provisioner.process, self.provisioner.pid, self.provisioner.pgid = process, process.pid, process.pid
-        self._reconcile_connection_info(self.provisioner.connection_info)
+        launch_forked(self, self.warm, kernel_cmd, options)
+
+
+def launch_forked(manager: KernelManager, warm: Warm, command: list[str], options: Mapping) -> None:
+    """Start the kernel of a manager as a fork, in place of its method ``_async_launch_kernel``."""
+    quiet = options.get("stderr") is not None
+    process = warm.launch(command, env=options.get("env"), cwd=options.get("cwd"), quiet=quiet)
+    provisioner = manager.provisioner
+    provisioner.process, provisioner.pid, provisioner.pgid = process, process.pid, process.pid
+    manager._reconcile_connection_info(provisioner.connection_info)
 
 
 def execute(
@@ -116,7 +123,10 @@ def execute(
     if pending:
         _list_fonts(root)
         os.environ.setdefault("JUPYTER_RUNTIME_DIR", str(root / "_build" / ".jupyter"))
-    with _warm([notebook for notebook, _ in pending.values()], root) as warm, ThreadPoolExecutor(max(1, jobs)) as pool:
+    with (
+        warm_for([notebook for notebook, _ in pending.values()], root) as warm,
+        ThreadPoolExecutor(max(1, jobs)) as pool,
+    ):
         running = {
             pool.submit(_run, notebook, path, root, warm): (path, key) for path, (notebook, key) in pending.items()
         }
@@ -192,7 +202,7 @@ def _sources(notebook: Mapping) -> list[list[object]]:
     return [[cell.cell_type, cell.source, cell.metadata.get("tags", [])] for cell in notebook.cells]
 
 
-def _warm(notebooks: list[nbformat.NotebookNode], root: Path) -> contextlib.AbstractContextManager[Warm | None]:
+def warm_for(notebooks: list[nbformat.NotebookNode], root: Path) -> contextlib.AbstractContextManager[Warm | None]:
     """Return a process that has imported what the notebooks import, where there is a use for one."""
     if not notebooks or not Warm.possible():
         return contextlib.nullcontext()

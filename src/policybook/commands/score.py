@@ -3,10 +3,10 @@
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from policybook.analyse import outside_scoring
+if TYPE_CHECKING:  # the arguments are asked for by every command, the tables by this one only
+    import pandas as pd
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score, print a table and, where asked, write the pooled figures; return 0."""
+    from policybook.analyse import outside_scoring
+
     only = [name for name in args.documents.split(",") if name]
     scores = outside_scoring.score_folder(args.gold, args.texts, only)
     pooled = outside_scoring.summary(
@@ -35,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def report(scores: pd.DataFrame, pooled: pd.DataFrame) -> str:
+def report(scores: "pd.DataFrame", pooled: "pd.DataFrame") -> str:
     """Return a readable table: a line a document and table, then a line a table over all documents."""
     width = max([len(name) for name in scores["document"]] + [len("document")])
     head = f"{'document':{width}}  {'table':16}{'coded':>7}{'read':>7}{'found':>7}{'P':>7}{'R':>7}{'F1':>7}"

@@ -83,8 +83,8 @@ def build(
     """
     root = find_root(root)
     store, pages = root / STORE, root / PAGES
-    key = hash_values(hash_files(root, INPUTS), sys.version_info[:2])
-    if not force and (pages / "index.html").is_file() and store.is_file() and read_bytes(store) == key.encode():
+    key = _key(root)
+    if not force and is_built(root, key):
         report(f"{PAGES}: up to date")
         return False
     store.unlink(missing_ok=True)
@@ -103,6 +103,17 @@ def build(
         raise PolicybookError(f"{PAGES}: the site was not built; mend the errors and warnings above")
     write_whole(store, key)
     return True
+
+
+def is_built(root: Path, key: str | None = None) -> bool:
+    """Say whether the site is there, and built from what there is now."""
+    store = root / STORE
+    there = (root / PAGES / "index.html").is_file() and store.is_file()
+    return there and read_bytes(store) == (key or _key(root)).encode()
+
+
+def _key(root: Path) -> str:
+    return hash_values(hash_files(root, INPUTS), sys.version_info[:2])
 
 
 def serve(root: Path | str | None = None, *, port: int = 8000, browser: bool = True) -> None:

@@ -81,6 +81,7 @@ class Site:
     def __init__(self, root: Path, copyright_year: str = "") -> None:
         self.root = root
         self.copyright_year = copyright_year
+        self.menus: dict[tuple, str] = {}
 
     def reference(self, title: str, page: str) -> citing.Reference:
         """Return how a page is cited."""
@@ -743,6 +744,22 @@ def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
         path.write_text(text, "utf-8-sig", newline="\n")  # Excel on a Chinese Windows needs the mark
 
 
+def _share_menu(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Make the menu once a folder for pages that do not stand in it: the same entries, the same way to them, none marked."""
+    make = context.get("toctree")
+    if make is None or pagename in app.env.all_docs:
+        return
+    folder = pagename.rpartition("/")[0]
+
+    def toctree(**options: object) -> str:
+        key = (folder, *sorted(options.items()))
+        if key not in app.policybook.menus:
+            app.policybook.menus[key] = make(**options)
+        return app.policybook.menus[key]
+
+    context["toctree"] = toctree
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     if "body" in context and pagename in app.policybook.made:
         line = run_links.run_html(app.policybook.repository, pagename.rpartition("/")[2])
@@ -884,6 +901,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-collect-pages", _pair_pages)
     app.connect("html-collect-pages", _lookup_pages)
     app.connect("html-collect-pages", _chinese_page)
+    app.connect("html-page-context", _share_menu, priority=400)  # before the theme asks for it
     app.connect("html-page-context", _page_context)
     app.connect("build-finished", _finish)
     app.connect("build-finished", _make_lean, priority=900)

@@ -10,7 +10,7 @@ from functools import cache
 from html import escape, unescape
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from policybook.show import style
 
@@ -44,18 +44,43 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 def picture(title: str, book: str) -> bytes:
     """Return the picture of a page: its title in large letters, the book's name below; the same bytes on every run."""
-    image = Image.new("RGB", SIZE, _PAPER)
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 0, 24, SIZE[1]), fill=_ACCENT)
     for size in (84, 72, 60, 50, 42):
         text = style.broken(title, int(2050 / size))
         if text.count("\n") < 4:
             break
-    draw.multiline_text((90, 120), text, fill=_INK, font=_font(size), spacing=18)
-    draw.text((90, SIZE[1] - 105), book, fill=_MUTED, font=_font(34))
+    # Drawn in numbers of colours from the start: finding sixteen colours in a picture takes longer than all the rest.
+    places = Image.new("L", SIZE)
+    places.paste(len(_COLOURS) - 1, (0, 0, 24, SIZE[1]))
+    for at, words, letters, shades in (
+        ((90, 120), text, _font(size), _INKED),
+        ((90, SIZE[1] - 105), book, _font(34), _MUTED_ONES),
+    ):
+        mask = Image.new("L", SIZE)
+        ImageDraw.Draw(mask).multiline_text(at, words, fill=255, font=letters, spacing=18)
+        inside = mask.point([255 if shade else 0 for shade in shades])
+        places.paste(mask.point(shades), mask=inside)
+    image = Image.frombytes("P", SIZE, places.tobytes())
+    image.putpalette([part for colour in _COLOURS for part in ImageColor.getrgb(colour)])
     file = io.BytesIO()
-    image.quantize(16, dither=Image.Dither.NONE).save(file, format="png", optimize=True)
+    image.save(file, format="png", bits=4)
     return file.getvalue()
+
+
+def _shades(colour: str, n: int) -> list[str]:
+    """Return n colours from nearly paper to the colour itself."""
+    inks = ImageColor.getrgb(colour)
+    return ["#" + "".join(f"{round(255 + (ink - 255) * i / n):02x}" for ink in inks) for i in range(1, n + 1)]
+
+
+def _numbers(first: int, n: int) -> list[int]:
+    """Return the number of the shade for each of 256 strengths of ink; 0 is paper."""
+    steps = (round(strength * n / 255) for strength in range(256))
+    return [first + step - 1 if step else 0 for step in steps]
+
+
+#: Paper, the shades of the title and of the book's name, and the stripe: sixteen colours, four bits a point.
+_COLOURS = [_PAPER, *_shades(_INK, 9), *_shades(_MUTED, 5), _ACCENT]
+_INKED, _MUTED_ONES = _numbers(1, 9), _numbers(10, 5)
 
 
 def write_picture(root: Path, title: str, book: str) -> str:
