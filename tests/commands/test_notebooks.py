@@ -63,7 +63,7 @@ def test_executes_once_and_leaves_no_trace_of_the_run(project):
 
 @pytest.mark.parametrize("changed", ["notebooks/01_a.ipynb", "data/raw/x.txt", "src/policybook/__init__.py"])
 def test_a_changed_input_is_noticed(project, changed, monkeypatch):
-    monkeypatch.setattr("policybook.commands.notebooks._run", lambda notebook, path, root: (notebook, 0.0))
+    monkeypatch.setattr("policybook.commands.notebooks._run", lambda notebook, path, root, warm: (notebook, 0.0))
     path = put(project, code("1"))
     execute(root=project, report=Lines())
     assert execute(root=project, report=Lines()) == []

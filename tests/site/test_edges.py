@@ -9,7 +9,7 @@ import pytest
 from lxml import etree, html
 
 from policybook.read.corpus import Document
-from policybook.site import data_pages, document_pages, downloads
+from policybook.site import data_pages, downloads, marked_text
 from policybook.tables.schema import TableSchema
 
 MARKUP = '<b onclick="x">a</b>&"\''
@@ -20,12 +20,12 @@ MARKUP = '<b onclick="x">a</b>&"\''
     [("min", False, "at least 2 亿元"), ("max", False, "at most 2 亿元"), (pd.NA, False, "2 亿元"), (None, True, "about 2 亿元"), ("min", True, "about at least 2 亿元")],
 )
 def test_a_budget_says_floor_and_ceiling(bound, approx, said):
-    assert document_pages.budget_figure({"bound": bound, "approx": approx, "amount_yuan": 2e8}) == said
+    assert marked_text.budget_figure({"bound": bound, "approx": approx, "amount_yuan": 2e8}) == said
 
 
 @pytest.mark.parametrize(("title", "shown"), [(pd.NA, "(not named here)"), ("", "(not named here)"), (None, "(not named here)"), ("甲", "甲"), (MARKUP, MARKUP)])
 def test_a_card_without_a_name_says_so(title, shown):
-    card = html.fromstring(document_pages._card("award", "a1", title, [], ""))
+    card = html.fromstring(marked_text._card("award", "a1", title, [], ""))
     assert shown in card.text_content()
     assert card.xpath(".//b") == []
 
@@ -67,7 +67,7 @@ def test_columns_of_a_workbook_are_wide_enough_for_their_heads_and_long_texts_ar
 
 def test_the_name_of_an_annex_list_is_no_markup():
     row = {"doc_id": "x", "list": MARKUP, "no": "1", "type": "新增", "title": MARKUP, "text": MARKUP, "period": MARKUP, "domain": 1, "start": 0, "end": 9}
-    tree = html.fromstring("<div>" + document_pages.lists_html(pd.DataFrame([row])) + "</div>")
+    tree = html.fromstring("<div>" + marked_text.lists_html([row]) + "</div>")
     assert tree.xpath(".//b") == []
     assert tree.xpath(".//@onclick") == []
     assert tree.xpath(".//h3/@id") == [f"list-{MARKUP}"]
@@ -76,4 +76,4 @@ def test_the_name_of_an_annex_list_is_no_markup():
 
 def test_a_row_that_ends_where_a_run_begins_is_not_in_it():
     rows = [SimpleNamespace(start=start, end=end) for start, end in ((0, 10), (2, 5), (3, 6), (8, 9))]
-    assert document_pages._overlapping(rows, document_pages._reach(rows), 5, 8) == [rows[0], rows[2]]
+    assert marked_text._overlapping(rows, marked_text._reach(rows), 5, 8) == [rows[0], rows[2]]

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from policybook.disk import read_utf8
 from policybook.errors import PolicybookError
 from policybook.vocab.terms import HAN, TermVocabulary, normalise
 
@@ -89,7 +90,7 @@ def _rjieba(words: Iterable[str]) -> Cutter | None:
 @cache
 def _frequencies() -> tuple[dict[str, int], int]:
     """Return the frequencies of jieba's dictionary, and their sum."""
-    text = (Path(find_spec("jieba").origin).parent / "dict.txt").read_text("utf-8")
+    text = read_utf8(Path(find_spec("jieba").origin).parent / "dict.txt")
     fields = text.split()
     if len(fields) % 3:
         raise PolicybookError("jieba's dict.txt is not as installed: its lines must be word, frequency, tag")

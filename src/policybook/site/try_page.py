@@ -12,6 +12,8 @@ from pathlib import Path
 
 import yaml
 
+from policybook.disk import read_bytes
+
 #: Where `policybook pyodide` lays Pyodide down, below the project's folder; never in git.
 CACHE = "_build/pyodide"
 #: Where its files stand below ``_static``, with the core.
@@ -73,7 +75,7 @@ def core() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name), files[name].read_bytes(), zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name), read_bytes(files[name]), zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
@@ -85,7 +87,7 @@ def write_files(root: Path, static: Path) -> None:
     target = static / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     for name, path in files.items():
-        (target / name).write_bytes(path.read_bytes())
+        (target / name).write_bytes(read_bytes(path))
     (target / CORE).write_bytes(core())
 
 
