@@ -414,6 +414,18 @@ Path("went-on").touch()
 """
 
 
+def kill_and_see_them_end(parent, children, seconds):
+    """Kill a command; what it had started must end by itself."""
+    import psutil
+
+    parent.kill()
+    parent.wait()
+    _, alive = psutil.wait_procs(children, timeout=seconds)
+    for child in alive:
+        child.kill()
+    assert alive == []
+
+
 @posix
 @pytest.mark.slow
 def test_a_killed_execute_leaves_no_kernel_at_work_and_no_half_notebook(project):
@@ -435,12 +447,7 @@ def test_a_killed_execute_leaves_no_kernel_at_work_and_no_half_notebook(project)
     assert (path.parent / "began").exists()
     children = psutil.Process(parent.pid).children(recursive=True)
     assert children
-    parent.kill()
-    parent.wait()
-    _, alive = psutil.wait_procs(children, timeout=15)
-    for child in alive:
-        child.kill()
-    assert alive == []
+    kill_and_see_them_end(parent, children, 15)
     assert not (path.parent / "went-on").exists()
     assert path.read_bytes() == before
     main(["explain", "--doc", "town-2025", "--root", str(project)])
@@ -468,9 +475,4 @@ def test_a_killed_site_leaves_nobody_writing(project, tmp_path):
         time.sleep(0.1)
     assert children
     time.sleep(0.5)
-    parent.kill()
-    parent.wait()
-    _, alive = psutil.wait_procs(children, timeout=20)
-    for child in alive:
-        child.kill()
-    assert alive == []
+    kill_and_see_them_end(parent, children, 20)

@@ -6,6 +6,8 @@ import time
 import pytest
 
 from policybook.extract.awards import extract
+from policybook.extract.frames import read_passage
+from policybook.extract.quantities import quantities
 
 
 def shown(award):
@@ -464,6 +466,20 @@ def test_a_list_without_as_many_tiers_is_a_problem_and_rows_without_a_tier(text,
     assert [(row.amount_yuan, row.tier) for row in rows] == [(amount, "") for amount in sums]
     assert [p.kind for p in problems] == ["award_list"]
     assert text[problems[0].start : problems[0].end].endswith("万元")
+
+
+@pytest.mark.parametrize(
+    ("text", "shared"),
+    [  # whether the measure says so of all awards of its document
+        ("所需资金由市、县财政按6:4分担。", True),
+        ("购房补贴由市、县财政按6:4分担。", True),
+        ("今年安排3000万元。所需资金由市、县财政按6:4分担。", True),
+        ("今年安排3000万元。购房补贴由市、县财政按6:4分担。", False),  # beside a sum it may be said of that measure alone
+        ("购房补贴由县财政承担。", False),
+    ],
+)
+def test_a_measure_that_shares_the_awards_of_others(text, shared):
+    assert read_passage(text, quantities(text)).shared is shared
 
 
 def test_half_and_full_width_punctuation_read_alike():

@@ -23,10 +23,8 @@ def take_loan(s: Reading, role: Role) -> None:
     floor = max(s.statement(i), s.floor)
     left = max(clause, floor)
     near = max(left, s.figure_before(i, left))
-    if near < i and s.has(near, "RAISE_TO"):
-        near = max(
-            left, s.figure_before(near - 1, left)
-        )  # 双职工由60万元调整为80万元: the words before the old ceiling
+    if near < i and s.has(near, "RAISE_TO"):  # 双职工由60万元调整为80万元: who borrows stands before the old ceiling
+        near = max(left, s.figure_before(near - 1, left))
     loan = s.last(0, i, "LOAN_NAME")
     loan = s.last(0, i, "LOAN") if loan is None else loan
     lend = s.last(near, i, "LEND")
@@ -44,10 +42,10 @@ def take_loan(s: Reading, role: Role) -> None:
         name = s.say(a, z)
     elif s.passage.frames and s.passage.frames[-1].instrument == "guarantee":
         name = s.passage.frames[-1].item
-    ends = ("LOAN", "LOAN_NAME", "STANDARD", "CEILING", "LEND", "IN", "RAISE_TO")
-    cuts = [k for k in range(near, i) if s.has(k, *ends) or s.tokens[k].figures]
-    stretches = zip([near, *(c + 1 for c in cuts)], [*cuts, i], strict=True)
-    labels = [label for a, z in stretches if (label := label_before(s, a, z)) and s.last(*label, "GROUND") is None]
+    stop = next((k for k in range(near + 1, i) if s.has(k, "IN")), i)  # 由60万元, 在上述额度基础上
+    cuts = [k for k in range(near, stop) if s.has(k, "LOAN", "LOAN_NAME", "STANDARD", "CEILING", "LEND", "RAISE_TO")]
+    stretches = zip([near, *(c + 1 for c in cuts)], [*cuts, stop], strict=True)
+    labels = [label for a, z in stretches if (label := label_before(s, a, z))]
     who = next((label for label in reversed(labels) if not plain_words(s.say(*label)) or s.has(label[0], "WHO")), None)
     if who and s.has(who[1], "DE"):
         who = None  # 享受贴息政策的最高贷款额度: it tells of the loan, and no borrower from others

@@ -281,8 +281,6 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
                 (k for k in range(a, counted[0] + 1) if s.has(k, "METRIC", "REACH", "EVERY") or s.tokens[k].figures),
                 z,
             )
-            by = s.last(a + 1, z, "BY")
-            z = z if by is None else by  # 人才按照企业营收超过1000万元
             z += z < counted[0] and s.has(z, "LOAN")  # 专利权质押贷款100万元以下
             listed = s.last(a, z, "LIST")
             if (
@@ -331,9 +329,9 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
 
 def ends_name(s: Reading, k: int, z: int) -> bool:
     """Whether here begins what is done, and how: 三孩家庭分别提高贷款额度; 企业按下列标准."""
-    return (k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")) or (
-        s.has(k, "BY") and s.last(k, z, "DE") is None
-    )
+    if s.has(k, "BY"):
+        return s.last(k, z, "DE") is None
+    return k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")
 
 
 def is_modifier(s: Reading, a: int, z: int) -> bool:

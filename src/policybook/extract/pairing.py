@@ -22,7 +22,7 @@ from policybook.extract.tiers import (
     split_level,
     tail_tier,
 )
-from policybook.extract.tokens import SHARES
+from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
 
 
@@ -234,12 +234,9 @@ def pair_tiers(
 
 
 def is_count_threshold(s: Reading, a: int, z: int) -> bool:
-    """Whether a member of a list only says how many there must be: 组织20家以上单位; 住宿1晚、2晚."""
-    counted = next((t for t in s.tokens[a:z] if t.kind in ("COUNT", "DURATION")), None)
-    if counted is None or s.last(a, z, "DE") is not None:
-        return False
-    alone = s.tokens[z - 1].end - s.tokens[a].start - (counted.end - counted.start) <= 4
-    return alone or (counted.kind == "COUNT" and s.last(a, z, "ABOVE", "BELOW") is not None)
+    """Whether a member of a list only says how many there must be: 组织20家以上单位."""
+    counted = any(t.kind == "COUNT" for t in s.tokens[a:z]) and s.last(a, z, "ABOVE", "BELOW") is not None
+    return counted and s.last(a, z, "DE") is None
 
 
 def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
@@ -254,9 +251,9 @@ def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tupl
     out: list[tuple[str, str, str]] = []
     if all(is_count_threshold(s, x, y) for x, y in parts):
         return [("", "", s.say(x, y)) for x, y in parts]
-    persons = [thing_in(s, x, next((k for k in range(x + 1, y) if s.has(k, "ALSO")), y)) for x, y in parts]
-    if all(name.partition("(")[0].partition("（")[0].endswith(words().endings["PERSON"]) for name, _ in persons):
-        return [("", name, persons[0][1]) for name, _ in persons]
+    persons = [thing_in(s, x, next((k for k in range(x + 1, y) if s.has(k, "ALSO")), y))[0] for x, y in parts]
+    if all(fold_marks(name).partition("(")[0].endswith(words().endings["PERSON"]) for name in persons):
+        return [("", name, "") for name in persons]
     for x, y in parts:
         tail = tail_tier(s, x, y)
         if y - x == 1 and s.has(x, "TIME"):

@@ -164,9 +164,9 @@ class Reading:
         """Return a stretch without list marks before and fillers behind it."""
         while a < z and self.has(a, "LIST", "AND", "DE", "ALSO", "ALL"):
             a += 1
-        fillers = words().any_of("TRAILING", "CEILING", "FLOOR", "ONCE", "EACH", "EACH_MANY") - words().any_of(
-            "METRIC", "OVERALL"
-        )
+        fillers = words().any_of(
+            "TRAILING", "CEILING", "FLOOR", "ONCE", "EACH", "EACH_MANY", "GRADED"
+        ) - words().any_of("METRIC", "OVERALL")
         while z > a and self.plain[z - 1] in fillers:
             z -= 1
         return self.say(a, z)

@@ -22,9 +22,8 @@ def mark_shared(s: Reading) -> None:
             frame.cofunded = frame.cofunded or frame.end <= s.tokens[paid.start()].start + 1
     common = first("common", s.plain) is not None
     if not s.frames and (common or first("common-gift", s.plain)):
-        summed = any(
-            q.kind == "money" for q in s.passage.found
-        )  # then 补贴由市县分担 may be said of this measure alone
+        # Beside sums, 补贴由市县分担 may be said of this measure alone.
+        summed = any(q.kind == "money" for q in s.passage.found)
         s.passage.shared = not s.passage.frames and (common or not summed)
         begin = max(s.passage.shared_to, s.passage.folded.rfind("\n", 0, s.sentence.start))
         for frame in s.passage.frames:
