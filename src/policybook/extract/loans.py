@@ -48,7 +48,7 @@ def take_loan(s: Reading, role: Role) -> None:
     labels = [label for a, z in stretches if (label := label_before(s, a, z))]
     who = next((label for label in reversed(labels) if not plain_words(s.say(*label)) or s.has(label[0], "WHO")), None)
     if who and s.has(who[1], "DE"):
-        who = None  # 享受贴息政策的最高贷款额度: it tells of the loan, and no borrower from others
+        who = None  # 可贴息的最高贷款额度: it tells of the loan, and no borrower from others
     among = s.last(near, i, "AMONG")
     if among is not None and (part := s.last(among, i, "PART")) is not None:
         who = (among + 1, part + 1)

@@ -104,7 +104,7 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
 
 
 def unpaid(s: Reading, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """见习期间由就业资金: the clauses without the one who pays, at their end."""
+    """学徒期间由区财政: the clauses without the one who pays, at their end."""
     found = [(a, first("payer", s.plain[a:z]), z) for a, z in clauses]
     return [(a, a + payer.start("take") if payer else z) for a, payer, z in found]
 
