@@ -399,11 +399,6 @@ def test_what_a_claim_says_of_more_and_less_is_checked(cells):
 GLUED = r"\{glue:text\}`([^`]*)`"
 PROSE = [*NOTEBOOKS, *sorted((ROOT / "book").glob("*.md"))]
 RANGE_ENDS = [{"low", "high"}, {"fewest", "most"}, {"least", "most"}, {"min", "max"}, {"first", "last"}, {"q1", "q3"}]
-#: Glued, and quoted by nobody; a name more means that prose quotes another number than it was written for.
-UNQUOTED = {
-    "generosity_in_annex", "generosity_halves", "evolution_verdict", "requests_linked", "tools_older", "tools_newer",
-    "tools_apart", "tools_all", "fiscal_by_hand", "generosity_groups",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -440,7 +435,7 @@ def as_number(text):
 def test_every_glued_number_is_quoted(glued):
     names = {quoted(role, path) for path in PROSE for role in re.findall(GLUED, prose_of(path))}
     assert names <= glued.keys()
-    assert {name for key in glued.keys() - names if not (name := key[1]).startswith("claim_")} <= UNQUOTED
+    assert {name for key in glued.keys() - names if not (name := key[1]).startswith("claim_")} == set()
 
 
 def out_of_order(prose, value):
