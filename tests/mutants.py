@@ -53,6 +53,11 @@ def fails(tests: str, folder: Path) -> bool:
     return done.returncode != 0
 
 
+def devices() -> list[tuple[int, int]]:
+    """Return kind and number of the devices that tests write to; an error planted in what writes files must not replace one."""
+    return [(os.stat(path).st_mode, os.stat(path).st_rdev) for path in ("/dev/null", "/dev/full") if os.path.exists(path)]  # noqa: PTH110, PTH116
+
+
 def ready(chosen: list[dict], folder: Path) -> None:
     """Ask that all tests pass where nothing is planted: else they would seem to see any error."""
     for tests in sorted({m["tests"] for m in chosen}):
@@ -66,6 +71,7 @@ def main(word: str = "") -> int:
         os.nice(10)
     chosen = [m for m in load() if word in m["id"] or word in m["file"]]
     rewritten = [m["id"] for m in chosen if not fits(m)]
+    kept = devices()
     passed, possible = [], [m for m in chosen if not m.get("why") and m["id"] not in rewritten]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "project"
@@ -77,6 +83,8 @@ def main(word: str = "") -> int:
                 caught = fails(mutant["tests"], folder)
             finally:
                 (folder / mutant["file"]).write_text(before, "utf-8", newline="")
+            if devices() != kept:
+                raise SystemExit(f"{mutant['id']}: its tests replaced a device; mend /dev and the tests ({mutant['tests']})")
             passed += [] if caught else [mutant]
             print(f"{'seen  ' if caught else 'PASSED'} {mutant['id']} ({time.monotonic() - begun:.0f} s)", flush=True)
     n = len(possible)
