@@ -410,8 +410,11 @@ def test_what_killed_commands_left_is_cleared_by_the_next(project, capsys, folde
     alive = project / folder / f"{disk.UNFINISHED}{os.getppid()}-x2"
     for path in (dead, alive):
         path.write_text("half")
-    main(["explain", "--doc", "town-2025", "--root", str(project)])
+    dead_folder = project / folder / f"{disk.UNFINISHED}99999998-x3"
+    dead_folder.mkdir()
+    assert main(["explain", "--doc", "town-2025", "--root", str(project)]) == 0
     assert not dead.exists()
+    assert not dead_folder.exists()
     assert alive.exists()  # another command is at work
     alive.unlink()
     assert all_files(project) == before

@@ -527,12 +527,23 @@ NAMES = [
     ("对企业新引进的博士研究生、硕士研究生，每人每月分别给予1200元、900元租房补贴。", [("博士研究生", "租房补贴"), ("硕士研究生", "租房补贴")]),
     ("对新获评国家5A、4A级的旅游景区，分别奖励280万元、90万元。", [("国家5A", "旅游景区"), ("4A级", "旅游景区")]),
     ("对青禾市行政区域内符合条件的青年企业给予6万元补贴。", [("", "青年企业")]),
+    ("对新建厂房的企业，按投资额的10%给予补助，规上企业，新兴产业按25%给予补助。", [("", "新建厂房的企业"), ("新兴产业", "新建厂房的企业")]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), NAMES)
 def test_tiers_and_items_are_told_apart(text, expected):
     assert [(a.tier, a.item) for a in extract(text)[0]] == expected
+
+
+def test_a_gift_of_floor_space_names_no_sum_before_it():
+    rows, _ = extract("对国家级名师、省级名师，分别给予15万元、10万元奖励补贴和90平方米、60平方米全额购房补贴。")
+    assert [(a.tier, a.item) for a in rows[:2]] == [("国家级名师", "奖励补贴"), ("省级名师", "奖励补贴")]
+
+
+def test_only_the_award_whose_payer_is_named_is_shared():
+    rows, _ = extract("对购置设备的企业给予30万元补助；对购置软件的企业给予10万元补助，其中省级补助2万元。")
+    assert [(a.amount_yuan, a.cofunded) for a in rows] == [(300_000, False), (100_000, True)]
 
 
 def test_what_stands_before_the_level_is_a_condition():

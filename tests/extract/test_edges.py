@@ -43,6 +43,11 @@ def test_only_a_list_of_names_can_be_of_another_length(text, kinds):
     assert [p.kind for p in targets.extract(text)[1]] == kinds
 
 
+def test_a_figure_that_is_no_budget_ends_no_list_of_parts():
+    rows, _ = budgets.extract("统筹资金5亿元支持企业，其中技改资金2亿元，单个企业奖励最高300万元，人才资金1亿元。")
+    assert [(r.label, r.role, r.parent) for r in rows[1:]] == [("技改资金", "component", "企业"), ("人才资金", "component", "企业")]
+
+
 def test_a_first_stage_is_of_the_sum_before_it_not_of_the_first():
     rows, _ = budgets.extract("财政预算安排5亿元支持企业。组建规模25亿元的海洋产业基金，首期10亿元。")
     assert [(r.label, r.role, r.parent) for r in rows if r.amount_yuan == 1e9] == [("首期", "component", "海洋产业基金")]

@@ -92,6 +92,13 @@ def test_hard_wrapped_lines_are_joined_and_headings_stay():
     ]
 
 
+def test_a_full_line_that_begins_with_a_number_goes_on_though_no_comma_stands_in_it():
+    lines = "云岭市建筑业高质量发展若干措施 为深入贯彻落实会议精神，推动全市建筑业 发展，现制定以下措施，请各单位认真执行 到位，确保政策取得实效，具体内容如下。 一、支持企业做大做强 1.支持建筑企业开展绿色智能建造改造升级 项目建设，对年度投资超过一百万元的企业 给予最高二十万元奖励，对首次上规的企业 给予最高三万元奖励。 2.鼓励企业参加展会，对参展企业给予补助 ，单个企业一年不超过五万元，展位费按照 实际支出的一半计算，由市财政资金安排。"
+    read = clean("\n".join(lines.split())).text.split("\n")
+    assert read[2] == "一、支持企业做大做强"
+    assert read[3].startswith("1.支持建筑企业开展绿色智能建造改造升级项目建设，对年度投资")
+
+
 def test_traditional_characters_are_read_as_simplified_and_kept_as_printed():
     raw = "一、推進科技發展\n（一）支持平臺。對企業給予\n\n獎勵。"
     cleaned = clean(raw)

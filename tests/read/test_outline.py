@@ -351,6 +351,12 @@ PROBLEMS = [
 ]
 
 
+def test_the_title_of_a_copy_is_no_part_of_the_last_measure():
+    text = "云岭市若干措施\n一、支持升级。奖励。（责任单位：甲局）\n二、支持创优。奖励。\n"
+    found = outline(clean(text * 2))
+    assert [found.clean.text[m.start : m.end] for m in found.measures] == text.splitlines()[1:]
+
+
 @pytest.mark.parametrize(("text", "messages"), PROBLEMS)
 def test_what_is_doubtful(text, messages):
     found = outline(clean(text))

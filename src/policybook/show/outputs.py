@@ -32,7 +32,7 @@ def figure(fig, title: str, caption: str, alt: str, *, name: str | None = None) 
     title : str
         The finding, a short sentence.
     caption : str
-        Markdown: what is plotted, of how many, in which unit, and the source.
+        What is plotted, of how many, in which unit, and the source; `` `…` `` is a name of a file or a column.
     alt : str
         What a reader who cannot see the picture must know: the kind of chart and what it shows.
     name : str, optional

@@ -63,6 +63,7 @@ def use_style() -> None:
         {
             "font.family": _FONT,
             "font.size": 10.5,
+            "text.parse_math": False,  # a label is data: $ in it begins no formula
             "axes.titlesize": 10.5,
             "axes.titleweight": "normal",
             "axes.titlelocation": "left",

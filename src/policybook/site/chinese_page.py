@@ -84,13 +84,13 @@ class Edition:
         words = self.said.words
         return (
             f'<div class="pb-lookup" lang="{LANGUAGE}"><h1>{escape(words["title"])}</h1>'
-            f'<p class="pb-language"><a href="../{ENGLISH}.html" lang="en" hreflang="en">{words["english"]}</a></p>'
+            f'<p class="pb-language"><a href="../{ENGLISH}.html" lang="en" hreflang="en">{escape(words["english"])}</a></p>'
             f"<p>{escape(folded(words['lead']))}</p><p>{escape(words['edition'])}</p>"
-            f'<h2 id="findings">{words["findings"]}</h2>{self._findings()}'
-            f'<h2 id="documents">{words["documents"]}</h2>{self._documents()}<p>{escape(words["caution"])}</p>'
-            f'<h2 id="tools">{words["tools"]}</h2>{self._tools()}'
-            f'<h2 id="chapters">{words["chapters"]}</h2>{self._chapters()}'
-            f'<h2 id="programmes">{words["programmes"]}</h2>{self._programmes()}</div>'
+            f'<h2 id="findings">{escape(words["findings"])}</h2>{self._findings()}'
+            f'<h2 id="documents">{escape(words["documents"])}</h2>{self._documents()}<p>{escape(words["caution"])}</p>'
+            f'<h2 id="tools">{escape(words["tools"])}</h2>{self._tools()}'
+            f'<h2 id="chapters">{escape(words["chapters"])}</h2>{self._chapters()}'
+            f'<h2 id="programmes">{escape(words["programmes"])}</h2>{self._programmes()}</div>'
         )
 
     def _findings(self) -> str:
@@ -102,7 +102,7 @@ class Edition:
             claim = by_id[shown.claim]
             address, _ = evidence(claim.rows)[0]
             links = " · ".join(
-                f'<a href="../{target}">{name}</a>'
+                f'<a href="../{target}">{escape(name)}</a>'
                 for target, name in (
                     (f"notebooks/{shown.chapter}.html#claim-{claim.id}", words["chapter"]),
                     (f"book/reader/{escape(address)}", words["clause"]),
@@ -121,7 +121,7 @@ class Edition:
     def _documents(self) -> str:
         words = self.said.words
         heads = "".join(
-            f'<th scope="col"{css}>{words[key]}</th>'
+            f'<th scope="col"{css}>{escape(words[key])}</th>'
             for key, css in (
                 ("place", ""),
                 ("level", ""),
@@ -148,7 +148,7 @@ class Edition:
             f'<tr><th scope="row"><a href="../book/places/{place_slug(document)}.html">{name}</a></th>'
             f"<td>{escape(self.said.levels.get(level, level or '–'))}</td>"
             f'<td><a href="../book/reader/{escape(document.doc_id)}.html">{year}</a></td>'
-            f"<td>{words.get(str(record.get('status')), words['unknown'])}</td>"
+            f"<td>{escape(words.get(str(record.get('status')), words['unknown']))}</td>"
             + "".join(f'<td class="pb-right">{n or "–"}</td>' for n in numbers)
             + "</tr>"
         )

@@ -270,7 +270,7 @@ def _facts_html(title: str, rows: pd.DataFrame) -> str:
     notes = "; ".join(rows["note"].dropna().unique())
     stated = rows[rows["kind"] != "source"]
     lines = "".join(
-        f'<tr><th scope="row">{marked(row.label)}</th><td>{escape(row.english)}</td><td>{escape(row.kind)}</td>'
+        f'<tr><th scope="row">{marked(row.label)}</th><td>{escape("–" if pd.isna(row.english) else row.english)}</td><td>{escape(row.kind)}</td>'
         f'<td class="pb-right">{marked(printed(row.value, row.unit, row.bound))}</td></tr>'
         for row in stated.itertuples()
     )

@@ -5,14 +5,14 @@ In: tables, their schemas, the project's files. Out: bytes that are the same for
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
 
-from policybook.disk import read_bytes
+from policybook.disk import UNFINISHED, read_bytes
 from policybook.tables.schema import TableSchema
 
 #: Files carry no time of their own: the same data make the same bytes.
@@ -126,6 +126,11 @@ def archive(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def left_out(folder: str, names: Iterable[str]) -> set[str]:
+    """Return which files of a folder are not laid beside the pages: a link may lead to any file of the machine that builds."""
+    return {name for name in names if name.startswith(UNFINISHED) or (Path(folder) / name).is_symlink()}
+
+
 def everything(root: Path, extra: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return what the zip holds: the data package, the texts as received with their records, licences, citation.
 
@@ -137,7 +142,10 @@ def everything(root: Path, extra: Mapping[str, bytes]) -> dict[str, bytes]:
         Files that are made by the build.
     """
     folders = [root / "data" / "tables", root / "data" / "raw"]
-    found = [path for folder in folders for path in sorted(folder.iterdir()) if path.is_file()]
+    listed = {folder: sorted(path.name for path in folder.iterdir() if path.is_file()) for folder in folders}
+    found = [
+        folder / name for folder, names in listed.items() for name in names if name not in left_out(str(folder), names)
+    ]
     singles = [
         path for name in ("CITATION.cff", "LICENSE-DATA", "data/corrections.yml") if (path := root / name).is_file()
     ]

@@ -25,6 +25,7 @@ from sphinx.util import logging
 from policybook import __version__
 from policybook.analyse.simulate import load_profile
 from policybook.disk import read_json
+from policybook.errors import PolicybookError
 from policybook.project import TEXT, find_root, read_yaml
 from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, tables, values
@@ -468,6 +469,8 @@ class OutsideFactsDirective(_Page):
     def run(self) -> list[nodes.Node]:
         """Return a section a document, then the columns."""
         self.depends_on(outside.FACTS, "src/policybook/tables/outside.schema.yml")
+        if not (self.site.root / outside.FACTS).is_file():
+            return [nodes.paragraph("", "This project holds no facts from outside its corpus.")]
         facts = outside.load_facts(self.site.root)
         return _sections(data_pages.facts_parts(facts, outside.columns(), self.up))
 
@@ -603,12 +606,14 @@ class OwnOutput:
         if about.get("name"):
             figure["names"].append(nodes.fully_normalize_name(about["name"]))
             parser.document.note_explicit_target(figure, figure)
-        holder = nodes.Element()
-        with parser.current_node_context(holder):
-            parser.nested_render_text(about["caption"], data.line or 0)
-        first = holder.children[0] if holder.children else nodes.paragraph()
-        figure += nodes.caption("", "", *first.children)
+        figure += nodes.caption("", "", *caption_nodes(about["caption"]))
         return [figure]
+
+
+def caption_nodes(caption: str) -> list[nodes.Node]:
+    """Return a caption as text, in which only `` `…` `` means anything: it may hold labels, and a label is no markup."""
+    parts = re.split(r"`([^`]+)`", caption)
+    return [nodes.literal(part, part) if i % 2 else nodes.Text(part) for i, part in enumerate(parts) if part]
 
 
 def _picture(env, svg: str, narrow: str | None, alt: str) -> nodes.raw:
@@ -656,6 +661,12 @@ def _start(app: Sphinx) -> None:
     links.use_root(root)
     # The book has a search of its own: see policybook.site.search.
     app.builder.search = False
+
+
+def refuse_strange_names(app: Sphinx, env, names: list[str]) -> None:
+    """Stop where a page's file has a name that the theme's scripts would not take as text."""
+    if strange := [name for name in names if not re.fullmatch(r"[\w./-]+", name)]:
+        raise PolicybookError(f"{strange[0]}: a page's name holds letters, digits, _ and - only; rename the file")
 
 
 def _order_documents(app: Sphinx, doctree: nodes.document) -> None:
@@ -760,6 +771,12 @@ def _share_menu(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["toctree"] = toctree
 
 
+def _escape_print_title(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Escape the title that the theme prints as it is, above the contents of a page on paper."""
+    if "pagetitle" in context:
+        context["pagetitle"] = escape(str(context["pagetitle"]), quote=False)
+
+
 def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     if "body" in context and pagename in app.policybook.made:
         line = run_links.run_html(app.policybook.repository, pagename.rpartition("/")[2])
@@ -797,7 +814,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for folder in ("raw", "tables", "outside"):
         target = out / "data" / folder
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(site.root / "data" / folder, target)
+        if (site.root / "data" / folder).is_dir():  # a project may know no facts from outside
+            shutil.copytree(site.root / "data" / folder, target, ignore=downloads.left_out)
     (out / firm_page.FILE).write_text(firm_page.rules_json(site.firm_rules), "utf-8", newline="\n")
     (out / scorecard_page.FILE).write_text(scorecard_page.scorecard_csv(site.scorecard), "utf-8", newline="\n")
     for path in site.notebooks:
@@ -894,6 +912,7 @@ def setup(app: Sphinx) -> dict:
     app.add_role_to_domain("glue", "text", GluedText(), override=True)
     _use_own_output()
     app.connect("builder-inited", _start)
+    app.connect("env-before-read-docs", refuse_strange_names)
     app.connect("doctree-read", _order_documents, priority=400)
     app.connect("doctree-read", _link_evidence)
     app.connect("doctree-read", _key_figure_first, priority=300)
@@ -903,6 +922,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-collect-pages", _chinese_page)
     app.connect("html-page-context", _share_menu, priority=400)  # before the theme asks for it
     app.connect("html-page-context", _page_context)
+    app.connect("html-page-context", _escape_print_title, priority=900)  # after the theme has set it
     app.connect("build-finished", _finish)
     app.connect("build-finished", _make_lean, priority=900)
     app.connect("build-finished", _bring_python, priority=950)

@@ -1,14 +1,16 @@
 """The change log of data versions: ``data/changes.yml`` comes in, HTML for the page of the tables goes out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 from policybook.errors import PolicybookError
-from policybook.project import read_yaml
+from policybook.project import TEXT, check_form, read_yaml
 
 FILE = "data/changes.yml"
 _KEYS = {"version", "date", "changes", "rows"}
+_FORM = {"version": TEXT, "date?": (TEXT, None), "changes": [TEXT], "rows?": ({str: int}, None)}
 
 
 def load_versions(root: Path, current: str) -> list[dict]:
@@ -39,6 +41,9 @@ def load_versions(root: Path, current: str) -> list[dict]:
             raise PolicybookError(f"{place}: lacks its {'changes' if entry.get('version') else 'version'}")
         if i and not (entry.get("date") and entry.get("rows")):
             raise PolicybookError(f"{place}: {entry['version']} was released, so that it has its date and its rows")
+        check_form(root / FILE, entry, _FORM, f"entry {i + 1}")
+        if not re.fullmatch(r"\d{1,6}(?:\.\d{1,6})*", entry["version"]):
+            raise PolicybookError(f"{place}: {entry['version'][:40]!r} is no version such as 1.2.0")
     numbers = [tuple(int(part) for part in str(entry["version"]).split(".")) for entry in found]
     if numbers != sorted(set(numbers), reverse=True):
         raise PolicybookError(f"{FILE}: the newest version stands first, and each once")

@@ -11,6 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
 
 from policybook.show.style import (
     ACCENT,
@@ -166,6 +167,7 @@ def document_dots(
     rows(ax, names, wide=room[0], narrow=room[1])
     if log:
         ax.set_xscale("log")
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     else:
         ax.set_xlim(left=0)
     ax.set_xlabel(lines(xlabel, 60, 30))
