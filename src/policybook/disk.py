@@ -137,6 +137,26 @@ def write_whole(path: Path | str, content: bytes | str) -> None:
         raise PolicybookError(f"{path}: cannot be written ({error.strerror}); check the disk and the rights") from None
 
 
+def require_room(folder: Path, megabytes: int) -> None:
+    """Ask that a folder may be written and its disk has room, before a long work by programs whose own complaints fill a screen.
+
+    Raises
+    ------
+    PolicybookError
+        One line, where the folder cannot be made or written, or less than so many megabytes are left.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=folder)
+        os.close(handle)
+        Path(name).unlink()
+        left = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise PolicybookError(f"{folder}: cannot be written ({error.strerror}); check the disk and the rights") from None
+    if left < megabytes * 1_000_000:
+        raise PolicybookError(f"{folder}: the disk has {left // 1_000_000} MB left, {megabytes} MB are needed; make room")
+
+
 def is_running(process: int) -> bool:
     """Say whether a process of this machine still runs."""
     import psutil  # not where the package only reads texts, as in a browser

@@ -1,5 +1,7 @@
 """Bad files, full disks, closed outputs, kills: one line, exit code 2, nothing lost, nothing half-written."""
 
+import contextlib
+import io
 import os
 import random
 import shutil
@@ -205,14 +207,85 @@ def test_a_closed_output(town):
     assert "standard output is closed" in one_line(done)
 
 
+def as_nobody(arguments):
+    """Run a command in a child without root's rights, since root may write everywhere; return its exit code and what it says."""
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        if os.geteuid() == 0:
+            os.setuid(65534)
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said):
+            code = main(arguments)
+        os.write(write, said.getvalue().encode()[:4000])
+        os._exit(code)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        said = pipe.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said
+
+
+@pytest.fixture
+def shut(project, town):
+    """A project that differs from its tables, in folders that everybody may read and nobody write."""
+    folder = disk.Path(tempfile.mkdtemp())  # pytest's own folders may not be entered by others
+    shutil.copytree(project, folder / "project")
+    shutil.copy(town, folder)
+    record = folder / "project/data/raw/town-2025.yml"
+    record.write_text(record.read_text("utf-8").replace("label: ", "label: Other ", 1), "utf-8")
+    shutil.copytree(folder / "project", folder / "tried")
+    for path in (folder, *folder.rglob("*")):
+        if "tried" not in path.parts:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+    yield folder
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+ON_SHUT = {
+    "extract": ["town.txt", "--out", "{}/out"],
+    "inspect": ["town.txt", "--page", "{}/page.html"],
+    "build": ["--root", "{}"],
+    "add": ["town.txt", "--id", "new-2025", "--root", "{}"],
+    "rename": ["town-2025", "new-2025", "--root", "{}"],
+}
+
+
 @posix
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written(tmp_path, town):
-    shut = tmp_path / "shut"
-    shut.mkdir()
-    shut.chmod(0o500)
-    assert "may not be written" in one_line(run("extract", str(town), "--out", str(shut / "out"), capture_output=True))
-    assert list(shut.iterdir()) == []
+@pytest.mark.parametrize("command", ON_SHUT)
+def test_a_folder_that_may_not_be_written(shut, capsys, command):
+    arguments = [command, *(argument.replace("town.txt", f"{shut}/town.txt") for argument in ON_SHUT[command])]
+    # First where it may be written, so that all is imported before the rights to read the package are gone.
+    assert main([argument.format(shut / "tried") for argument in arguments]) == 0
+    before = all_files(shut / "project")
+    code, said = as_nobody([argument.format(shut / "project") for argument in arguments])
+    assert (code, len(said.splitlines())) == (2, 1), said
+    assert "may not be written" in said or "cannot be written" in said
+    assert all_files(shut / "project") == before
+
+
+@pytest.mark.parametrize("command", ["site", "execute"])
+def test_a_long_work_does_not_begin_on_a_disk_that_is_nearly_full(project, monkeypatch, capsys, command):
+    """Sphinx and kernels would say it in a screenful each."""
+    import nbformat
+
+    (project / "notebooks").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]), project / "notebooks/01_x.ipynb")
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(9_000_000, 3_000_000, 6_000_000))
+    assert main([command, "--root", str(project)]) == 2
+    said = capsys.readouterr().err
+    assert "_build: the disk has 6 MB left" in said
+    assert len(said.splitlines()) == 1
+
+
+@posix
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs /proc, which nobody may write")  # noqa: PTH112
+@pytest.mark.parametrize("folder", ["/proc", "/proc/new"])
+def test_a_long_work_does_not_begin_where_nothing_can_be_written(folder):
+    with pytest.raises(PolicybookError, match="cannot be written"):
+        disk.require_room(disk.Path(folder), 0)
 
 
 @pytest.mark.parametrize("number", [28, 13, 5])

@@ -21,12 +21,12 @@ from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client import AsyncKernelManager, KernelManager
 from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat.v4.rwbase import rejoin_lines
 
 from policybook.commands.fingerprint import hash_file, hash_files, hash_values
 from policybook.commands.warm import Warm, imports_of
-from policybook.disk import read_bytes, read_json, write_whole
+from policybook.disk import read_bytes, read_json, require_room, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 
@@ -34,6 +34,8 @@ from policybook.project import find_root
 INPUTS = ("src/policybook", "data", "requirements.txt")
 STORE = "_build/.execute.json"
 SECONDS_A_CELL = 600
+#: What the files of kernels and of matplotlib may take.
+MEGABYTES = 20
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -121,6 +123,7 @@ def execute(
             pending[path] = (notebook, key)
     failures = []
     if pending:
+        require_room(root / "_build", MEGABYTES)
         _list_fonts(root)
         os.environ.setdefault("JUPYTER_RUNTIME_DIR", str(root / "_build" / ".jupyter"))
     with (
@@ -238,7 +241,7 @@ def _run(
         client.execute(env=_environment(root))
     except CellExecutionError as error:
         raise ExecutionError(_failure(notebook, _name(path, root), error)) from None
-    except (CellTimeoutError, DeadKernelError) as error:
+    except (CellTimeoutError, RuntimeError) as error:  # a dead kernel is one, and one that never began
         reason = (str(error).splitlines() or ["no answer"])[0]
         raise ExecutionError(f"{_name(path, root)}: {_place(notebook)}: the kernel stopped: {reason}") from None
     return notebook, time.perf_counter() - begun

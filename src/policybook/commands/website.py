@@ -13,7 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from policybook.commands.fingerprint import hash_files, hash_values
-from policybook.disk import read_bytes, write_whole
+from policybook.disk import read_bytes, require_room, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 
@@ -34,6 +34,8 @@ INPUTS = (
 )
 STORE = "_build/.site"
 PAGES = "_build/html"
+#: What a build may take.
+MEGABYTES = 100
 #: What builds. Its standard input ends when this process does, however that ends; then it must not write on.
 START = """
 import os, threading
@@ -87,6 +89,7 @@ def build(
     if not force and is_built(root, key):
         report(f"{PAGES}: up to date")
         return False
+    require_room(store.parent, MEGABYTES)
     store.unlink(missing_ok=True)
     shutil.rmtree(pages, ignore_errors=True)
     report(f"{PAGES}: building all pages; a warning is an error")
