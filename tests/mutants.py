@@ -1,7 +1,7 @@
 """Plant the errors of data/mutants.yml one by one in a copy of the project, and ask that a test sees each.
 
-In: the list. Out: a line an error, and the share that was seen. ``python tests/mutants.py WORD`` plants only those whose name
-or file holds the word. The tests that stand beside an error are the narrowest that should see it, so that one takes seconds.
+In: the list. Out: a line an error, and the share that was seen. ``python tests/mutants.py WORD…`` plants only those whose name
+or file holds one of the words. The tests that stand beside an error are the narrowest that should see it, so that one takes seconds.
 """
 
 import contextlib
@@ -120,11 +120,11 @@ def ready(chosen: list[dict], folder: Path) -> None:
             raise SystemExit(f"{tests}: does not pass as it is; run it by `python -m pytest {tests}` and mend it first")
 
 
-def main(word: str = "") -> int:
+def main(*words: str) -> int:
     """Plant and report; return 1 where too many errors pass."""
     if hasattr(os, "nice"):
         os.nice(10)
-    chosen = [m for m in load() if word in m["id"] or word in m["file"]]
+    chosen = [m for m in load() if not words or any(word in m["id"] or word in m["file"] for word in words)]
     rewritten = [m["id"] for m in chosen if not fits(m)]
     kept = devices()
     passed, possible = [], [m for m in chosen if not m.get("why") and m["id"] not in rewritten]
@@ -155,4 +155,4 @@ def main(word: str = "") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    sys.exit(main(*sys.argv[1:]))
