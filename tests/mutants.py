@@ -132,11 +132,18 @@ def main(*words: str) -> int:
         folder = Path(place) / "project"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
         preload()
-        tried: set[str] = set()
+        tried, unfit = set(), set()
         for mutant in sorted(possible, key=lambda m: m["tests"]):
             if mutant["tests"] not in tried:
-                ready([mutant], folder)
                 tried.add(mutant["tests"])
+                try:
+                    ready([mutant], folder)
+                except SystemExit as error:
+                    print(error)
+                    unfit.add(mutant["tests"])
+            if mutant["tests"] in unfit:
+                passed.append(mutant)
+                continue
             begun, before = time.monotonic(), plant(mutant, folder)
             try:
                 caught = fails(mutant["tests"], folder)
