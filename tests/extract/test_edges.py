@@ -44,7 +44,7 @@ def test_only_a_list_of_names_can_be_of_another_length(text, kinds):
 
 
 def test_a_figure_that_is_no_budget_ends_no_list_of_parts():
-    rows, _ = budgets.extract("统筹资金5亿元支持企业，其中技改资金2亿元，单个企业奖励最高300万元，人才资金1亿元。")
+    rows, _ = budgets.extract("统筹资金5亿元支持企业，其中技改资金2亿元，用于3亿元以上项目，人才资金1亿元。")
     assert [(r.label, r.role, r.parent) for r in rows[1:]] == [("技改资金", "component", "企业"), ("人才资金", "component", "企业")]
 
 
@@ -58,6 +58,7 @@ def test_a_first_stage_is_of_the_sum_before_it_not_of_the_first():
     [
         ("市科技局，市财政局、市人社局", ["市科技局"]),
         ("，市科技局、市财政局", []),  # nobody stands before this comma
+        ("，市科技局,市财政局", []),
         ("市科技局、市发改局，市财政局", ["市科技局", "市发改局"]),
     ],
 )

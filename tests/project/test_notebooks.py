@@ -409,7 +409,7 @@ def glued():
         for _, cell in code_of(read_notebook(path).cells):
             for output in cell.outputs:
                 if name := output.get("metadata", {}).get("scrapbook", {}).get("name"):
-                    found[path.stem, name] = output["data"].get("text/plain", "")
+                    found[path.stem, name] = next(text for kind, text in output["data"].items() if kind.endswith("text/plain"))
     return found
 
 
@@ -499,6 +499,36 @@ def test_pages_of_prose_hold_no_typed_results(page):
     prose = TIMED.sub("", NOT_PROSE.sub("", page.read_text("utf-8")))
     assert typed_results(prose) == []
     assert [found[0] for found in IN_WORDS.finditer(prose) if found[0].lower() != "two documents"] == []  # any two
+
+
+#: The same in a chapter, where two of anything are mostly any two, and a part of a whole in words is a result too.
+IN_WORDS_OF_A_CHAPTER = re.compile(
+    r"\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:of (?:the|its|these|all) |other |more |older |newer )?"
+    r"(?:documents|places|measures|awards|targets|districts|cities|counties|drafts|programmes|domains|budgets|lists|sums|offices|entries|texts|claims)\b"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine) (?:of|out of) (?:the )?(?:two|three|four|five|six|seven|eight|nine|ten) "
+    r"(?:documents|places|measures|awards|targets|districts|cities|counties|drafts|programmes|domains|years)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("prose", "found"),
+    [
+        ("Four documents state it.", ["Four documents"]),
+        ("It stands in three of the older texts and three older texts.", ["three older texts"]),
+        ("Two of five documents pay.", ["Two of five documents"]),
+        ("Any two documents share words.", []),
+        ("One in twenty is by chance; in a list of three, in one of three.", []),
+        ("Three ways of counting agree.", []),
+    ],
+)
+def test_the_rule_for_numbers_in_words(prose, found):
+    assert [m[0] for m in IN_WORDS_OF_A_CHAPTER.finditer(prose)] == found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_chapters_say_no_result_in_words(path):
+    assert [m[0] for m in IN_WORDS_OF_A_CHAPTER.finditer(NOT_PROSE.sub("", prose_of(path)))] == []
 
 
 #: What the README's timings were taken on: the documents that have labels.
