@@ -152,9 +152,13 @@ def require_room(folder: Path, megabytes: int) -> None:
         Path(name).unlink()
         left = shutil.disk_usage(folder).free
     except OSError as error:
-        raise PolicybookError(f"{folder}: cannot be written ({error.strerror}); check the disk and the rights") from None
+        raise PolicybookError(
+            f"{folder}: cannot be written ({error.strerror}); check the disk and the rights"
+        ) from None
     if left < megabytes * 1_000_000:
-        raise PolicybookError(f"{folder}: the disk has {left // 1_000_000} MB left, {megabytes} MB are needed; make room")
+        raise PolicybookError(
+            f"{folder}: the disk has {left // 1_000_000} MB left, {megabytes} MB are needed; make room"
+        )
 
 
 def is_running(process: int) -> bool:

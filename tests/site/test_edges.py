@@ -1,15 +1,17 @@
 """What single functions of the pages print: floors and ceilings, what has no name, markup in every field."""
 
+import os
 import zipfile
 from io import BytesIO
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from docutils import nodes
 from lxml import etree, html
 
 from policybook.read.corpus import Document
-from policybook.site import data_pages, downloads, marked_text
+from policybook.site import data_pages, downloads, extension, marked_text
 from policybook.tables.schema import TableSchema
 
 MARKUP = '<b onclick="x">a</b>&"\''
@@ -77,3 +79,42 @@ def test_the_name_of_an_annex_list_is_no_markup():
 def test_a_row_that_ends_where_a_run_begins_is_not_in_it():
     rows = [SimpleNamespace(start=start, end=end) for start, end in ((0, 10), (2, 5), (3, 6), (8, 9))]
     assert marked_text._overlapping(rows, marked_text._reach(rows), 5, 8) == [rows[0], rows[2]]
+
+
+def test_the_name_of_an_annex_list_is_text():
+    row = {"list": MARKUP, "type": "延续类", "no": 1, "title": "甲", "text": "乙", "period": "2024", "section": 1}
+    tree = html.fragment_fromstring(marked_text.lists_html([row]), create_parent="div")
+    assert [h.get("id") for h in tree.findall("h3")] == [f"list-{MARKUP}"]
+    assert tree.xpath("//b | //script | //img") == []
+
+
+def test_a_fact_without_english_says_so():
+    names = ["place", "document", "document_number", "date", "source", "extent", "date_read", "note", "kind", "label", "unit"]
+    facts = pd.DataFrame([dict.fromkeys(names, "x") | {"policy_year": 2030, "english": pd.NA, "value": 3.0, "bound": pd.NA}])
+    tree = html.fragment_fromstring(data_pages.facts_parts(facts, {}, "")[0].html, create_parent="div")
+    assert tree.xpath("string(.//tbody/tr/td[1])") == "–"
+
+
+@pytest.mark.parametrize(
+    ("caption", "shown"),
+    [
+        ("Sums. Source: `data/x.yml`.", ["Sums. Source: ", "<data/x.yml>", "."]),
+        ("{download}`../secret`", ["{download}", "<../secret>"]),
+        ("<b>a</b> *b* [c](d) $e$", ["<b>a</b> *b* [c](d) $e$"]),
+        ("a ` b", ["a ` b"]),
+    ],
+)
+def test_a_caption_is_text_but_for_names(caption, shown):
+    found = extension.caption_nodes(caption)
+    assert [f"<{n.astext()}>" if isinstance(n, nodes.literal) else n.astext() for n in found] == shown
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX systems")
+def test_a_link_and_a_half_written_file_are_not_laid_beside_the_pages(tmp_path):
+    for folder in ("tables", "raw"):
+        (tmp_path / "data" / folder).mkdir(parents=True)
+        (tmp_path / "data" / folder / "kept.csv").write_text("x")
+        (tmp_path / "data" / folder / ".policybook-9-x").write_text("x")
+        (tmp_path / "data" / folder / "link.csv").symlink_to("/etc/passwd")
+    assert downloads.left_out(str(tmp_path / "data/raw"), ["kept.csv", ".policybook-9-x", "link.csv"]) == {".policybook-9-x", "link.csv"}
+    assert sorted(downloads.everything(tmp_path, {})) == ["policybook/data/raw/kept.csv", "policybook/data/tables/kept.csv"]
