@@ -82,7 +82,7 @@ def test_a_row_that_ends_where_a_run_begins_is_not_in_it():
 
 
 def test_the_name_of_an_annex_list_is_text():
-    row = {"list": MARKUP, "type": "延续类", "no": 1, "title": "甲", "text": "乙", "period": "2024", "section": 1}
+    row = {"doc_id": "town-2030", "list": MARKUP, "type": "延续类", "no": 1, "title": "甲", "text": "乙", "period": "2024", "section": 1}
     tree = html.fragment_fromstring(marked_text.lists_html([row]), create_parent="div")
     assert [h.get("id") for h in tree.findall("h3")] == [f"list-{MARKUP}"]
     assert tree.xpath("//b | //script | //img") == []
@@ -118,3 +118,13 @@ def test_a_link_and_a_half_written_file_are_not_laid_beside_the_pages(tmp_path):
         (tmp_path / "data" / folder / "link.csv").symlink_to("/etc/passwd")
     assert downloads.left_out(str(tmp_path / "data/raw"), ["kept.csv", ".policybook-9-x", "link.csv"]) == {".policybook-9-x", "link.csv"}
     assert sorted(downloads.everything(tmp_path, {})) == ["policybook/data/raw/kept.csv", "policybook/data/tables/kept.csv"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [(0, 1, "ab"), (3, 4, "ab"), (4, 5, "a"), (5, 6, "ac"), (8, 9, "ac"), (9, 10, "a"), (10, 20, "")],
+)
+def test_rows_that_share_a_character_with_a_run(start, end, found):
+    """A long row before short ones keeps all in sight; a row that ends where the run begins shares nothing."""
+    rows = [SimpleNamespace(name=name, start=a, end=z) for name, a, z in (("a", 0, 10), ("b", 0, 4), ("c", 5, 9))]
+    assert "".join(r.name for r in marked_text._overlapping(rows, marked_text._reach(rows), start, end)) == found
