@@ -22,7 +22,7 @@ from policybook.extract.vocabulary import FOCUS, words
 __all__ = ["Frame", "Passage", "read_passage"]
 
 HEADING_MAX = 24
-NUMBERING = "0123456789一二三四五六七八九十.、()①②③④⑤⑥⑦⑧⑨ "
+NUMBERING = "0123456789一二三四五六七八九十是.、()①②③④⑤⑥⑦⑧⑨ "
 GIVEN = frozenset(
     {"money", "bare", "rate_of_money", "percent", "ratio", "points"}
 )  # kinds of figures that can be awards
@@ -64,8 +64,10 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
 
 
 def _heading(text: str, begin: int, end: int) -> str:
-    """Return a short sentence that begins a line inside the passage behind its number: 3.绩效奖励。."""
-    if not begin or text[begin - 1] != "\n" or end - begin > HEADING_MAX or end >= len(text) or text[end] == "\n":
+    """Return a short sentence behind a number that begins a line inside the passage, or behind 二是: 3.绩效奖励。."""
+    if not begin or end - begin > HEADING_MAX or end >= len(text) or text[end] == "\n":
+        return ""
+    if text[begin - 1] != "\n" and text[begin + 1] != "是":
         return ""
     letters = letters_of(text[begin:end])
     found = first("heading", letters)

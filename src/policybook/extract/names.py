@@ -93,6 +93,9 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
         and (earlier := earlier_thing(s, begin - 1, False))
     ):
         item = earlier
+    if led and begin < len(s.tokens) and s.has(begin, "OWN") and (whose := earlier_thing(s, begin - 1, False)):
+        cost = item if item.endswith(words().endings["COST"]) else ""
+        item = f"{whose} {cost}".strip()  # 青年企业,对其场地租金的40%予以补贴
     if led and old and names and is_case(s, *names[0]):
         item = f"{old} {item}"  # 对首批示范的: some of those before
     if plain_words(item):
@@ -257,6 +260,9 @@ def heading(s: Reading) -> str:
 def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     """Return the thing that a clause names, and the condition beside it."""
     known = words()
+    if since := first("since", s.plain[a:z]):  # 2022年以来新引进的人才
+        told, rest = s.say(a, a + since.end("take")), thing_in(s, a + since.end("take"), z)
+        return rest[0], join(told, rest[1])
     if subject := subject_of(s, a, z):
         return subject, s.say(a, z)
     leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "AND", "IN", "EVERY", "OR", "TIME", "PREFER")

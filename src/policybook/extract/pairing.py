@@ -45,7 +45,8 @@ def member(s: Reading, i: int, named: Named, local: tuple[int, int], how: str, g
     tier = named.tier or own or class_of(s, i)
     if gift and not tier and (person := person_in(s, name)) and person != name:
         return "", person, join(condition, name[: -len(person)].strip(EDGES))
-    if label := label_before(s, *local):
+    label = label_before(s, *local)
+    if label and not (label[1] - label[0] == 1 and s.has(label[0], "ONESELF")):
         if label[1] - label[0] > 1 and s.has(label[1] - 1, "BRACKET") and ends_in_tier(s, label[0], label[1] - 1):
             said = s.say(label[1] - 1, label[1])[1:-1]
             if not is_tier(said):  # E类人才(具有副高级职称)10万元
