@@ -94,7 +94,7 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     ):
         item = earlier
     if led and begin < len(s.tokens) and s.has(begin, "OWN") and (whose := earlier_thing(s, begin - 1, False)):
-        cost = item if item.endswith(words().endings["COST"]) else ""
+        cost = item.removeprefix(s.say(begin, begin + 1)) if item.endswith(words().endings["COST"]) else ""
         item = f"{whose} {cost}".strip()  # 青年企业,对其场地租金的40%予以补贴
     if led and old and names and is_case(s, *names[0]):
         item = f"{old} {item}"  # 对首批示范的: some of those before
