@@ -46,7 +46,9 @@ def take_cap(s: Reading, role: Role) -> None:
             earlier = s.passage.frames
             last = earlier[-1].statement[0] if earlier else -1
             listed = s.passage.lead or len(earlier) == s.passage.list_end
-            rows = earlier[s.passage.listed :] if listed else [f for f in earlier if f.statement[0] == last]
+            over = s.last(clause, i, "OVERALL") is not None
+            rows = earlier[s.passage.listed :] if listed else [f for f in earlier if over or f.statement[0] == last]
+            rows = [f for f in rows if f.instrument in ("rate", "per_unit", "share")] or rows
             rows = [f for f in rows if f.cap is None]
         note = s.say(max(clause, s.floor), i + 1)
         if not rows and s.frames:

@@ -169,7 +169,7 @@ def give(s: Reading, role: Role, how: str) -> None:
     if how == "tier" and verb is None:
         by = s.last(left, i, "BY")
         anchor, near = (left, near) if by is None else (by, max(near, by + 1))
-    chained = verb is None and in_chain(s, i, left)
+    chained = verb is None and not case and in_chain(s, i, left)
     if chained:
         named = Named(*s.target, [])
     elif own := beside(s, left + 1, verb, left + 1):
@@ -183,6 +183,8 @@ def give(s: Reading, role: Role, how: str) -> None:
         base = base_told(s, i)
     last = s.frames[-1] if s.frames else None
     reused = base is None and token.kind in SHARES and last and last.base and last.instrument == "rate"
+    own_cost = not chained and named.clauses and s.trim(*named.clauses[-1]).endswith(words().endings["COST"])
+    reused = reused and not own_cost
     if reused and not chained and named.clauses and s.has(named.clauses[-1][1] - 1, "DE"):
         named = refer(s, named)  # 展位费按60%补助,列入名录的按90%补助
     local = (near, i) if chained or how == "tier" or verb is not None else (i, i)
@@ -211,9 +213,10 @@ def give(s: Reading, role: Role, how: str) -> None:
     if reused and last.statement[0] == s.number:
         base = last.base
         if n == 1 and not chained and named.clauses and is_short_name(s, named, anchor):
-            members = [
-                (s.target[0], s.say(*named.clauses[-1]), members[0][2])
-            ]  # 新兴产业按25%: for some of those before
+            told, when = s.say(*named.clauses[-1]), s.has(named.clauses[-1][1] - 1, "TIME", "DURATION")
+            members = [  # 新兴产业按25%: for some of those before; 后两年按25%
+                (s.target[0], "" if when else told, join(members[0][2], told if when else ""))
+            ]
     cap = s.leading_cap
     if raised and last and last.base:
         base = last.base

@@ -78,9 +78,12 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
         subject = subject_of(s, *names[-1], True)
         item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
-    if not led and len(names) > 1 and is_cost(s, *names[-1], item) and s.has(names[-2][1] - 1, "DE", "WHO"):
+    if not led and len(names) > 1 and is_cost(s, *names[-1], item):
         whose, more = thing_in(s, *names[-2])  # 参加国外展会的,展位费按60%补助
         item, condition = (item, condition) if plain_words(whose) else (f"{whose} {item}", join(more, condition))
+    elif not led and len(names) == 1 and old and is_next_cost(s, *names[-1], item):
+        thing, _, cost = old.rpartition(" ")  # 境外展会 展位费, 布展费: another cost of the same thing
+        item = f"{thing if cost.endswith(words().endings['COST']) else old} {item}".strip()
     if not led and names and (stage := stage_of(s, *names[-1])):
         item, condition = stage
     for a, z in conditions:
@@ -174,8 +177,15 @@ def subject_of(s: Reading, a: int, z: int, closed: bool = False) -> str:
 
 def is_cost(s: Reading, a: int, z: int, item: str) -> bool:
     """Whether a clause names a cost and nothing that is done: 展位费, 保费由财政."""
-    bare = s.say(a, z).startswith(item) and s.last(a, z, "LEADING", "FOR", "DE") is None
+    bare = s.say(a, z).startswith(item) and s.last(a, z - 1, "LEADING", "FOR", "DE") is None
     return bare and item.endswith(words().endings["COST"])
+
+
+def is_next_cost(s: Reading, a: int, z: int, item: str) -> bool:
+    """展位费补八成,布展费补五成: whether a clause names another cost of the thing of the award before it."""
+    last = s.frames[-1]
+    same = last.statement == (s.number, s.statement(a)) and last.base is not None
+    return same and not s.has(z - 1, "DE") and is_cost(s, a, z, item)
 
 
 def is_graded(s: Reading, names: list[tuple[int, int]], chained: bool) -> bool:
@@ -260,6 +270,8 @@ def heading(s: Reading) -> str:
 def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     """Return the thing that a clause names, and the condition beside it."""
     known = words()
+    if not a and z > 1 and s.has(0, "BRACKET"):  # （场外市场）企业挂牌的: the heading of the measure
+        a = 1
     if since := first("since", s.plain[a:z]):  # 2022年以来新引进的人才
         told, rest = s.say(a, a + since.end("take")), thing_in(s, a + since.end("take"), z)
         return rest[0], join(told, rest[1])
@@ -292,6 +304,9 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
         a += 1
+    one = s.last(a, z, "ONE_OF")
+    if one is not None and one + 1 < z and s.last(begin, one, "EVERY") is not None:
+        return s.say(one + 1, z), ""  # 每引进一家全国首店
     counted = [k for k in range(a, z) if s.tokens[k].figures and s.tokens[k].kind not in ("RANK", "DURATION")]
     if counted:
         condition = whole

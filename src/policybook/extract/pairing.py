@@ -42,6 +42,8 @@ def member(s: Reading, i: int, named: Named, local: tuple[int, int], how: str, g
     if behind := label_behind(s, i):
         return item, behind, condition
     name, own = split_level(item)
+    if own and plain_words(name):
+        name = earlier_thing(s, named.begin)  # A类企业
     tier = named.tier or own or class_of(s, i)
     if gift and not tier and (person := person_in(s, name)) and person != name:
         return "", person, join(condition, name[: -len(person)].strip(EDGES))

@@ -110,6 +110,8 @@ def label_before(s: Reading, a: int, z: int) -> tuple[int, int] | None:
         "FILLER", "GIVE", "PAY", "TAKE", "SUPPORT", "COMMA", "LIST", "AND", "AMONG", "MATCH", "RAISE", "RAISE_TO",
         "ALSO", "BY", "COLON", "UNIT_TIME", "DE", "FOR", "WITHIN", "ENTRY", "PAY_SHORT",
     )  # fmt: skip
+    while 0 < a < z and s.has(a - 1, "GIFT") and s.has(a, "METRIC"):
+        a += 1  # 补助额不超过500万元
     kept = known.any_of("TIER", "OWN", "WHO", "BARE_LEVEL") - known.any_of("EACH")
     while a < z and s.plain[a] in filler and s.plain[a] not in kept:
         a += 1
