@@ -70,7 +70,7 @@ def build(tmp_path):
 
 def test_pages_from_data_links_and_figures(build):
     number = CORPUS[FIRST].outline.measures[0].number
-    about = {"caption": "Sums in **亿元**.", "alt": "A rising line.", "name": "fig-sums"}
+    about = {"caption": "Sums in `亿元` {download}`..`.", "alt": "A rising line.", "name": "fig-sums"}
     chapter = notebook(
         output({"image/svg+xml": DRAWING, "text/plain": "Figure"}, {outputs.FIGURE_KEY: about}),
         output({"text/html": "<p>repeated caption</p>", "text/plain": "-"}, {outputs.FIGURE_KEY: {"repeated": True}}),
@@ -94,7 +94,7 @@ def test_pages_from_data_links_and_figures(build):
     for name in re.findall(r'src="../_images/([^"]+)"', figure):
         assert (html / "_images" / name).read_text("utf-8").startswith("<svg")
     assert 'id="fig-sums"' in figure
-    assert re.search(r"Fig. 1\s*</span><span class=\"caption-text\">Sums in <strong>亿元</strong>", figure)
+    assert re.search(r"Fig. 1\s*</span><span class=\"caption-text\">Sums in <code[^>]*><span class=\"pre\">亿元</span></code> \{download\}<code", figure)
     assert "repeated caption" not in page
     assert "an ordinary output" in page
     start = (html / "book" / "index.html").read_text("utf-8")
