@@ -128,3 +128,17 @@ def test_rows_that_share_a_character_with_a_run(start, end, found):
     """A long row before short ones keeps all in sight; a row that ends where the run begins shares nothing."""
     rows = [SimpleNamespace(name=name, start=a, end=z) for name, a, z in (("a", 0, 10), ("b", 0, 4), ("c", 5, 9))]
     assert "".join(r.name for r in marked_text._overlapping(rows, marked_text._reach(rows), start, end)) == found
+
+
+def test_the_address_of_a_row_is_an_attribute_and_no_more():
+    claim = data_pages.StoredClaim("a-b", "x", (), ({"doc_id": '"><b>', "anchor": "m1", "start": 0, "end": 1},), "01_x", "X", True)
+    tree = html.fragment_fromstring(data_pages.ledger_parts([claim], "../")[0].html, create_parent="div")
+    assert tree.xpath("//b") == []
+
+
+@pytest.mark.parametrize(("column", "width"), [("a", 10), ("abcdefgh", 10), ("abcdefghi", 11), ("a" * 30, 32)])
+def test_a_column_is_as_wide_as_its_heading_and_ten_at_least(column, width):
+    widths = []
+    sheet = SimpleNamespace(set_column=lambda first, last, found, *_: widths.append(found), freeze_panes=lambda *_: None, write_string=lambda *_: None, autofilter=lambda *_: None)
+    downloads._sheet(SimpleNamespace(add_worksheet=lambda _: sheet), "x", pd.DataFrame({column: ["v"]}), None)
+    assert widths == [width]
