@@ -10,11 +10,11 @@ from policybook.site.folding import join_folds
 PROMPTS = {0: "Show code", 1: "Show the table and its code"}
 
 
-def cell(code, *shown, folded=(), name=""):
+def cell(code, *shown, folded=(), name="", prompt=""):
     """Return a cell as MyST-NB leaves it: its code and ``folded`` outputs behind a line, ``shown`` ones open."""
     made = nodes.container(nb_element="cell_code", ids=[name] if name else [])
     if code:
-        fold = HideCodeCellNode(prompt_show=PROMPTS[len(folded)], prompt_hide="Hide")
+        fold = HideCodeCellNode(prompt_show=prompt or PROMPTS[len(folded)], prompt_hide="Hide")
         fold += [nodes.literal_block(code, code), *(nodes.raw("", html, format="html") for html in folded)]
         made += fold
     made += [nodes.raw("", html, format="html") for html in shown]
@@ -65,6 +65,7 @@ TABLE = "<table>1</table>"
         ([cell("a"), cell(""), cell("b")], [["Show code", "a", "b"]]),
         ([cell("a"), cell("", "claim"), cell("b")], [["Show code", "a"], "claim", ["Show code", "b"]]),
         ([cell("a"), cell("", " "), cell("b")], [["Show code", "a", "b"]]),
+        ([cell("a", prompt="Show the solutions"), cell("b", folded=[TABLE])], [["Show the solutions", "a", "b", TABLE]]),
     ],
 )
 def test_what_follows_each_other_unfolds_by_one_line(cells, expected):

@@ -11,6 +11,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 #: What a reader sees of a cell, but for the line that unfolds it.
 _SEEN = (nodes.raw, nodes.figure, nodes.image, nodes.literal_block, nodes.paragraph, nodes.table)
 
+#: What a fold says that holds code, a table, several tables.
+PROMPTS = ("Show code", "Show the code", "Show the table and its code", "Show the tables and their code")
+
 
 class FoldRuns(SphinxPostTransform):
     """Join the folded cells of a page, once MyST-NB (priority 199) has folded them."""
@@ -70,5 +73,9 @@ def _seen(node: nodes.Node) -> bool:
 
 
 def _prompt(fold: HideCodeCellNode) -> str:
+    """Say what a fold holds, if its first cell does not say it in words of its own."""
+    given = fold["prompt_show"]
+    if given not in PROMPTS:
+        return given
     tables = sum(raw.astext().count("<table") for raw in fold.findall(nodes.raw))
-    return {0: "Show code", 1: "Show the table and its code"}.get(tables, "Show the tables and their code")
+    return PROMPTS[0] if not tables else PROMPTS[-2] if tables == 1 else PROMPTS[-1]
