@@ -282,9 +282,9 @@ def _facts_html(title: str, rows: pd.DataFrame) -> str:
 
 def documents_html(corpus: Corpus, up: str) -> str:
     """Return the documents as a table: label, title with its English, level, date, status, size."""
-    heads = ["Document", "Title", "Level", "Dated", "Status", "Domains", "Measures"]
+    heads = ["Document", "Title", "Level", "Dated", "Status", "Measures"]
     lines = "".join(_document_line(doc_id, document, heads, up) for doc_id, document in corpus.items())
-    return f'<div class="pb-whole">{_table("The documents of the corpus", heads, lines, {5, 6})}</div>'
+    return f'<div class="pb-whole">{_table("The documents of the corpus", heads, lines, {5})}</div>'
 
 
 def _document_line(doc_id: str, document: Document, heads: Sequence[str], up: str) -> str:
@@ -293,8 +293,8 @@ def _document_line(doc_id: str, document: Document, heads: Sequence[str], up: st
     english = f' <span class="pb-en">{escape(said)}</span>' if (said := in_english(title)) else ""
     cells = [f'<span class="pb-two">{marked(title)}{english}</span>']
     cells += [escape(str(document.record.get(key) or "–")) for key in ("level", "date_issued", "status")]
-    cells += [str(len(document.outline.sections)), str(len(document.outline.measures))]
-    classes = ["pb-wide", "", "", "", "pb-right", "pb-right"]
+    cells.append(str(len(document.outline.measures)))
+    classes = ["pb-wide", "", "", "", "pb-right"]
     told = zip(classes, heads[1:], cells, strict=True)
     return (
         f'<tr><th scope="row"><a href="{up}book/reader/{doc_id}.html">{escape(document.label)}</a></th>'
