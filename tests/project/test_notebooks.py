@@ -215,7 +215,7 @@ NO_WORDS = re.compile(r"[-+≥≤><约]*\s*[\d,.–-]+\s*\D{0,5}|\D{2,5}〔\d{4}
 
 
 def without_english(table):
-    """Return the cells of an HTML table that hold Chinese words and no English.
+    """Return the headings and cells of an HTML table that hold Chinese words and no English.
 
     Where a column says the row in English, its empty cells are returned.
     """
@@ -225,7 +225,7 @@ def without_english(table):
 
     headings = [heading.lower() for heading in texts(r'<th scope="col"[^>]*>(.*?)</th>', table)]
     told = [i for i, heading in enumerate(headings) if heading in TOLD]
-    bare = []
+    bare = [heading for heading in headings if re.search("[一-鿿]", heading) and not re.search("[a-z]{2}", heading)]
     for row in re.findall("<tr>(.*?)</tr>", table.partition("<tbody>")[2], re.DOTALL):
         cells = texts(r'<t(?:d|h scope="row")[^>]*>(.*?)</t[dh]>', row)
         chinese = [cell for cell in cells if re.search("[一-鿿]{2}", cell) and not NO_WORDS.fullmatch(cell)]
@@ -249,6 +249,8 @@ def without_english(table):
         ("Number", "青政发〔2031〕7号", []),
         ("Sum", "给予3万元奖励", ["给予3万元奖励"]),
         ("Item", "Bridges", []),
+        ("亩", "3", ["亩"]),
+        ("亩 (mu)", "3", []),
     ],
 )
 def test_the_rule_for_english(heading, cell, missing):
