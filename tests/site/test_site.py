@@ -194,6 +194,8 @@ def test_a_printed_figure_fits_on_a_sheet_with_its_caption_and_no_printed_table_
     for address in parsed:
         if address.startswith("notebooks/") or address == "book/index.html":
             page.goto(base + address, wait_until="load")
+            page.evaluate("for (const picture of document.images) picture.loading = 'eager';")
+            until(page, "[...document.images].every((picture) => picture.complete)")
             if found := page.evaluate(LOOSE, SHEET["height"]) + page.evaluate(CUT):
                 troubles[address] = found
     assert troubles == {}
