@@ -168,3 +168,10 @@ def test_damaged_figures_of_places(project):
             load_places(project)
         except PolicybookError as error:
             assert "places.csv" in str(error)
+
+
+def test_the_first_strange_name_is_the_one_that_is_told(tmp_path):
+    path = tmp_path / "x.yml"
+    path.write_text("a: 1\n2: x\n3: y\n")
+    with pytest.raises(PolicybookError, match="2 is no name"):
+        read_yaml(path, {str: int})
