@@ -130,8 +130,14 @@ def _parser() -> argparse.ArgumentParser:
         "policybook extract town.txt --out out",
         False,
     )
-    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FORMATS)
-    extract.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the CSV tables")
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=f"{FORMATS}; or one folder of such files")
+    extract.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the tables")
+    extract.add_argument("--jobs", type=_positive, metavar="N", help="processes for a folder (default: one a core)")
+    extract.add_argument("--format", choices=("csv", "parquet"), default="csv", help="default: csv")
+    extract.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, whose workers read the documents")
+    extract.add_argument(
+        "--batch", type=_positive, default=50, metavar="N", help="documents that are read together (default: 50)"
+    )
     look = add(
         "inspect",
         _inspect,
@@ -254,9 +260,12 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _extract(args: argparse.Namespace) -> int:
-    from policybook.commands.extract import run
+    from policybook.commands import extract, many
 
-    return run(args.files, args.out)
+    if args.jobs or args.scheduler or args.format != "csv" or any(path.is_dir() for path in args.files):
+        options = {"jobs": args.jobs, "form": args.format, "scheduler": args.scheduler, "batch": args.batch}
+        return many.run(args.files, args.out, **options)
+    return extract.run(args.files, args.out)
 
 
 def _inspect(args: argparse.Namespace) -> int:
