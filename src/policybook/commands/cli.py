@@ -223,6 +223,15 @@ def _parser() -> argparse.ArgumentParser:
         False,
     )
     score.add_arguments(scored)
+    query = add(
+        "query",
+        _query,
+        "ask the tables in SQL",
+        'policybook query "SELECT doc_id, sum(amount_yuan) FROM awards GROUP BY ALL"',
+    )
+    query.add_argument("sql", metavar="SQL", help="a SELECT; each table of the data package is a table of that name")
+    query.add_argument("--tables", type=Path, metavar="DIR", help="folder of tables (default: data/tables)")
+    query.add_argument("--csv", type=Path, metavar="FILE", help="write the rows to this file")
     bench = add("bench", _bench, "time each stage, beside jieba on the same text", "policybook bench --copies 10000")
     bench.add_argument(
         "--copies", type=_positive, default=100, metavar="N", help="altered copies to stream (default: 100)"
@@ -405,6 +414,12 @@ def _simulate(args: argparse.Namespace) -> int:
 
 def _score(args: argparse.Namespace) -> int:
     return score.run(args)
+
+
+def _query(args: argparse.Namespace) -> int:
+    from policybook.commands import query
+
+    return query.run(args.sql, args.tables or find_root(args.root) / "data" / "tables", args.csv)
 
 
 def _bench(args: argparse.Namespace) -> int:
