@@ -259,9 +259,7 @@ def _make_all(paths: Sequence[Path], batch: int, job: Job, workers: Workers, tot
     return run
 
 
-def _done(
-    tasks: Iterable, submit: Callable[[object], Future], workers: Workers
-) -> Iterator[tuple[object, Future]]:
+def _done(tasks: Iterable, submit: Callable[[object], Future], workers: Workers) -> Iterator[tuple[object, Future]]:
     """Yield tasks as they are done, with few of them waiting, so that none but these is in memory."""
     waiting: dict[Future, object] = {}
     for task in chain(tasks, [None]):
@@ -291,11 +289,7 @@ def _make_alone(part: Part, job: Job, workers: Workers) -> Summary:
     result = _result(workers.submit(parts.make, part, job))
     if result is not None:
         return result
-    broken = {
-        source.doc_id: ENDED
-        for source in part.sources
-        if _result(workers.submit(_probe, source, job)) is None
-    }
+    broken = {source.doc_id: ENDED for source in part.sources if _result(workers.submit(_probe, source, job)) is None}
     return parts.make(part, job, broken)
 
 

@@ -155,7 +155,7 @@ def _part(own: list[Source], job: Job) -> Part:
 
 def _state(path: str) -> list[int]:
     try:
-        found = os.stat(path)
+        found = Path(path).stat()
     except OSError:
         return []
     return [found.st_size, found.st_mtime_ns]

@@ -67,7 +67,9 @@ class TableSchema:
         """
         for name, f in self.fields.items():
             if name in frame and frame[name].dtype != DTYPES[f["type"]]:
-                raise PolicybookError(f"table {self.name}: column {name}: is of type {frame[name].dtype}, not {f['type']}")
+                raise PolicybookError(
+                    f"table {self.name}: column {name}: is of type {frame[name].dtype}, not {f['type']}"
+                )
         try:
             return self.pandera.validate(frame, lazy=True)
         except pa.errors.SchemaErrors as errors:
