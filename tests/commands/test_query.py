@@ -1,5 +1,7 @@
 """SQL over the tables, as CSV and as Parquet."""
 
+import re
+
 import pytest
 from helpers import ROOT
 
@@ -70,3 +72,12 @@ def test_a_wrong_query_is_one_line(capsys, sql, message):
 def test_a_folder_without_tables_is_one_line(tmp_path, capsys):
     assert main(["query", "SELECT 1", "--tables", str(tmp_path)]) == 2
     assert "holds no tables, or not all" in capsys.readouterr().err
+
+
+def test_the_queries_of_the_page_run(capsys):
+    page = (ROOT / "book" / "query.md").read_text("utf-8")
+    asked = re.findall(r'^policybook query "([^"]+)"$', page, re.MULTILINE)
+    assert len(asked) == 4
+    for sql in asked:
+        assert main(["query", sql, "--root", str(ROOT)]) == 0
+        assert capsys.readouterr().out.count("\n") > 3, sql

@@ -4,6 +4,7 @@ In: the corpus. Out: tables of seconds and of characters a second, ratios, the m
 the time of each stage grows with a document's length.
 """
 
+import importlib
 import math
 import re
 import statistics
@@ -90,7 +91,7 @@ def instead(corpus: Corpus) -> dict[str, Stage]:
 def _jionlp() -> Callable[[str], object] | None:
     """Return jionlp's reader of sums, where the package is installed; it is none of the project's."""
     try:
-        import jionlp
+        jionlp = importlib.import_module("jionlp")
     except ImportError:
         return None
 
