@@ -1,17 +1,17 @@
 """Names: who or what an award is for, and the conditions beside the name.
 
-In: a `Reading` and where the words before a verb begin and end. Out: `Named`. The clauses are told apart by the slots ``when``,
+In: a `SentenceReading` and where the words before a verb begin and end. Out: `Named`. The clauses are told apart by the slots ``when``,
 ``idle``, ``measure`` and ``chain``; what is left names the recipient.
 """
 
 from __future__ import annotations
 
-from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Named, Reading, first
-from policybook.extract.tiers import is_tier, join, letters_of, plain_words, tail_tier, unled
+from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Named, SentenceReading, first
+from policybook.extract.tiers import is_tier, join, letters_of, plain_words, split_level, tail_tier, unled
 from policybook.extract.vocabulary import words
 
 
-def recipients(s: Reading, floor: int, anchor: int) -> Named:
+def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
     """Return what names the recipients among the words before the verb, the conditions, and what may list tiers."""
     old = s.target[0] if s.frames else ""
     head = s.head(floor, anchor)
@@ -33,6 +33,10 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
                 if s.last(a, z, "LIST", "AND") is None
                 else ""
             )
+        if not led and (old or len(names) > 1) and names and (found := first("degrees", s.plain[slice(*names[-1])])):
+            a, z = (names[-1][0] + k for k in found.span("take"))
+            tier = s.say(a, z)  # 新引进高层次人才,博士、正高级职称补贴10万元
+            names.pop()
         item, condition = thing_in(s, *(names[0] if led else names[-1])) if names else ("", "")
         before = None if head is None else s.head(floor, head)
         weak = bool(item) and condition.startswith(item)  # only what stands before a measure
@@ -56,16 +60,30 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
             plain_words(item)
             or item == condition
             or goes_on(s, names)
+            or is_part_of(s, *names[-2:])
             or s.has(names[-1][0], "EVERY")
             or item.endswith(words().endings["COUNTED"])
         )
     ):
         subject = subject_of(s, *names[-2], True)
         item, more = (subject, s.say(*names[-2])) if subject else thing_in(s, *names[-2])
+        if not subject and is_part_of(s, *names[-2:]):
+            counted = next((k for k in range(*names[-2]) if s.tokens[k].figures), names[-2][1])
+            item = s.say(names[-2][0], counted)
+        if len(names) > 2 and s.has(names[-2][0], "ALSO"):  # 出口额增长10%以上,且增量达到100万美元的
+            a, z = names[-3]
+            grown = next((k for k in range(a, z) if s.has(k, "REACH")), z)
+            item, more = thing_in(s, a, z)[0] or s.say(a, grown), join(s.say(a, z), s.trim(*names[-2]))
         condition = join(more, s.trim(*names[-1]) if subject else condition)
     if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
         subject = subject_of(s, *names[-1], True)
         item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
+    if not led and len(names) > 1 and is_cost(s, *names[-1], item):
+        whose, more = thing_in(s, *names[-2])  # 参加国外展会的,展位费按60%补助
+        item, condition = (item, condition) if plain_words(whose) else (f"{whose} {item}", join(more, condition))
+    elif not led and len(names) == 1 and old and is_next_cost(s, *names[-1], item):
+        thing, _, cost = old.rpartition(" ")  # 境外展会 展位费, 布展费: another cost of the same thing
+        item = f"{thing if cost.endswith(words().endings['COST']) else old} {item}".strip()
     if not led and names and (stage := stage_of(s, *names[-1])):
         item, condition = stage
     for a, z in conditions:
@@ -78,6 +96,9 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
         and (earlier := earlier_thing(s, begin - 1, False))
     ):
         item = earlier
+    if led and begin < len(s.tokens) and s.has(begin, "OWN") and (whose := earlier_thing(s, begin - 1, False)):
+        cost = item.removeprefix(s.say(begin, begin + 1)) if item.endswith(words().endings["COST"]) else ""
+        item = f"{whose} {cost}".strip()  # 青年企业,对其场地租金的40%予以补贴
     if led and old and names and is_case(s, *names[0]):
         item = f"{old} {item}"  # 对首批示范的: some of those before
     if plain_words(item):
@@ -92,6 +113,7 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
         item = item if lead in item else f"{lead} {item}"
     elif not led and item == condition:  # nothing but a measure
         a, z = names[-1]
+        a = next((k for k in range(a, z) if not s.has(k, "ALSO")), z)
         measure = next((k for k in range(a, z) if s.has(k, "REACH")), z)
         item = (
             old
@@ -103,13 +125,13 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     return Named(item, condition, clauses, tier, begin)
 
 
-def unpaid(s: Reading, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def unpaid(s: SentenceReading, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """学徒期间由区财政: the clauses without the one who pays, at their end."""
     found = [(a, first("payer", s.plain[a:z]), z) for a, z in clauses]
     return [(a, a + payer.start("take") if payer else z) for a, payer, z in found]
 
 
-def stage_of(s: Reading, a: int, z: int) -> tuple[str, str] | None:
+def stage_of(s: SentenceReading, a: int, z: int) -> tuple[str, str] | None:
     """对拟上市企业分阶段给予奖励:完成股改的奖励20万元: whom the list before the colon is for, and the stage."""
     colon = s.last(0, a, "COLON")
     if colon is None or s.last(a, z, "DE") is None or not s.has(z - 1, "DE", "ONCE"):
@@ -120,7 +142,7 @@ def stage_of(s: Reading, a: int, z: int) -> tuple[str, str] | None:
     return (item, s.trim(a, z)) if item and not plain_words(item) else None
 
 
-def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
+def foot_of(s: SentenceReading, clauses: list[tuple[int, int]]) -> str:
     """对未进入基地,租赁场地创业的高校毕业生: the name at the end of recipients that go over several clauses."""
     a, z = clauses[0] if clauses else (0, 0)
     if len(clauses) < 2 or s.last(a, z, "DE") is not None or any(t.figures for t in s.tokens[a:z]):
@@ -135,20 +157,38 @@ def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
     return ""
 
 
-def goes_on(s: Reading, names: list[tuple[int, int]]) -> bool:
+def is_part_of(s: SentenceReading, before: tuple[int, int], clause: tuple[int, int]) -> bool:
+    """旅行社组织团队游览,住宿1晚的: whether a clause only measures what the open clause before it says."""
+    return first("measured", s.plain[slice(*clause)]) is not None and not s.has(before[1] - 1, "DE")
+
+
+def goes_on(s: SentenceReading, names: list[tuple[int, int]]) -> bool:
     """Whether the last clause states more of the subject before it: 毕业生首次创业,且正常运营的."""
     a, z = names[-1]
     return s.has(z - 1, "DE") and (s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
 
 
-def subject_of(s: Reading, a: int, z: int, closed: bool = False) -> str:
+def subject_of(s: SentenceReading, a: int, z: int, closed: bool = False) -> str:
     """毕业生到基层就业的: the persons that a clause tells more of; `closed` where the clause that ends it comes later."""
     letters = s.plain[a:z] + (words().classes["DE"][0] if closed else "")
     found = first("subject", letters)
     return s.say(a + found.start("take"), a + found.end("take")) if found else ""
 
 
-def is_graded(s: Reading, names: list[tuple[int, int]], chained: bool) -> bool:
+def is_cost(s: SentenceReading, a: int, z: int, item: str) -> bool:
+    """Whether a clause names a cost and nothing that is done: 展位费, 保费由财政."""
+    bare = s.say(a, z).startswith(item) and s.last(a, z - 1, "LEADING", "FOR", "DE") is None
+    return bare and item.endswith(words().endings["COST"])
+
+
+def is_next_cost(s: SentenceReading, a: int, z: int, item: str) -> bool:
+    """展位费补八成,布展费补五成: whether a clause names another cost of the thing of the award before it."""
+    last = s.frames[-1]
+    same = last.statement == (s.number, s.statement(a)) and last.base is not None
+    return same and not s.has(z - 1, "DE") and is_cost(s, a, z, item)
+
+
+def is_graded(s: SentenceReading, names: list[tuple[int, int]], chained: bool) -> bool:
     """Whether the last clause only says which grade the thing before got: 评审为A档的."""
     letters = s.plain[slice(*names[-1])]
     if first("graded-rated", letters):
@@ -156,12 +196,12 @@ def is_graded(s: Reading, names: list[tuple[int, int]], chained: bool) -> bool:
     return (chained or len(names) > 1) and first("graded-clause", letters) is not None
 
 
-def is_case(s: Reading, a: int, z: int) -> bool:
+def is_case(s: SentenceReading, a: int, z: int) -> bool:
     """Whether a clause names a case and no thing: 首批示范的."""
     return z - a <= 3 and s.has(z - 1, "DE") and not s.has(a, "LEADING", "NAMED_AS", "THROUGH", "TAKE", "LEVEL", "NAME")
 
 
-def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained: bool):
+def sort_clauses(s: SentenceReading, clauses: list[tuple[int, int]], led: bool, chained: bool):
     """Tell the clauses that name something from those that state a condition; leave out the idle ones."""
     names, conditions = [], []
     for k, (a, z) in enumerate(clauses):
@@ -175,14 +215,19 @@ def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained:
             conditions.append((a, z))
         elif led and k == 0:
             names.append((a, z))
-        elif first("idle", letters) or first("measure", letters):
+        elif first("idle", letters) or first("measure", letters) or is_class(s, a, z):
             continue
         else:
             (conditions if led else names).append((a, z))
     return names, conditions
 
 
-def earlier_thing(s: Reading, begin: int, headed: bool = True) -> str:
+def is_class(s: SentenceReading, a: int, z: int) -> bool:
+    """A类项目,启动资金200万元: whether a clause of its own only says for which class what follows is."""
+    return z < len(s.tokens) and s.has(z, "COMMA") and first("class", s.plain[a:z]) is not None
+
+
+def earlier_thing(s: SentenceReading, begin: int, headed: bool = True) -> str:
     """Return the nearest clause before that names a thing, in this sentence; or the heading."""
     head = s.head(0, max(begin, 0))
     if head is not None and not plain_words(found := thing_in(s, head + 1, min(s.clause(head)[1], begin))[0]):
@@ -211,7 +256,7 @@ def earlier_thing(s: Reading, begin: int, headed: bool = True) -> str:
     return heading(s) if headed else ""
 
 
-def heading(s: Reading) -> str:
+def heading(s: SentenceReading) -> str:
     """Return the passage's heading, where it has one without figures."""
     if s.passage.heading:
         return unled(s.passage.heading)
@@ -222,12 +267,17 @@ def heading(s: Reading) -> str:
     return "" if len(head) == 60 or counted else unled(head.strip(EDGES))
 
 
-def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
+def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
     """Return the thing that a clause names, and the condition beside it."""
     known = words()
+    if not a and z > 1 and s.has(0, "BRACKET"):  # （场外市场）企业挂牌的: the heading of the measure
+        a = 1
+    if since := first("since", s.plain[a:z]):  # 2022年以来新引进的人才
+        told, rest = s.say(a, a + since.end("take")), thing_in(s, a + since.end("take"), z)
+        return rest[0], join(told, rest[1])
     if subject := subject_of(s, a, z):
         return subject, s.say(a, z)
-    leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY", "OR", "TIME", "PREFER")
+    leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "AND", "IN", "EVERY", "OR", "TIME", "PREFER")
     trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY", "IN", "ALSO")
     given = s.last(a, z, "GIVE")
     if given is not None and given + 1 < z and (given == a or first("idle-time", s.plain[a:given])):
@@ -249,9 +299,14 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
         condition, a = s.say(a, qualified), qualified + 1
     while z > a and s.plain[z - 1] in trailing:
         z -= 1
+    if z - a > 2 and s.has(a, "WHO") and s.has(a + 1, "HOSTS"):  # 企业新设国家级工作站
+        a += 2
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
         a += 1
+    one = s.last(a, z, "ONE_OF")
+    if one is not None and one + 1 < z and s.last(begin, one, "EVERY") is not None:
+        return s.say(one + 1, z), ""  # 每引进一家全国首店
     counted = [k for k in range(a, z) if s.tokens[k].figures and s.tokens[k].kind not in ("RANK", "DURATION")]
     if counted:
         condition = whole
@@ -281,6 +336,8 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
                 (k for k in range(a, counted[0] + 1) if s.has(k, "METRIC", "REACH", "EVERY") or s.tokens[k].figures),
                 z,
             )
+            if z - a > 2 and s.has(z - 2, "ALSO") and len(s.say(z - 1, z)) < 2:
+                z -= 2  # 自建网站且年交易额超过300万元的
             z += z < counted[0] and s.has(z, "LOAN")  # 专利权质押贷款100万元以下
             listed = s.last(a, z, "LIST")
             if (
@@ -327,14 +384,14 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     return text[:ITEM_MAX] if len(text) > 1 else "", join(new, condition)
 
 
-def ends_name(s: Reading, k: int, z: int) -> bool:
+def ends_name(s: SentenceReading, k: int, z: int) -> bool:
     """Whether here begins what is done, and how: 三孩家庭分别提高贷款额度; 企业按下列标准."""
     if s.has(k, "BY"):
         return s.last(k, z, "DE") is None
     return k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")
 
 
-def is_modifier(s: Reading, a: int, z: int) -> bool:
+def is_modifier(s: SentenceReading, a: int, z: int) -> bool:
     """Whether a verb belongs to a short modifier: 建成投运的公共充电桩."""
     of = next((k for k in range(a + 1, z) if s.has(k, "DE")), None)
     if of is None or of + 1 >= z or of != a + 2 or s.has(a, "NEWLY", "NAMED_AS") or s.has(a + 1, "LEADING"):
@@ -342,14 +399,18 @@ def is_modifier(s: Reading, a: int, z: int) -> bool:
     return len(s.say(a + 1, of)) < 5 and not plain_words(s.say(of + 1, z))
 
 
-def refer(s: Reading, named: Named) -> Named:
+def refer(s: SentenceReading, named: Named) -> Named:
     """省级的按上述标准的50%奖励: a share of another award is for what that was for, where only a case is named."""
     old = s.target[0] if s.frames else s.passage.item
     if not old or not named.clauses or s.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None:
         return named
     a, z = named.clauses[-1]
+    a = next((k for k in range(a, z) if not s.has(k, "ALSO")), z)
     text = s.say(a, z)
     letters = s.plain[a:z]
+    name, level = split_level(text)
+    if level and old.endswith(name):  # 国家级博士后工作站, 省级工作站
+        return Named(old, named.condition, named.clauses, level, named.begin)
     if s.has(z - 1, "DE") or plain_words(text) or first("when", letters) or first("idle", letters):
         case = text if not plain_words(text) or len(named.clauses) < 2 else s.say(*named.clauses[-2])
         tier = case if is_tier(case) else ""
@@ -363,7 +424,7 @@ def refer(s: Reading, named: Named) -> Named:
     return named
 
 
-def is_short_name(s: Reading, named: Named, anchor: int) -> bool:
+def is_short_name(s: SentenceReading, named: Named, anchor: int) -> bool:
     """Whether right before a bare measure stands a short name, and no case: 新兴产业按25%."""
     a, z = named.clauses[-1]
     led = s.head(max(named.begin - 1, 0), anchor) is not None
@@ -377,7 +438,7 @@ def is_short_name(s: Reading, named: Named, anchor: int) -> bool:
     )
 
 
-def beside(s: Reading, left: int, verb: int | None, floor: int) -> Named | None:
+def beside(s: SentenceReading, left: int, verb: int | None, floor: int) -> Named | None:
     """成套设备奖励100万元、单台设备奖励50万元: the words between two awards of one clause that have verbs of their own."""
     if verb is None or verb <= left or not s.frames or s.last(left, verb, "FOR", "BY", "GIVE") is not None:
         return None
@@ -387,7 +448,7 @@ def beside(s: Reading, left: int, verb: int | None, floor: int) -> Named | None:
     return Named(text, "", []) if text and not plain_words(text) else None
 
 
-def announced(s: Reading) -> tuple[str, str]:
+def announced(s: SentenceReading) -> tuple[str, str]:
     """Return what the list is for that this sentence opens."""
     end = len(s.tokens) - 1
     verb = s.verb(0, end)

@@ -1,13 +1,13 @@
 """Lists of figures with their lists of tiers, things or thresholds: one item, tier and condition for each figure.
 
-In: a `Reading`, the place of the figures, and what the words before say. Out: one (item, tier, condition) for each, or
+In: a `SentenceReading`, the place of the figures, and what the words before say. Out: one (item, tier, condition) for each, or
 None where the lengths differ: then the sums stand without a tier, and a problem says so, never a guess.
 """
 
 from __future__ import annotations
 
 from policybook.extract.names import earlier_thing, thing_in
-from policybook.extract.reading import EDGES, NAMES, Named, Reading, first
+from policybook.extract.reading import EDGES, NAMES, Named, SentenceReading, first
 from policybook.extract.tiers import (
     ends_in_tier,
     grade_suffix,
@@ -26,16 +26,31 @@ from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
 
 
-def member(s: Reading, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
+def class_of(s: SentenceReading, i: int) -> str:
+    """A类项目,启动资金200万元,场地租金按80%补贴: the class that the first clause of a statement names."""
+    begin = s.statement(i)
+    found = first("class", s.plain[begin : i + 1])
+    return s.say(begin + found.start("take"), begin + found.end("take")) if found else ""
+
+
+KIND_MAX = 4  # characters of the name of a kind of a thing
+
+
+def member(
+    s: SentenceReading, i: int, named: Named, local: tuple[int, int], how: str, gift: str
+) -> tuple[str, str, str]:
     """Return item, tier and condition of one figure."""
     item, condition = named.item, named.condition
     if behind := label_behind(s, i):
         return item, behind, condition
     name, own = split_level(item)
-    tier = named.tier or own
+    if own and plain_words(name):
+        name = earlier_thing(s, named.begin)  # A类企业
+    tier = named.tier or own or class_of(s, i)
     if gift and not tier and (person := person_in(s, name)) and person != name:
         return "", person, join(condition, name[: -len(person)].strip(EDGES))
-    if label := label_before(s, *local):
+    label = label_before(s, *local)
+    if label and not (label[1] - label[0] == 1 and s.has(label[0], "ONESELF")):
         if label[1] - label[0] > 1 and s.has(label[1] - 1, "BRACKET") and ends_in_tier(s, label[0], label[1] - 1):
             said = s.say(label[1] - 1, label[1])[1:-1]
             if not is_tier(said):  # E类人才(具有副高级职称)10万元
@@ -93,6 +108,8 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
                 members = [
                     (item or name, tier, extra) for name, tier, extra in members
                 ]  # the measure lists the tiers only
+            if a >= s.clause(i)[0] and (kinds := kinds_of(s, i, members)):
+                members = kinds
             s.members = [
                 (
                     name or item,
@@ -110,7 +127,18 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
     return None
 
 
-def pair(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
+def kinds_of(s: SentenceReading, i: int, members: list[tuple[str, str, str]]) -> list[tuple[str, str, str]] | None:
+    """走海铁联运的,重箱、空箱每标箱分别补贴300元、100元: short names behind a clause that names the thing are its kinds."""
+    clause, _ = s.clause(i)
+    if any(tier or not 1 < len(name) <= KIND_MAX for name, tier, _ in members):
+        return None
+    if not clause or not s.has(clause - 2 if clause > 1 else 0, "DE") or clause == s.statement(i):
+        return None
+    thing = earlier_thing(s, clause, headed=False)
+    return None if plain_words(thing) else [(thing, name, extra) for name, _, extra in members]
+
+
+def pair(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
     """Find n tiers, n things or n thresholds in a stretch."""
     if z <= a:
         return None
@@ -120,10 +148,15 @@ def pair(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, 
     while z > a and s.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
         z -= 1
     z = next((k for k in range(a + 1, z) if s.has(k, "TREATED", "GIVE", "PAY")), z)
+    listed = elements(s, a, z, "LIST")
+    if len(listed) == n and all(
+        s.last(x, y, "OR") is not None for x, y in listed
+    ):  # 博士或正高级人才、硕士或副高级人才
+        return pair_thresholds(s, n, a, z) or pair_things(s, n, a, z, gift)
     return pair_thresholds(s, n, a, z) or pair_tiers(s, n, a, z, gift, begin) or pair_things(s, n, a, z, gift)
 
 
-def first_and_tiers(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+def first_and_tiers(s: SentenceReading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
     """获得科技大奖,科技进步奖一等奖、二等奖、三等奖: one thing, then the tiers of another."""
     parts = [p for x, y in s.clauses(a, z) for p in elements(s, x, y)]
     if len(parts) < n or len(s.clauses(a, z)) < 2:
@@ -132,29 +165,33 @@ def first_and_tiers(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, 
     return [(thing_in(s, *parts[0])[0], "", ""), *tiers] if tiers else None
 
 
-def pair_thresholds(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+def pair_thresholds(s: SentenceReading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
     """达到1亿元、3亿元、5亿元的企业: one condition for each."""
     for k in range(a, z):
         token = s.tokens[k]
         if len(token.figures) < n or token.either:
             continue
         spans: list[list[int]] = []
+        ranges = set()
         for q in token.figures:
             if q.part == "high" and spans:
                 spans[-1][1] = q.end
+                ranges.add(len(spans) - 1)
             else:
                 spans.append([q.start, q.end])
         if len(spans) != n:
             continue
         before = s.passage.text[s.tokens[a].start : token.start].strip(EDGES)
         bound = s.say(k + 1, k + 2) if k + 1 < z and s.has(k + 1, "ABOVE", "BELOW") else ""
-        return [("", "", f"{before}{s.passage.text[x:y]}{bound}") for x, y in spans]
+        return [
+            ("", "", f"{before}{s.passage.text[x:y]}{'' if k in ranges else bound}") for k, (x, y) in enumerate(spans)
+        ]
     return None
 
 
-def elements(s: Reading, a: int, z: int) -> list[tuple[int, int]]:
-    """Cut a stretch at its list marks; where one name in quotation marks follows another, too."""
-    joints = words().any_of("LIST", "AND", "OR")
+def elements(s: SentenceReading, a: int, z: int, *marks: str) -> list[tuple[int, int]]:
+    """Cut a stretch at its list marks, or at some of them; where one name in quotation marks follows another, too."""
+    joints = words().any_of(*marks or ("LIST", "AND", "OR"))
     out, begin = [], a
     for k in range(a, z):
         if s.plain[k] in joints:
@@ -167,7 +204,7 @@ def elements(s: Reading, a: int, z: int) -> list[tuple[int, int]]:
     return [(x, y) for x, y in out if y > x]
 
 
-def shared_by_all(s: Reading, window: list[tuple[int, int]], foot: int, z: int) -> str:
+def shared_by_all(s: SentenceReading, window: list[tuple[int, int]], foot: int, z: int) -> str:
     """Return what stands before the first of a list of degrees only, where nothing but persons stand behind the last."""
     (head, end), last = window[0], s.trim(foot, z)
     alone = all(s.has(w[0], "DEGREE") for w in window[1:]) and s.has(end - 1, "DEGREE")
@@ -183,7 +220,7 @@ def is_people(text: str) -> bool:
 
 
 def pair_tiers(
-    s: Reading, n: int, a: int, z: int, gift: str, begin: int | None = None
+    s: SentenceReading, n: int, a: int, z: int, gift: str, begin: int | None = None
 ) -> list[tuple[str, str, str]] | None:
     """国家级、省级、市级X; X一等奖、二等奖: a run of n tiers with one thing before or behind."""
     parts = elements(s, a, z)
@@ -197,10 +234,7 @@ def pair_tiers(
         if shared:  # 全日制博士、硕士: what stands before the first goes for all
             head = window[0][1] - 1
         names = [s.say(head, window[0][1]), *(s.say(*w) for w in window[1:-1]), s.say(window[-1][0], foot)]
-        names = [
-            name.strip('“”"‘’') if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name
-            for name in names
-        ]
+        names = [inner if is_tier(inner := name.strip('“”"‘’')) else name for name in names]  # “五星级”, but “科创专板”
         before, _ = thing_in(s, a, head) if head > a else ("", "")
         end = z
         while end - foot > 1 and s.has(end - 1, "BRACKET") and first("aside", letters_of(s.say(end - 1, end)[1:-1])):
@@ -233,15 +267,24 @@ def pair_tiers(
     return None
 
 
-def is_count_threshold(s: Reading, a: int, z: int) -> bool:
+def is_count_threshold(s: SentenceReading, a: int, z: int) -> bool:
     """Whether a member of a list only says how many there must be: 组织20家以上单位."""
     counted = any(t.kind == "COUNT" for t in s.tokens[a:z]) and s.last(a, z, "ABOVE", "BELOW") is not None
     return counted and s.last(a, z, "DE") is None
 
 
-def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
+def person_of(s: SentenceReading, a: int, z: int) -> str:
+    """Return the thing that a member of a list names; behind 引进 the persons alone."""
+    brings = s.last(a, z, "BRINGS")
+    a = a if brings is None or brings + 1 == z else brings + 1
+    return thing_in(s, a, next((k for k in range(a + 1, z) if s.has(k, "ALSO")), z))[0]
+
+
+def pair_things(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
     """Take n things of a list, each with its own tier where it has one."""
     parts = elements(s, a, z)
+    if len(parts) > n:
+        parts = elements(s, a, z, "LIST")  # 博士或正高级人才、硕士或副高级人才
     if len(parts) != n:
         listed = words().any_of("LIST")
         cuts = [k for k in range(a, z) if s.plain[k] in listed]
@@ -251,7 +294,7 @@ def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tupl
     out: list[tuple[str, str, str]] = []
     if all(is_count_threshold(s, x, y) for x, y in parts):
         return [("", "", s.say(x, y)) for x, y in parts]
-    persons = [thing_in(s, x, next((k for k in range(x + 1, y) if s.has(k, "ALSO")), y))[0] for x, y in parts]
+    persons = [person_of(s, x, y) for x, y in parts]
     if all(fold_marks(name).partition("(")[0].endswith(words().endings["PERSON"]) for name in persons):
         return [("", name, "") for name in persons]
     for x, y in parts:
