@@ -191,11 +191,13 @@ def read_bracket(s: SentenceReading, bracket: Token) -> None:
     label = label_before(reading, 0, k)
     text = reading.say(*label) if label else ""
     if inner.tokens[k].kind == "HALF":
+        case = reading.last(0, k, "DE", "AGAIN") is not None  # （复评通过的奖励减半）
         s.frames.append(
             replace(
                 last,
-                item=text or last.item,
+                item=last.item if case else text or last.item,
                 tier="",
+                condition=reading.trim(0, k) if case else last.condition,
                 instrument="share",
                 value=50.0,
                 base=None,

@@ -299,7 +299,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
         condition, a = s.say(a, qualified), qualified + 1
     while z > a and s.plain[z - 1] in trailing:
         z -= 1
-    if z - a > 2 and s.has(a, "WHO") and s.has(a + 1, "HOSTS"):  # 企业新设国家级工作站
+    if z - a > 3 and s.has(a, "WHO") and s.has(a + 1, "HOSTS") and s.has(a + 2, "LEVEL"):  # 企业新设国家级工作站
         a += 2
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
