@@ -1,7 +1,7 @@
 """What several rooms of tests use: where the project stands."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +25,15 @@ def until(page, expression: str, arg=None, seconds: float = 10) -> None:
     while not page.evaluate(expression, arg):
         assert time.monotonic() < end, f"not true within {seconds} s: {expression}"
         page.wait_for_timeout(50)
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> object:
+    """Wait until a call gives something true, and return that."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, f"not so within {seconds} s"
+        time.sleep(0.02)
+    return found
 
 
 @cache

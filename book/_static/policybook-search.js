@@ -3,19 +3,22 @@
   "use strict";
 
   /* The index comes when the page is shown already; as a script, so that it comes from disk too. */
-  const load = () => {
-    const script = document.createElement("script");
-    script.src = document.getElementById("policybook-search").dataset.source;
-    script.addEventListener("load", start);
-    document.head.append(script);
+  const source = () => document.getElementById("policybook-search").dataset.source;
+  const script = (address, then) => {
+    const made = document.createElement("script");
+    made.src = address;
+    made.addEventListener("load", then);
+    made.addEventListener("error", then);
+    document.head.append(made);
   };
+  const load = () => script(source(), start);
 
   const start = () => {
     const PAGES = 20;
     const FEW = 4;
     const AROUND = 40;
     const { fold, compile, count, marked } = window.policybookQuery;
-    const places = (window.policybookSearch || []).map(([address, group, title, text]) => ({ address, group, title, text }));
+    const places = [];
     const field = document.getElementById("pb-q");
     const status = document.getElementById("pb-status");
     const groups = document.getElementById("pb-groups");
@@ -24,10 +27,31 @@
     let chosen = "";
     let found = [];
 
-    for (const place of places) {
-      place.foldedText = fold(place.text);
-      place.foldedTitle = fold(place.title);
-    }
+    const take = (rows) => {
+      for (const [address, group, title, text] of rows || []) places.push({ address, group, title, text, foldedText: fold(text), foldedTitle: fold(title) });
+    };
+    take(window.policybookSearch);
+
+    /* Of a large book the documents come in parts, with the first query, a few at a time; what is found grows as they come. */
+    const parts = window.policybookSearchParts || 0;
+    let begun = 0;
+    let come = 0;
+    let seen = 0;
+    const bring = () => {
+      while (begun < parts && begun - come < 6) {
+        const i = begun++;
+        script(source().replace(/[^/]*$/, `search-places/${i}.js`), () => {
+          take(window[`policybookSearch${i}`]);
+          delete window[`policybookSearch${i}`];
+          come += 1;
+          bring();
+          if (come === parts || performance.now() - seen > 700) {
+            run(false);
+            seen = performance.now();
+          }
+        });
+      }
+    };
 
     const LOOKED_UP = "Programmes and places";
     const BOOK = new Set(["Chapters", "About the book"]);
@@ -148,9 +172,10 @@
       );
     };
 
-    const run = () => {
+    const run = (anew = true) => {
       const query = field.value.trim();
-      chosen = "";
+      if (anew) chosen = "";
+      if (query) bring();
       const asked = compile(query);
       found = search(asked);
       const meant = asked.filter(({ stands }) => stands.length);
@@ -160,7 +185,10 @@
         ? ""
         : found.length
           ? `${found.length} ${found.length === 1 ? "place" : "places"} in ${documents} ${documents === 1 ? "document or part" : "documents and parts"} of the book${also ? ` (${also})` : ""}`
-          : "Not found. Fewer or shorter words find more.";
+          : come < parts
+            ? "Not found yet."
+            : "Not found. Fewer or shorter words find more.";
+      if (query && come < parts) status.textContent += ` Looking through the documents: ${come} of ${parts} parts.`;
       choices();
       show();
       const url = new URL(location);
@@ -176,7 +204,7 @@
     });
     field.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(run, 150);
+      waiting = setTimeout(() => run(), 150);
     });
     run();
     field.focus();

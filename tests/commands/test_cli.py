@@ -31,7 +31,7 @@ def test_check_of_this_project(capsys):
     assert "in order" in capsys.readouterr().out
 
 
-COMMANDS = ["book", "build", "extract", "inspect", "add", "remove", "rename", "explain", "check", "execute", "site", "pyodide", "serve", "diff", "audit", "simulate", "score", "bench"]
+COMMANDS = ["book", "build", "extract", "inspect", "add", "remove", "rename", "explain", "check", "execute", "site", "pyodide", "serve", "diff", "audit", "simulate", "score", "query", "bench"]
 
 
 def test_help_lists_the_commands(capsys):

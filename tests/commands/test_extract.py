@@ -79,11 +79,11 @@ def test_bad_files_are_named_and_the_others_written(tmp_path, capsys, data, mess
 def test_one_document_that_fails_does_not_stop_its_batch(tmp_path, capsys, monkeypatch):
     make_tables = extract.make_tables
 
-    def failing(documents):
+    def failing(documents, root=None):
         documents = list(documents)
         if any(d.doc_id == "a" for d in documents):
             raise ZeroDivisionError("a fault of the program")
-        return make_tables(documents)
+        return make_tables(documents, root)
 
     monkeypatch.setattr(extract, "make_tables", failing)
     for name in ("good1", "a", "good2"):

@@ -126,7 +126,7 @@ def test_a_file_is_opened_in_one_place():
 # ----------------------------------------------------------------------------------------------- damaged files
 
 DAMAGED = [  # (text of a YAML file, what is said of it)
-    ("[" * 5000, "nested deeper"),
+    ("[" * 600, "nested deeper"),
     ("a: &x [1]\nb: *x\n", "line 2: not valid YAML: a reference"),
     ("a: 1\na: 2\n", "line 2: not valid YAML: 'a' stands twice"),
     ("a: " + "9" * 5000, "cannot be read"),

@@ -15,6 +15,7 @@ from lxml import etree
 
 from policybook.read.corpus import Document
 from policybook.site import explorer, sentences, words
+from policybook.tables import files
 
 RAW = """某市若干政策
 
@@ -114,7 +115,7 @@ def test_a_long_sentence_is_cut_at_semicolons():
 def test_the_script_cannot_end_early_and_writes_shared_things_once(tables):
     rows = explorer.explorer_rows({"town-2030": TOWN}, tables, NAMES)
     hostile = explorer.Row("award", "town-2030", "a1", "1", "", "</script><script>alert(1)</script>\u2028")
-    script = explorer.explorer_script([*rows, hostile], {"town-2030": TOWN}, NAMES, ["factory", "other"])
+    script = explorer.explorer_scripts([*rows, hostile], {"town-2030": TOWN}, NAMES, ["factory", "other"])[explorer.DATA]
     assert "</" not in script
     assert "\u2028" not in script
     data = json.loads(script.removeprefix("window.policybookRows = ").rstrip(";\n"))
@@ -326,3 +327,49 @@ def test_the_explorer_works_below_a_path_and_on_a_phone(open_page, pages, tmp_pa
 def test_the_table_component_is_loaded_by_the_explorer_only(parsed):
     loading = [address for address, tree in parsed.items() if any("tabulator" in src for src in tree.xpath("//script/@src | //link/@href"))]
     assert loading == [EXPLORER]
+
+
+def few(page):
+    return page.locator("#pb-shown").inner_text()
+
+
+@pytest.mark.site
+@pytest.mark.browser
+def test_of_many_rows_those_that_are_asked_for_come(open_page, pages, corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(explorer, "IN_A_PART", 100)
+    names = explorer.load_names(ROOT)
+    tables_of_the_project = files.load_tables(ROOT)
+    rows = explorer.explorer_rows(corpus, tables_of_the_project, names)
+    by_claim = {"one": {"sentence": "A sentence.", "chapter": "01_corpus", "rows": [0, len(rows) - 1]}}
+    scripts = explorer.explorer_scripts(rows, corpus, names, claims=by_claim, many=300)
+    last = list(corpus.values())[-1]
+    assert len(scripts) == len(corpus) + 1
+    assert len(scripts[explorer.DATA]) < 30_000
+    (tmp_path / "book").mkdir()
+    (tmp_path / "_static").mkdir()
+    shutil.copy(pages / EXPLORER, tmp_path / EXPLORER)
+    for path in (pages / "_static").iterdir():
+        if path.name != explorer.DATA:
+            (tmp_path / "_static" / path.name).symlink_to(path)
+    for name, text in scripts.items():
+        (tmp_path / "_static" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "_static" / name).write_text(text, "utf-8")
+    root = tmp_path.resolve().as_uri() + "/"
+    own = {doc_id: sum(row.doc_id == doc_id for row in rows) for doc_id in corpus}
+    page = ready(open_page(EXPLORER, root=root))
+    first = next(iter(own.values()))
+    assert few(page) == f"{first:,} of {first:,} loaded rows, {len(rows):,} in all"
+    assert page.locator("#pb-rest").inner_text() == f"Load the other {len(rows) - first:,} rows"
+    page.locator("[name=place]").select_option(str(last.record["place_en"]))
+    places = [d for d, document in corpus.items() if document.record["place_en"] == last.record["place_en"]]
+    waited(page, sum(own[d] for d in places))
+    assert not page.locator("#pb-rest").is_visible()
+    assert page.locator(".pb-where a").first.get_attribute("href").startswith(f"reader/{places[0]}.html")
+    again = ready(open_page(f"{EXPLORER}?q={quote('奖励')}", root=root))
+    again.locator("#pb-rest").click()
+    waited(again, sum(has(row, "奖励") for row in rows))
+    assert few(again).endswith(f" of {len(rows):,} rows")
+
+
+def has(row, word):
+    return any(word in text for text in (row.domain, row.what, row.tier, row.details, row.sentence, *row.offices))

@@ -1,11 +1,8 @@
 """Light pages: what is left out, what is kept, the policy, and a budget for every page."""
 
 import base64
-import functools
-import gzip
 import hashlib
 import re
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -88,46 +85,6 @@ def test_rules_that_no_page_can_use_are_left_out(rule, words, stays):
 
 
 # ------------------------------------------------------------------------------------------------------ the built site
-
-FIRST_VIEW = 300_000  # bytes gzipped, without pictures
-RAW = 1_000_000
-# What holds the whole corpus, and the table component, is larger.
-LARGER = {"book/explorer.html": 1_600_000, "search.html": 1_150_000}
-
-
-@functools.cache
-def weight(path):
-    data = path.read_bytes()
-    return len(data) if path.suffix == ".woff2" else len(gzip.compress(data, 6)), len(data)
-
-
-@pytest.mark.site
-@pytest.mark.browser
-def test_every_page_keeps_to_the_budget(parsed, open_page, base, pages):
-    page = open_page("book/index.html")
-    heavy, fonts, counted = [], [], []
-    page.on("request", lambda request: counted.append(request.url))
-    for address in parsed:
-        if address == "index.html":
-            continue
-        counted.clear()
-        page.goto("about:blank")
-        page.goto(base + address, wait_until="load")
-        # Rows and index come when the page is shown already.
-        first = [url for url in dict.fromkeys(counted) if not url.endswith(("explorer-data.js", "search-data.js"))]
-        if address in LARGER:
-            page.wait_for_load_state("networkidle")
-        sizes = {}
-        for url in counted:
-            path = pages / unquote(urlsplit(url).path).lstrip("/")
-            if url.startswith(base) and path.is_file() and path.suffix not in (".png", ".svg"):
-                sizes[url] = weight(path)
-        fonts += [(address, url) for url in sizes if url.endswith((".woff2", ".ttf"))]
-        view, raw = sum(sizes.get(url, (0, 0))[0] for url in first), sum(size for _, size in sizes.values())
-        if view > FIRST_VIEW or raw > LARGER.get(address, RAW):
-            heavy.append(f"{address}: first view {view:,} gzipped, {raw:,} in all")
-    assert heavy == []
-    assert fonts == []
 
 
 @pytest.mark.site

@@ -88,7 +88,7 @@ def test_a_sum_for_two_programmes_stands_on_the_pages_of_both(lookup):
     assert all("1 of 3 documents offer something" in page and "10 万元" in page for page in pages.values())
     assert "one sum with Digital workshop and Green factory or park" in pages["smart-factory"]
     assert "one sum with Smart factory and Green factory or park" in pages["digital-workshop"]
-    script = explorer.explorer_script(found.rows, TOWNS, found.names)
+    script = explorer.explorer_scripts(found.rows, TOWNS, found.names)[explorer.DATA]
     assert '[["digital-workshop","provincial"],["green-factory",""]]' in script
 
 

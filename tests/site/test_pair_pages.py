@@ -167,3 +167,11 @@ def test_a_sentence_from_another_measure_names_it_by_its_path():
     a, b = Document("city", AGAIN_CITY, {}), Document("county", elsewhere, {})
     html = pair_pages.pair_page(alignment.align_documents(a, b, *load_domains()))
     assert re.findall(r"from measure ([^<]+)<", html) == ["一/（一）/2"]
+
+
+def test_of_many_documents_related_ones_are_compared():
+    towns = [("a", "Town A", "City"), ("b", "Town B", "City"), ("c", "City", None), ("d", "Town A", "City"), ("e", None, None), ("f", None, None)]
+    documents = [Document(doc_id, "", {"place_en": place, "parent": parent}) for doc_id, place, parent in towns]
+    found = {frozenset((x.doc_id, y.doc_id)) for x, y in pair_pages.compared(documents, many=5)}
+    assert found == {frozenset(pair) for pair in ("ac", "bc", "cd", "ad")}
+    assert len(pair_pages.compared(documents, many=6)) == 15

@@ -35,3 +35,11 @@ def test_the_csv_has_room_for_the_reader(cards):
     assert len(frame) == len(cards)
     assert frame["reached"].isna().all()
     assert frame["source"].isna().all()
+
+
+def test_of_many_documents_the_page_says_how_many_targets_each_has(cards, monkeypatch):
+    monkeypatch.setattr(scorecard_page, "MANY", 2)
+    [part] = scorecard_page.scorecard_parts(cards, "../")
+    found = {item.text_content() for item in html.fromstring(f"<div>{part.html}</div>").xpath("//li")}
+    assert len(found) == cards["doc_id"].nunique()
+    assert all(any(line.endswith(f": {n} targets") for line in found) for n in cards["doc_id"].value_counts())

@@ -139,28 +139,6 @@ def test_no_line_that_unfolds_stands_under_another(parsed):
 # ------------------------------------------------------------------------------------------------------ with a browser
 
 
-STATE = """() => ({
-  wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  pictures: Array.from(document.images, (i) => { i.loading = "eager"; return i; })
-    .filter((i) => i.complete && !i.naturalWidth).map((i) => i.src),
-})"""
-
-
-@pytest.mark.browser
-def test_every_page_on_a_narrow_screen(parsed, open_page, base):
-    troubles = []
-    page = open_page("book/index.html", troubles=troubles, viewport={"width": 390, "height": 844})
-    for address in parsed:
-        if address == "index.html":  # leads on to book/index.html
-            continue
-        page.goto(base + address, wait_until="load")
-        state = page.evaluate(STATE)
-        if state["wide"] > 0:
-            troubles.append(f"{address}: {state['wide']} px wider than the screen")
-        troubles += [f"{address}: picture not shown: {source}" for source in state["pictures"]]
-    assert troubles == []
-
-
 CUT = """() => Array.from(document.querySelectorAll(":is(.cell_output, .pb-whole) .pb-scroll, .cell_input pre"))
   .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.getAttribute("aria-label") || e.textContent.slice(0, 40))"""
 
@@ -255,50 +233,6 @@ def test_a_tap_shows_the_row_within_a_phone_s_screen(open_page):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 844
-
-
-CONTRAST = """() => {
-  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
-  const rgba = (text) => {
-    const n = parse(text);
-    const unit = text.startsWith("color(") ? 255 : 1;
-    return [n[0] * unit, n[1] * unit, n[2] * unit, n.length > 3 ? n[3] : 1];
-  };
-  const over = (top, under) => top.slice(0, 3).map((c, i) => c * top[3] + under[i] * (1 - top[3]));
-  const ground = (element) => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement) layers.push(rgba(getComputedStyle(e).backgroundColor));
-    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255]);
-  };
-  const light = (c) => {
-    const [r, g, b] = c.map((v) => ((v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const pale = [];
-  for (const element of document.querySelectorAll("article :is(p, li, td, th, caption, summary, dt, dd, mark, figcaption, h1, h2, h3, .tabulator div, .tabulator span)")) {
-    const own = Array.from(element.childNodes).some((n) => n.nodeType === 3 && n.textContent.trim());
-    if (!own || !element.checkVisibility()) continue;
-    const under = ground(element);
-    const [a, b] = [light(over(rgba(getComputedStyle(element).color), under)), light(under)].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) pale.push(`${ratio.toFixed(1)} ${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 30)}`);
-  }
-  return [...new Set(pale)].slice(0, 5);
-}"""
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(parsed, open_page, base, theme):
-    page = open_page("book/index.html", color_scheme=theme)
-    pale = {}
-    for address in parsed:
-        if address != "index.html":
-            page.goto(base + address, wait_until="load")
-            if address == "book/explorer.html":  # its rows come later
-                page.wait_for_selector(".tabulator-row")
-            pale[address] = page.evaluate(CONTRAST)
-    assert {address: found for address, found in pale.items() if found} == {}
 
 
 @pytest.mark.browser

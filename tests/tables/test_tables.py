@@ -86,6 +86,12 @@ def test_a_row_against_the_schema_is_named(tables):
         table_schemas()["budgets"].check(broken)
 
 
+def test_a_column_of_another_type_is_named(tables):
+    broken = tables["budgets"].astype({"year": "string"})
+    with pytest.raises(PolicybookError, match="table budgets: column year: is of type string, not integer"):
+        table_schemas()["budgets"].check(broken)
+
+
 def test_a_missing_table_is_named(tmp_path):
     (tmp_path / "data" / "raw").mkdir(parents=True)
     with pytest.raises(PolicybookError, match=r"documents\.csv: is missing; run `policybook build`"):

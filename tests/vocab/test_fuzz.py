@@ -132,7 +132,7 @@ def load_programmes_cache():
 
 
 TEXTS = [  # what stands in place of a whole file
-    "", "null", "[]", "{}", "- a", "a: b", "7", "'x'", "[" * 3000, "a: &b [1]\nc: *b", "? [1]\n: 2", "\x07", "items:", "a:\n\t- b",
+    "", "null", "[]", "{}", "- a", "a: b", "7", "'x'", "[" * 600, "a: &b [1]\nc: *b", "? [1]\n: 2", "\x07", "items:", "a:\n\t- b",
 ]  # fmt: skip
 
 

@@ -145,8 +145,9 @@ def align_measures(
 
 def _in_matched(left: pd.DataFrame, right: pd.DataFrame, matched: Mapping[int, Sequence[int]]) -> np.ndarray:
     """Return which measures of `left` and `right` stand in corresponding domains."""
-    found = [[t in matched.get(s, ()) for t in right["section"]] for s in left["section"]]
-    return np.array(found, dtype=bool).reshape(len(left), len(right))
+    others = right["section"].to_list()
+    known = {s: [t in matched.get(s, ()) for t in others] for s in set(left["section"].to_list())}
+    return np.array([known[s] for s in left["section"].to_list()], dtype=bool).reshape(len(left), len(right))
 
 
 def _vouched(text: np.ndarray, heading: np.ndarray) -> np.ndarray:
@@ -278,8 +279,8 @@ def align_sentences(
     for section, others in matched.items():
         partners.setdefault(section, set()).update(others[:1])
     keys_a, keys_b = _keys(left), _keys(right)
-    near = np.array([[kb in partners.get(ka, ()) for kb in keys_b] for ka in keys_a]).reshape(len(left), len(right))
-    likeness = similarities(left["shape"], right["shape"])
+    near = _partners(keys_a, keys_b, partners)
+    likeness = similarities(left["shape"], right["shape"], min(MATCH_SENTENCE, NEAR_SAME))
     short = np.minimum.outer(left["n_chars"].to_numpy(), right["n_chars"].to_numpy()) < SHORT
     fits = np.where(near, likeness >= MATCH_SENTENCE, (likeness >= NEAR_SAME) & ~short)
     of_a, of_b = left.to_dict("records"), right.to_dict("records")
@@ -298,6 +299,18 @@ def align_sentences(
     frame.insert(0, "b_doc", b.doc_id)
     frame.insert(0, "a_doc", a.doc_id)
     return frame.sort_values(["b_start", "a_start"], kind="stable", na_position="last").reset_index(drop=True)
+
+
+def _partners(keys_a: Sequence, keys_b: Sequence, partners: Mapping[object, set]) -> np.ndarray:
+    """Return which sentences stand in parts that correspond."""
+    places: dict[object, list[int]] = {}
+    for j, key in enumerate(keys_b):
+        places.setdefault(key, []).append(j)
+    near = np.zeros((len(keys_a), len(keys_b)), dtype=bool)
+    for i, key in enumerate(keys_a):
+        for partner in partners.get(key, ()):
+            near[i, places.get(partner, [])] = True
+    return near
 
 
 def _keys(frame: pd.DataFrame) -> list[object]:

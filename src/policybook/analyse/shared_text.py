@@ -17,11 +17,14 @@ from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
 
 
-def similarities(a: Sequence[str], b: Sequence[str]) -> np.ndarray:
-    """Return the similarity of every text of `a` with every text of `b`, from 0 to 1."""
+def similarities(a: Sequence[str], b: Sequence[str], least: float = 0) -> np.ndarray:
+    """Return the similarity of every text of `a` with every text of `b`, from 0 to 1; what is below `least` counts as 0."""
     if not len(a) or not len(b):
         return np.zeros((len(a), len(b)))
-    return process.cdist(list(a), list(b), scorer=fuzz.ratio, dtype=np.float64) / 100
+    # A little less than asked for, so that none is lost by rounding; two texts that cannot reach it are soon left.
+    cutoff = max(0, 100 * least - 1e-6)
+    found = process.cdist(list(a), list(b), scorer=fuzz.ratio, dtype=np.float64, score_cutoff=cutoff) / 100
+    return np.where(found >= least, found, 0)
 
 
 # ------------------------------------------------------------------------------------------------------ runs in common

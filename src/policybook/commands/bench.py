@@ -1,47 +1,105 @@
-"""Time each stage of the way from raw text to tables, on one core, beside jieba and the baseline on the same text.
+"""Time each stage of the way from raw text to tables, on one core, and what a user could take instead on the same text.
 
-In: the corpus. Out: a table of seconds and characters a second, and the memory that a stream of altered copies takes.
+In: the corpus. Out: tables of seconds and of characters a second, ratios, the memory that a stream of altered copies takes, and how
+the time of each stage grows with a document's length.
 """
 
+import importlib
+import math
 import re
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 import psutil
 
-from policybook.analyse import baseline
+from policybook.analyse import alignment, baseline
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
 from policybook.extract.document import extract_document
 from policybook.extract.quantities import quantities
 from policybook.read.clean import clean
 from policybook.read.corpus import Corpus, Document, load_corpus
 from policybook.read.outline import outline
+from policybook.site import search
 from policybook.tables.build import make_batches, make_tables
 from policybook.tables.files import write_tables
+from policybook.vocab.domains import load_domains
 
 REPEATS = 5
+ALL = "clean + outline + extract all tables"
+#: Numbers of measures of the made-up documents by which growth is seen; each has twice those of the one before.
+LENGTHS = (100, 200, 400, 800)
 
 
-def stages(corpus: Corpus) -> dict[str, Callable[[], object]]:
-    """Return what is timed: name -> a call that does it for the whole corpus."""
+@dataclass(frozen=True)
+class Stage:
+    """What is timed: a call that does it for the whole corpus, and how many characters it reads."""
+
+    call: Callable[[], object]
+    n_chars: int
+
+
+def stages(corpus: Corpus) -> dict[str, Stage]:
+    """Return what is timed, by name."""
     raws = [d.raw for d in corpus.values()]
     cleaned = [clean(raw) for raw in raws]
     outlines = [outline(c) for c in cleaned]
     passages = [p.text for o in outlines for p in o.passages]
+    raw, text, read = sum(map(len, raws)), sum(len(c.text) for c in cleaned), sum(map(len, passages))
+    behind = sum(len(c.text) - o.annex_start for c, o in zip(cleaned, outlines, strict=True))
     return {
-        "clean": lambda: [clean(raw) for raw in raws],
-        "outline": lambda: [outline(c) for c in cleaned],
-        "quantities": lambda: [quantities(text) for text in passages],
-        "budgets": lambda: [budgets.extract(text) for text in passages],
-        "awards": lambda: [awards.extract(text) for text in passages],
-        "targets": lambda: [targets.extract(text) for text in passages],
-        "responsibilities": lambda: [responsibilities.extract(o) for o in outlines],
-        "annexes": lambda: [(annexes.extract_asks(o), annexes.extract_annex_measures(o)) for o in outlines],
-        "clean + outline + extract all tables": lambda: _extract(corpus),
-        "the same, typed and checked": lambda: make_tables(_fresh(corpus)),
+        "clean": Stage(lambda: [clean(raw) for raw in raws], raw),
+        "outline": Stage(lambda: [outline(c) for c in cleaned], text),
+        "quantities": Stage(lambda: [quantities(text) for text in passages], read),
+        "budgets": Stage(lambda: [budgets.extract(text) for text in passages], read),
+        "awards": Stage(lambda: [awards.extract(text) for text in passages], read),
+        "targets": Stage(lambda: [targets.extract(text) for text in passages], read),
+        "responsibilities": Stage(lambda: [responsibilities.extract(o) for o in outlines], read),
+        "annexes": Stage(
+            lambda: [(annexes.extract_asks(o), annexes.extract_annex_measures(o)) for o in outlines], behind
+        ),
+        ALL: Stage(lambda: _extract(corpus), raw),
+        "the same, typed and checked": Stage(lambda: make_tables(_fresh(corpus)), raw),
     }
+
+
+def instead(corpus: Corpus) -> dict[str, Stage]:
+    """Return what a user could take instead, by name, where it is installed: each is warm, and reads what it can read."""
+    import jieba
+    import rjieba
+
+    jieba.setLogLevel(60)
+    jieba.initialize()
+    raws = [d.raw for d in corpus.values()]
+    passages = [p.text for d in corpus.values() for p in d.outline.passages]
+    raw, read = sum(map(len, raws)), sum(map(len, passages))
+    rjieba.cut(raws[0])
+    list(baseline.by_library("50万元"))  # builds its models
+    found = {
+        "jieba: words": Stage(lambda: [list(jieba.cut(raw)) for raw in raws], raw),
+        "rjieba: words": Stage(lambda: [rjieba.cut(raw) for raw in raws], raw),
+        "recogniser: sums, percentages": Stage(lambda: [list(baseline.by_library(text)) for text in passages], read),
+    }
+    if money := _jionlp():
+        found["jionlp: sums"] = Stage(lambda: [money(text) for text in passages], read)
+    return found
+
+
+def _jionlp() -> Callable[[str], object] | None:
+    """Return jionlp's reader of sums, where the package is installed; it is none of the project's."""
+    try:
+        jionlp = importlib.import_module("jionlp")
+    except ImportError:
+        return None
+
+    def money(text: str) -> object:
+        return jionlp.ner.extract_money(text, with_parsing=True)
+
+    money("奖励50万元")
+    return money
 
 
 def _fresh(corpus: Corpus) -> Iterator[Document]:
@@ -54,18 +112,20 @@ def _extract(corpus: Corpus) -> int:
     return sum(len(rows) for d in _fresh(corpus) for rows in extract_document(d).values())
 
 
+def seconds(call: Callable[[], object]) -> float:
+    """Return how long a call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
 def best_of(call: Callable[[], object], repeats: int = REPEATS) -> float:
     """Return the shortest of several runs in seconds: the one that other work on the machine disturbed least."""
-    seconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
+    return min(seconds(call) for _ in range(repeats))
 
 
 def timings(corpus: Corpus, repeats: int = REPEATS) -> pd.DataFrame:
-    """Time all stages, jieba and the baseline's number parser on the corpus.
+    """Time all stages on the corpus.
 
     Parameters
     ----------
@@ -76,23 +136,34 @@ def timings(corpus: Corpus, repeats: int = REPEATS) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``stage, seconds, chars_per_second``; characters are those of the raw texts.
+        ``stage, seconds, n_chars``; characters are those that the stage reads.
     """
-    import jieba
+    rows = [(name, best_of(stage.call, repeats), stage.n_chars) for name, stage in stages(corpus).items()]
+    return pd.DataFrame(rows, columns=["stage", "seconds", "n_chars"])
 
-    jieba.setLogLevel(60)
-    jieba.initialize()
-    n_chars = sum(len(d.raw) for d in corpus.values())
-    calls = stages(corpus) | {
-        "jieba segments the same text": lambda: [list(jieba.cut(d.raw)) for d in corpus.values()],
-        "number parser of the baseline": lambda: baseline.extract(corpus.values(), baseline.by_library),
-    }
-    list(baseline.by_library("50万元"))  # builds its models
+
+def compare(corpus: Corpus, repeats: int = REPEATS) -> pd.DataFrame:
+    """Time all tables and each alternative in turns, so that what else the machine does falls on both alike.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    repeats : int
+        Turns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``instead, seconds, n_chars, ratio``: the median of its times, the characters that it reads, and the median of the ratios
+        of its time for a character to ours.
+    """
+    ours = stages(corpus)[ALL]
     rows = []
-    for name, call in calls.items():
-        seconds = best_of(call, 1 if name.startswith("number parser") else repeats)
-        rows.append({"stage": name, "seconds": seconds, "chars_per_second": n_chars / seconds})
-    return pd.DataFrame(rows)
+    for name, other in instead(corpus).items():
+        turns = [(seconds(ours.call) / ours.n_chars, seconds(other.call) / other.n_chars) for _ in range(repeats)]
+        median = statistics.median(theirs for _, theirs in turns) * other.n_chars
+        rows.append((name, median, other.n_chars, statistics.median(theirs / own for own, theirs in turns)))
+    return pd.DataFrame(rows, columns=["instead", "seconds", "n_chars", "ratio"])
 
 
 def altered_copies(corpus: Corpus, n: int) -> Iterator[Document]:
@@ -129,6 +200,63 @@ def stream(corpus: Corpus, n: int) -> tuple[float, int, float]:
     return time.perf_counter() - start, n_chars, (peak - before) / 1e6
 
 
+# ----------------------------------------------------------------------------------------------------------- growth
+
+
+def long_document(corpus: Corpus, n: int) -> Document:
+    """Return a made-up document of `n` measures, numbered in a row, with the words of the corpus's measures."""
+    texts = []
+    for document in corpus.values():
+        for measure in document.outline.measures:
+            text = document.clean.text[measure.start : measure.end].partition("。")[2]
+            texts.append(f"{measure.heading}。{text}".replace("\n", ""))
+    body = "".join(f"{i + 1}.{texts[i % len(texts)]}\n" for i in range(n))
+    return Document(
+        f"long-{n}", f"某市促进发展若干政策\n一、支持发展\n{body}", dict(next(iter(corpus.values())).record)
+    )
+
+
+def growth(corpus: Corpus, root=None, lengths: tuple[int, ...] = LENGTHS, repeats: int = 3) -> pd.DataFrame:
+    """Time stages on documents of growing length.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    root : path, optional
+        The project's folder.
+    lengths : tuple of int
+        Numbers of measures, in rising order.
+    repeats : int
+        Runs, of which the best counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each stage; a column of seconds for each length, and ``exponent``: the slope of the logarithms from the second length to
+        the last. 1 means that twice the length takes twice the time.
+    """
+    domains, crosswalk = load_domains(root)
+    found: dict[str, list[float]] = {}
+    sizes = []
+    for n in lengths:
+        document = long_document(corpus, n)
+        other = Document(f"other-{n}", document.raw.replace("企业", "公司"), document.record)
+        cleaned, tables = document.clean, make_tables([document], root)
+        sizes.append(len(document.raw))
+        calls = {
+            "clean": lambda raw=document.raw: clean(raw),
+            "outline": lambda cleaned=cleaned: outline(cleaned),
+            "extract": lambda d=document: extract_document(Document(d.doc_id, d.raw, d.record)),
+            "align with another": lambda d=document, o=other: alignment.align_documents(d, o, domains, crosswalk, ()),
+            "search index": lambda d=document, t=tables: search.search_scripts(search.document_places(d, t)),
+        }
+        for name, call in calls.items():
+            found.setdefault(name, []).append(best_of(call, repeats))
+    frame = pd.DataFrame(found.values(), index=found, columns=list(lengths))
+    span = math.log(sizes[-1] / sizes[1])
+    return frame.assign(exponent=[math.log(times[-1] / times[1]) / span for times in found.values()])
+
+
 def run(root=None, copies: int = 100) -> None:
     """Print all timings.
 
@@ -140,14 +268,16 @@ def run(root=None, copies: int = 100) -> None:
         Altered copies for the test of memory.
     """
     corpus = load_corpus(root)
-    table = timings(corpus)
-    print(f"{'stage':40}{'ms':>10}{'characters/s':>16}")
-    for row in table.itertuples():
-        print(f"{row.stage:40}{1000 * row.seconds:10.1f}{row.chars_per_second:16,.0f}")
-    seconds = table.set_index("stage")["seconds"]
-    ratio = seconds["clean + outline + extract all tables"] / seconds["jieba segments the same text"]
-    print(f"all tables take {ratio:.2f} of jieba's time")
+    print(f"{'stage':40}{'ms':>10}{'characters read':>18}{'characters/s':>16}")
+    for row in timings(corpus).itertuples():
+        print(f"{row.stage:40}{1000 * row.seconds:10.1f}{row.n_chars:18,}{row.n_chars / row.seconds:16,.0f}")
+    print(f"\n{'instead':40}{'ms':>10}{'characters read':>18}{'times our time a character':>30}")
+    for row in compare(corpus).itertuples():
+        print(f"{row.instead:40}{1000 * row.seconds:10.1f}{row.n_chars:18,}{row.ratio:30.2f}")
+    print(f"\n{'seconds for a document of … measures':40}" + "".join(f"{n:>10}" for n in LENGTHS) + f"{'exponent':>12}")
+    for name, times in growth(corpus, root).iterrows():
+        print(f"{name:40}" + "".join(f"{times[n]:10.3f}" for n in LENGTHS) + f"{times['exponent']:12.2f}")
     took, n_chars, grown = stream(corpus, copies)
     print(
-        f"{copies:,} altered copies, {n_chars:,} characters, to CSV: {took:.1f} s, memory grew by {grown:.0f} MB at most"
+        f"\n{copies:,} altered copies, {n_chars:,} characters, to CSV: {took:.1f} s, memory grew by {grown:.0f} MB at most"
     )

@@ -130,8 +130,14 @@ def _parser() -> argparse.ArgumentParser:
         "policybook extract town.txt --out out",
         False,
     )
-    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FORMATS)
-    extract.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the CSV tables")
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=f"{FORMATS}; or one folder of such files")
+    extract.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder for the tables")
+    extract.add_argument("--jobs", type=_positive, metavar="N", help="processes for a folder (default: one a core)")
+    extract.add_argument("--format", choices=("csv", "parquet"), default="csv", help="default: csv")
+    extract.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, whose workers read the documents")
+    extract.add_argument(
+        "--batch", type=_positive, default=50, metavar="N", help="documents that are read together (default: 50)"
+    )
     look = add(
         "inspect",
         _inspect,
@@ -217,6 +223,15 @@ def _parser() -> argparse.ArgumentParser:
         False,
     )
     score.add_arguments(scored)
+    query = add(
+        "query",
+        _query,
+        "ask the tables in SQL",
+        'policybook query "SELECT doc_id, sum(amount_yuan) FROM awards GROUP BY ALL"',
+    )
+    query.add_argument("sql", metavar="SQL", help="a SELECT; each table of the data package is a table of that name")
+    query.add_argument("--tables", type=Path, metavar="DIR", help="folder of tables (default: data/tables)")
+    query.add_argument("--csv", type=Path, metavar="FILE", help="write the rows to this file")
     bench = add("bench", _bench, "time each stage, beside jieba on the same text", "policybook bench --copies 10000")
     bench.add_argument(
         "--copies", type=_positive, default=100, metavar="N", help="altered copies to stream (default: 100)"
@@ -254,9 +269,12 @@ def _build(args: argparse.Namespace) -> int:
 
 
 def _extract(args: argparse.Namespace) -> int:
-    from policybook.commands.extract import run
+    from policybook.commands import extract, many
 
-    return run(args.files, args.out)
+    if args.jobs or args.scheduler or args.format != "csv" or any(path.is_dir() for path in args.files):
+        options = {"jobs": args.jobs, "form": args.format, "scheduler": args.scheduler, "batch": args.batch}
+        return many.run(args.files, args.out, **options)
+    return extract.run(args.files, args.out)
 
 
 def _inspect(args: argparse.Namespace) -> int:
@@ -396,6 +414,12 @@ def _simulate(args: argparse.Namespace) -> int:
 
 def _score(args: argparse.Namespace) -> int:
     return score.run(args)
+
+
+def _query(args: argparse.Namespace) -> int:
+    from policybook.commands import query
+
+    return query.run(args.sql, args.tables or find_root(args.root) / "data" / "tables", args.csv)
 
 
 def _bench(args: argparse.Namespace) -> int:

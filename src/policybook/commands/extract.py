@@ -17,16 +17,27 @@ from policybook.tables.build import make_tables
 from policybook.tables.files import Tables, write_tables
 
 BATCH = 50  # documents whose tables are checked together
+#: Tables, and the documents in them with their files.
+Batch = tuple[Tables, list[tuple[Path, Document]]]
 
 
 @dataclass
 class Extraction:
-    """What came of a run: the files written and removed, how many documents they hold, and what was left out, a line each."""
+    """What came of a run: the files written and removed, how many documents they hold, and what was left out, with the reason."""
 
     files: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
     n_documents: int = 0
-    failures: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def failures(self) -> list[str]:
+        """What was left out, a line each."""
+        return [f"{path}: {reason}" for path, reason in self.failed]
+
+    def fail(self, path: Path, said: str) -> None:
+        """Note why a file is left out: the lines that an error says, with or without the file's name."""
+        self.failed += [(str(path), line.removeprefix(f"{path}: ")) for line in said.splitlines()]
 
 
 def run(paths: Sequence[Path], out: Path) -> int:
@@ -40,11 +51,11 @@ def run(paths: Sequence[Path], out: Path) -> int:
     return 1 if done.failures else 0
 
 
-def read_any(path: Path) -> Document:
+def read_any(path: Path, doc_id: str | None = None) -> Document:
     """Read a file of any known format, with its record where one lies beside a plain text."""
     if path.suffix == ".txt" and (record := path.with_suffix(".yml")).is_file():
-        return require_measures(Document(path.stem, read_text(path), read_record(record)), path)
-    return read_document(path)
+        return require_measures(Document(doc_id or path.stem, read_text(path), read_record(record)), path)
+    return read_document(path, doc_id)
 
 
 def extract_files(paths: Sequence[Path], out: Path) -> Extraction:
@@ -73,7 +84,7 @@ def extract_files(paths: Sequence[Path], out: Path) -> Extraction:
     for path in paths:
         if first_of.setdefault(path.stem, path) != path:
             first = first_of[path.stem]
-            done.failures.append(f"{path}: duplicate doc_id {path.stem!r}, as {first}; rename one of the files")
+            done.fail(path, f"duplicate doc_id {path.stem!r}, as {first}; rename one of the files")
     paths = list(first_of.values())
     batches = _batches(paths, done)
     first = next(batches, None)
@@ -100,59 +111,78 @@ def _texts_before(out: Path) -> set[Path]:
     return {path for path in paths if path.parent == out / "texts" and path.is_file()}
 
 
-def _batches(paths: Sequence[Path], done: Extraction) -> Iterator[tuple[Tables, list[tuple[Path, Document]]]]:
+def _batches(paths: Sequence[Path], done: Extraction) -> Iterator[Batch]:
     for at in range(0, len(paths), BATCH):
-        read = [(path, document) for path in paths[at : at + BATCH] if (document := _read(path, done))]
-        kept = read
-        try:
-            tables = make_tables(document for _, document in read) if read else None
-        except Exception:  # one document of the batch: find it, keep the others
-            kept = [(path, document) for path, document in read if _makes_tables(path, document, done)]
-            tables = make_tables(document for _, document in kept) if kept else None
-        if tables is not None:
-            done.n_documents += len(kept)
-            yield tables, kept
+        if made := make_batch([(path.stem, path) for path in paths[at : at + BATCH]], done):
+            yield made
 
 
-def _read(path: Path, done: Extraction) -> Document | None:
+def make_batch(files: Iterable[tuple[str, Path]], done: Extraction, root: Path | str | None = None) -> Batch | None:
+    """Make the tables of some files together; what cannot be read is noted in `done`.
+
+    Parameters
+    ----------
+    files : iterable of tuple
+        Pairs of a document's name and its file.
+    done : Extraction
+    root : path, optional
+        The project whose vocabularies are used.
+
+    Returns
+    -------
+    tuple
+        The tables, and the documents in them with their files; None where no file could be read.
+    """
+    read = [(path, document) for doc_id, path in files if (document := _read(path, doc_id, done))]
+    kept = read
     try:
-        return read_any(path)
+        tables = make_tables((document for _, document in read), root) if read else None
+    except Exception:  # one document of the batch: find it, keep the others
+        kept = [(path, document) for path, document in read if _makes_tables(path, document, done, root)]
+        tables = make_tables((document for _, document in kept), root) if kept else None
+    if tables is None:
+        return None
+    done.n_documents += len(kept)
+    return tables, kept
+
+
+def _read(path: Path, doc_id: str, done: Extraction) -> Document | None:
+    try:
+        return read_any(path, doc_id)
     except PolicybookError as error:
-        done.failures += str(error).splitlines()
+        done.fail(path, str(error))
     except Exception as error:  # no text may stop the others
-        done.failures.append(_unforeseen(path, error))
+        done.fail(path, _unforeseen(error))
     return None
 
 
-def _makes_tables(path: Path, document: Document, done: Extraction) -> bool:
+def _makes_tables(path: Path, document: Document, done: Extraction, root: Path | str | None) -> bool:
     try:
-        make_tables([document])
+        make_tables([document], root)
     except PolicybookError as error:
-        done.failures += [f"{path}: {line}" for line in str(error).splitlines()]
+        done.fail(path, str(error))
     except Exception as error:
-        done.failures.append(_unforeseen(path, error))
+        done.fail(path, _unforeseen(error))
     else:
         return True
     return False
 
 
-def _unforeseen(path: Path, error: Exception) -> str:
-    return (
-        f"{path}: could not be read to the end ({type(error).__name__}: {error}); this is a fault of policybook, "
-        "please report it with the file"
-    )
+def _unforeseen(error: Exception) -> str:
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"could not be read to the end ({said}); this is a fault of policybook, please report it with the file"
 
 
-def _with_texts(batches: Iterable[tuple[Tables, list[tuple[Path, Document]]]], texts: Path) -> Iterator[Tables]:
+def _with_texts(batches: Iterable[Batch], texts: Path) -> Iterator[Tables]:
     """Yield the tables, and keep the text of each document that was no plain text."""
     for tables, kept in batches:
         for path, document in kept:
-            if not _is_plain(path, document):
+            if not is_plain(path, document):
                 (texts / f"{document.doc_id}.txt").write_text(document.raw, "utf-8", newline="")
         yield tables
 
 
-def _is_plain(path: Path, document: Document) -> bool:
+def is_plain(path: Path, document: Document) -> bool:
     """Say whether a file is the plain text that the offsets of its rows count in."""
     try:
         return read_text(path) == document.raw

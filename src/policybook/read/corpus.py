@@ -98,8 +98,8 @@ class Corpus(Mapping[str, Document]):
         return f"Corpus({', '.join(self._documents)})"
 
 
-def read_document(path: Path | str) -> Document:
-    """Read a file that has no record, in any format of `policybook.read.formats`; its ``doc_id`` is the file's stem.
+def read_document(path: Path | str, doc_id: str | None = None) -> Document:
+    """Read a file that has no record, in any format of `policybook.read.formats`; its ``doc_id`` is by default the file's stem.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def read_document(path: Path | str) -> Document:
         Where the file cannot be read as a document, or its text has no numbered measure.
     """
     path = Path(path)
-    return require_measures(Document(path.stem, receive(path).text, {}), path)
+    return require_measures(Document(doc_id or path.stem, receive(path).text, {}), path)
 
 
 def require_measures(document: Document, path: Path | str) -> Document:

@@ -3,10 +3,11 @@
 In: documents, tables, vocabularies. Out: the page's HTML, and the script ``explorer-data.js`` that ``explorer.js`` reads.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pandas as pd
 
@@ -20,6 +21,11 @@ from policybook.vocab.domains import load_domains
 from policybook.vocab.programmes import ProgrammeVocabulary, load_programmes
 
 DATA = "explorer-data.js"
+PARTS = "explorer-rows"
+#: More rows than these are not loaded at once: they are written in parts of about so many rows, which the page loads as they are asked for.
+MANY, IN_A_PART = 5000, 1000
+#: Of how many offices the form offers names; any other can be typed.
+OFFICES = 1000
 #: Table -> what one of its rows is called.
 KINDS = {
     "awards": "award",
@@ -253,14 +259,15 @@ def _programmes(matched: pd.DataFrame | None) -> dict[str, dict]:
 # ------------------------------------------------------------------------------------------------- script and page
 
 
-def explorer_script(
+def explorer_scripts(
     rows: Sequence[Row],
     corpus: Corpus,
     names: Names,
     pages: Iterable[str] = (),
     claims: Mapping[str, Mapping] | None = None,
-) -> str:
-    """Return the script with all rows; what many rows share is written once.
+    many: int = MANY,
+) -> dict[str, str]:
+    """Return the scripts with all rows, by name: one, or where they are many one that lists the parts, and the parts.
 
     Parameters
     ----------
@@ -271,7 +278,55 @@ def explorer_script(
         Programmes that have a page.
     claims : mapping, optional
         The claims that rest on rows, as `policybook.site.evidence.Evidence.by_claim` returns them.
+    many : int, optional
+        Up to so many rows stand in one script.
     """
+    parts = list(_parts(rows)) if len(rows) > many else []
+    used = {row.programme for row in offered(rows)}
+    documents = {
+        doc_id: {
+            "label": document.label,
+            "place": str(document.record.get("place") or ""),
+            "place_en": str(document.record.get("place_en") or document.label),
+            "year": str(document.record.get("policy_year") or ""),
+            "status": str(document.record.get("status") or ""),
+        }
+        for doc_id, document in corpus.items()
+    }
+    content = {
+        "columns": "kind doc_id anchor measure domain what tier programme level instrument payer figure value unit cap details "
+        "offices sentence from to also".split(),
+        **_shared([] if parts else rows),
+        "room": many,  # so many rows are loaded unasked
+        "parts": [[i, len(part), list(dict.fromkeys(row.doc_id for row in part))] for i, part in enumerate(parts)],
+        "documents": documents,
+        "programmes": {key: name for key, name in names.programmes.items() if key in used},
+        "programme_pages": sorted(used & set(pages)),
+        "levels": names.levels,
+        "payers": names.payers,
+        # Numbers of rows as steps from one to the next, which take half the room.
+        "claims": {name: dict(claim) | {"rows": _steps(claim["rows"])} for name, claim in (claims or {}).items()},
+    }
+    scripts = {DATA: script("policybookRows", content)}
+    for i, part in enumerate(parts):
+        scripts[f"{PARTS}/{i}.js"] = script(f"policybookPart{i}", _shared(part))
+    return scripts
+
+
+def _parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield rows of whole documents, about a thousand at a time."""
+    part: list[Row] = []
+    for _, own in groupby(rows, key=lambda row: row.doc_id):
+        part += own
+        if len(part) >= IN_A_PART:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _shared(rows: Sequence[Row]) -> dict[str, list]:
+    """Return rows for the browser; what many of them share is written once."""
     sentences: dict[str, int] = {}
     offices: dict[tuple, int] = {}
     lines = [
@@ -301,32 +356,7 @@ def explorer_script(
         ]
         for row in rows
     ]
-    used = {row.programme for row in offered(rows)}
-    documents = {
-        doc_id: {
-            "label": document.label,
-            "place": str(document.record.get("place") or ""),
-            "place_en": str(document.record.get("place_en") or document.label),
-            "year": str(document.record.get("policy_year") or ""),
-            "status": str(document.record.get("status") or ""),
-        }
-        for doc_id, document in corpus.items()
-    }
-    content = {
-        "columns": "kind doc_id anchor measure domain what tier programme level instrument payer figure value unit cap details "
-        "offices sentence from to also".split(),
-        "rows": lines,
-        "documents": documents,
-        "sentences": list(sentences),
-        "offices": [list(units) for units in offices],
-        "programmes": {key: name for key, name in names.programmes.items() if key in used},
-        "programme_pages": sorted(used & set(pages)),
-        "levels": names.levels,
-        "payers": names.payers,
-        # Numbers of rows as steps from one to the next, which take half the room.
-        "claims": {name: dict(claim) | {"rows": _steps(claim["rows"])} for name, claim in (claims or {}).items()},
-    }
-    return script("policybookRows", content)
+    return {"rows": lines, "sentences": list(sentences), "offices": [list(units) for units in offices]}
 
 
 def _steps(numbers: Iterable[int]) -> list[int]:
@@ -348,7 +378,8 @@ def explorer_html(
     places = sorted({str(r.get("place_en") or corpus[d].label) for d, r in used.items()})
     years = sorted({str(r["policy_year"]) for r in used.values() if r.get("policy_year")})
     units = pd.Series([row.unit for row in rows if row.unit], dtype=object).value_counts()
-    offices = sorted({office for row in rows for office in row.offices})
+    named = Counter(office for row in rows for office in row.offices)
+    offices = sorted(office for office, _ in named.most_common(OFFICES))
     fields = [
         _select("place", "Place", {place: place for place in places}),
         _select("year", "Year", {year: year for year in years}),
@@ -375,7 +406,8 @@ def explorer_html(
         'spellcheck="false" placeholder="绿色工厂, subsidy, Haining …"></label>'
         f'<fieldset class="pb-kinds"><legend>Rows</legend>{boxes}</fieldset>'
         f'<details class="pb-more" open><summary>More filters</summary><div class="pb-fields">{"".join(fields)}</div></details>'
-        '<p class="pb-actions"><output id="pb-shown" aria-live="polite"></output> <button type="button" id="pb-csv">CSV</button> '
+        '<p class="pb-actions"><output id="pb-shown" aria-live="polite"></output> '
+        '<button type="button" id="pb-rest" hidden>Load the others</button> <button type="button" id="pb-csv">CSV</button> '
         '<button type="button" id="pb-xlsx">Excel</button> <button type="reset">Clear</button></p></form>'
         '<noscript><p>The explorer needs JavaScript. The same rows stand in the <a href="data.html">tables</a> and, marked in '
         'their sentences, on the pages of the <a href="documents.html">documents</a>.</p></noscript>'

@@ -836,17 +836,18 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             html = (out / f"{docname}.html").read_text("utf-8")
             places += search.page_places(html, f"{docname}.html", group, tables=docname in TABLES_SEARCHED)
     places += search.lookup_places(site.lookup)
-    search.write_search(out / "_static" / "search-data.js", places)
+    search.write_search(out / "_static", places)
     scripts = {
         "words-data.js": words.words_script(
             site.words, words.pairs_for("".join(d.clean.text for d in site.corpus.values()))
         ),
-        explorer.DATA: explorer.explorer_script(
+        **explorer.explorer_scripts(
             site.rows, site.corpus, site.names, site.related.programmes, site.evidence.by_claim()
         ),
         firm_page.DATA: words.script("policybookRules", site.firm_rules),
     }
     for name, text in scripts.items():
+        (out / "_static" / name).parent.mkdir(exist_ok=True)
         (out / "_static" / name).write_text(text, "utf-8", newline="\n")
 
 

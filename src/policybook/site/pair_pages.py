@@ -28,6 +28,8 @@ FILTERS = {
     "dropped": "only in the first document",
     "opening": "opening and closing paragraphs",
 }
+#: Of more documents than these, only related ones are compared.
+MANY = 20
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*[%％‰]?|[A-Za-z]+|\s|.", re.S)
 _SAME = str.maketrans("（），：；％．“”‘’—０１２３４５６７８９", "(),:;%.\"\"''-0123456789")
 _CLOSING, _LAST = 1e5, 1e6  # behind all measures: the closing paragraph, then what only the first document has
@@ -310,18 +312,34 @@ def _sentence(a: Document, row: Mapping, r: Mapping, labels: tuple[str, str]) ->
 # ---------------------------------------------------------------------------------------------------------- the site
 
 
+def compared(documents: Sequence[Document], many: int = MANY) -> list[tuple[Document, Document]]:
+    """Return the pairs that have a page: all, or of many documents those of one place, or of a place and the one above it.
+
+    All pairs of 200 documents would be 19,900 pages.
+    """
+    pairs = ordered_pairs(documents)
+    if len(documents) <= many:
+        return pairs
+    places = [{str(d.record.get(field) or d.doc_id) for field in ("place_en", "parent")} for d in documents]
+    of = {
+        d.doc_id: (str(d.record.get("place_en") or d.doc_id), names) for d, names in zip(documents, places, strict=True)
+    }
+    return [(a, b) for a, b in pairs if of[a.doc_id][0] in of[b.doc_id][1] or of[b.doc_id][0] in of[a.doc_id][1]]
+
+
 class Pairs:
-    """All pairs of the corpus, compared when their pages are written."""
+    """The pairs of the corpus, compared when their pages are written."""
 
     def __init__(self, corpus: Corpus, domains: pd.DataFrame, crosswalk: pd.DataFrame) -> None:
         self.documents = list(corpus.values())
+        self.pairs = compared(self.documents)
         self.domains, self.crosswalk = domains, crosswalk
 
     def pages(self) -> Iterator[tuple[str, str, str]]:
         """Yield name, title and HTML of every pair's page."""
         names = {(row.scheme, row.section): row.en for row in self.domains.itertuples()}
         places = text_forms.place_words(d.record for d in self.documents)
-        for a, b in ordered_pairs(self.documents):
+        for a, b in self.pairs:
             found = alignment.align_documents(a, b, self.domains, self.crosswalk, places)
             yield page_name(a, b), f"{a.label} and {b.label}", pair_page(found, names)
 
@@ -329,7 +347,7 @@ class Pairs:
         """Return links from a document's page to its comparisons; "" where it is the only document."""
         links = [
             f'<a href="{up}{page_name(a, b)}.html">{escape((b if a.doc_id == doc_id else a).label)}</a>'
-            for a, b in ordered_pairs(self.documents)
+            for a, b in self.pairs
             if doc_id in (a.doc_id, b.doc_id)
         ]
         return f'<p class="pb-downloads">Side by side with: {", ".join(links)}</p>' if links else ""
@@ -338,6 +356,11 @@ class Pairs:
         """Return links to the pages of all pairs, from a page beside their folder."""
         items = "".join(
             f'<li><a href="{page_name(a, b).removeprefix("book/")}.html">{escape(a.label)} and {escape(b.label)}</a></li>'
-            for a, b in ordered_pairs(self.documents)
+            for a, b in self.pairs
         )
-        return f'<ul class="pbc-index">{items}</ul>'
+        some = (
+            f"<p>Of the {len(self.documents)} documents those are compared that are of the same place, or of a place and the one above it.</p>"
+            if len(self.documents) > MANY
+            else ""
+        )
+        return f'{some}<ul class="pbc-index">{items}</ul>'

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -17,6 +18,8 @@ from policybook.vocab.indicators import load_indicators, load_promises
 
 #: Where the CSV file lies on the site.
 FILE = "data/scorecard.csv"
+#: The tables of more documents than these do not stand on the page.
+MANY = 20
 HEADS = ("Promise", "Number", "Who answers", "Sentence", "Reached?")
 
 
@@ -43,10 +46,19 @@ def scorecard_parts(cards: pd.DataFrame, up: str) -> list[Part]:
     up : str
         The way from the page to the site's root.
     """
-    return [
-        Part(f"scorecard-{doc_id}", links.label(doc_id), _table(doc_id, own, up))
-        for doc_id, own in cards.groupby("doc_id", sort=False)
-    ]
+    own_cards = list(cards.groupby("doc_id", sort=False))
+    if len(own_cards) > MANY:
+        return [Part("scorecard-documents", "Documents", _list(own_cards, up))]
+    return [Part(f"scorecard-{doc_id}", links.label(doc_id), _table(doc_id, own, up)) for doc_id, own in own_cards]
+
+
+def _list(own_cards: list[tuple[str, pd.DataFrame]], up: str) -> str:
+    """Return the number of promises of each document, where all tables together would be too long for a page."""
+    items = "".join(
+        f'<li><a href="{up}book/reader/{quote(doc_id)}.html">{escape(links.label(doc_id))}</a>: {len(own)} targets</li>'
+        for doc_id, own in own_cards
+    )
+    return f"<p>So many documents do not stand on one page; the CSV file holds the promises of all.</p><ul>{items}</ul>"
 
 
 def _table(doc_id: str, cards: pd.DataFrame, up: str) -> str:

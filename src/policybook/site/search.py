@@ -24,6 +24,10 @@ from policybook.read.corpus import Document
 from policybook.site.lookup_pages import PLACES, PROGRAMMES, Lookup, place_name
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 
+DATA, PARTS, DOCUMENTS = "search-data.js", "search-places", "book/reader/"
+#: Characters: of a larger index, the documents' places are loaded with the first query, in parts of about so many.
+MANY, IN_A_PART = 1_500_000, 300_000
+
 _SPACE = re.compile(r"\s+")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[㐀-鿿，。；：、（）“”]) (?=[㐀-鿿，。；：、（）“”])")
 
@@ -53,7 +57,7 @@ class Place:
 def document_places(document: Document, tables: Mapping[str, pd.DataFrame]) -> Iterator[Place]:
     """Yield the places of a document: opening, domains, measures, closing, asks, listed measures."""
     outline, text = document.outline, document.clean.text
-    page = f"book/reader/{document.doc_id}.html"
+    page = f"{DOCUMENTS}{document.doc_id}.html"
 
     def place(anchor: str, title: str, words: str) -> Place:
         return Place(f"{page}#{anchor}" if anchor else page, document.label, title, _tidy(words))
@@ -144,15 +148,53 @@ def lookup_places(lookup: Lookup) -> Iterator[Place]:
         yield Place(f"{PLACES}{slug}.html", "Programmes and places", title, _tidy(" ".join(names)))
 
 
-def search_script(places: Iterable[Place]) -> str:
-    """Return the index as a script, so that it loads from disk as well as from a server."""
+def search_scripts(places: Iterable[Place], many: int = MANY) -> dict[str, str]:
+    """Return the index as scripts, by name, so that it loads from disk as well as from a server.
+
+    Parameters
+    ----------
+    places : iterable of Place
+    many : int, optional
+        Up to so many characters stand in one script. Of more, the places in documents stand in parts, which the page loads
+        with the first query, and the script lists how many there are.
+    """
     rows = [list(astuple(place)) for place in places]
-    return "window.policybookSearch = " + json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + ";\n"
+    parts: list[list[list[str]]] = []
+    if sum(_size(row) for row in rows) > many:
+        documents = [row for row in rows if row[0].startswith(DOCUMENTS)]
+        rows = [row for row in rows if not row[0].startswith(DOCUMENTS)]
+        parts = list(_parts(documents))
+    counted = _assigned("policybookSearchParts", len(parts)) if parts else ""
+    scripts = {DATA: _assigned("policybookSearch", rows) + counted}
+    return scripts | {f"{PARTS}/{i}.js": _assigned(f"policybookSearch{i}", part) for i, part in enumerate(parts)}
 
 
-def write_search(path: Path, places: Iterable[Place]) -> None:
-    """Write the index."""
-    path.write_text(search_script(places), "utf-8", newline="\n")
+def _parts(rows: Iterable[list[str]]) -> Iterator[list[list[str]]]:
+    part: list[list[str]] = []
+    size = 0
+    for row in rows:
+        part.append(row)
+        size += _size(row)
+        if size >= IN_A_PART:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _size(row: list[str]) -> int:
+    return sum(map(len, row))
+
+
+def _assigned(name: str, content: object) -> str:
+    return f"window.{name} = " + json.dumps(content, ensure_ascii=False, separators=(",", ":")) + ";\n"
+
+
+def write_search(folder: Path, places: Iterable[Place]) -> None:
+    """Write the index into the folder of the site's scripts."""
+    for name, script in search_scripts(places).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(script, "utf-8", newline="\n")
 
 
 def _tidy(text: str) -> str:

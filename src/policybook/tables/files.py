@@ -9,8 +9,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +24,7 @@ from policybook.vocab.entries import read_csv
 Tables = dict[str, pd.DataFrame]
 #: In the folder `READY`: a file that says that all tables are in it, and one with the number of the process that moves them.
 COMPLETE, OWNER = "complete", "process"
+PACKAGE = "datapackage.json"
 
 
 def to_csv(frame: pd.DataFrame, header: bool = True) -> str:
@@ -37,15 +38,15 @@ def to_csv(frame: pd.DataFrame, header: bool = True) -> str:
     return text.to_csv(index=False, header=header, lineterminator="\n")
 
 
-def datapackage(files: Mapping[str, bytes | Path], documents: pd.DataFrame) -> dict:
+def datapackage(files: Mapping[str, bytes | Path], documents: pd.DataFrame | None = None) -> dict:
     """Return the Frictionless Data Package descriptor of the tables.
 
     Parameters
     ----------
     files : mapping of bytes or Path
         The CSV file of each table by name: its bytes, or where it lies.
-    documents : pandas.DataFrame
-        The table ``documents``.
+    documents : pandas.DataFrame, optional
+        The table ``documents``, for the list of sources; not where they are so many that the table itself must do.
     """
     resources = []
     for name, schema in table_schemas().items():
@@ -79,28 +80,32 @@ def datapackage(files: Mapping[str, bytes | Path], documents: pd.DataFrame) -> d
                 "path": "https://creativecommons.org/licenses/by/4.0/",
             }
         ],
-        "sources": [
-            {"title": row.title, "path": f"../raw/{row.doc_id}.txt", "sha256": row.sha256}
-            for row in documents.itertuples()
-        ],
+        **({} if documents is None else {"sources": _sources(documents)}),
         "resources": resources,
     }
+
+
+def _sources(documents: pd.DataFrame) -> list[dict]:
+    return [
+        {"title": row.title, "path": f"../raw/{row.doc_id}.txt", "sha256": row.sha256} for row in documents.itertuples()
+    ]
 
 
 def render(tables: Tables) -> dict[str, str]:
     """Return the files that ``data/tables`` should hold: name -> text."""
     csv = {name: to_csv(frame) for name, frame in tables.items()}
     package = datapackage({name: text.encode() for name, text in csv.items()}, tables["documents"])
-    return {f"{name}.csv": text for name, text in csv.items()} | {"datapackage.json": _json(package)}
+    return {f"{name}.csv": text for name, text in csv.items()} | {PACKAGE: package_text(package)}
 
 
-def _json(package: dict) -> str:
+def package_text(package: dict) -> str:
+    """Return a descriptor as it is written."""
     return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
 def table_files() -> list[str]:
     """Return the names of the files that hold the tables."""
-    return [*(f"{name}.csv" for name in table_schemas()), "datapackage.json"]
+    return [*(f"{name}.csv" for name in table_schemas()), PACKAGE]
 
 
 def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
@@ -119,18 +124,7 @@ def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
         The files written.
     """
     folder = Path(folder)
-    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not nearest.is_dir():
-        raise PolicybookError(f"{nearest}: is a file; name a folder for the tables")
-    if not os.access(nearest, os.W_OK):
-        raise PolicybookError(f"{folder}: may not be written; name another folder for the tables")
-    names = table_files()
-    if in_the_way := [folder / name for name in names if (folder / name).is_dir()]:
-        raise PolicybookError(f"{in_the_way[0]}: is a folder, where a table belongs; move it away")
-    finish_tables(nearest)
-    # On the same disk, so that the files are moved and not copied; the folder is made only once they are whole.
-    staging = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=nearest))
-    try:
+    with whole_tables(folder, table_files()) as staging:
         files = {name: staging / f"{name}.csv" for name in table_schemas()}
         documents = []
         for i, tables in enumerate(batches):
@@ -138,11 +132,41 @@ def write_tables(batches: Iterable[Tables], folder: Path | str) -> list[Path]:
             for name, frame in tables.items():
                 with files[name].open("ab") as handle:
                     handle.write(to_csv(frame, header=not i).encode())
-        package = staging / "datapackage.json"
-        package.write_bytes(_json(datapackage(files, pd.concat(documents))).encode())
+        package = staging / PACKAGE
+        package.write_bytes(package_text(datapackage(files, pd.concat(documents))).encode())
+    return [folder / name for name in table_files()]
+
+
+@contextmanager
+def whole_tables(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Give a folder to write files into, which move to their place at the end: all of them, or none.
+
+    Parameters
+    ----------
+    folder : Path
+        Their place; made where it does not exist, once they are whole.
+    names : sequence of str
+        The files.
+
+    Raises
+    ------
+    PolicybookError
+        Where the place cannot be written.
+    """
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise PolicybookError(f"{nearest}: is a file; name a folder for the tables")
+    if not os.access(nearest, os.W_OK):
+        raise PolicybookError(f"{folder}: may not be written; name another folder for the tables")
+    if in_the_way := [folder / name for name in names if (folder / name).is_dir()]:
+        raise PolicybookError(f"{in_the_way[0]}: is a folder, where a table belongs; move it away")
+    finish_tables(nearest)
+    # On the same disk, so that the files are moved and not copied; the folder is made only once they are whole.
+    staging = Path(tempfile.mkdtemp(prefix=f"{UNFINISHED}{os.getpid()}-", dir=nearest))
+    try:
+        yield staging
         folder.mkdir(parents=True, exist_ok=True)
-        _put(staging, folder, [*files.values(), package])
-        return [folder / name for name in names]
+        _put(staging, folder, [staging / name for name in names])
     except OSError as error:
         reason = error.strerror or error
         raise PolicybookError(

@@ -4,7 +4,7 @@ In: the description of the tables. Out: pandera schemas, typed empty frames, and
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import pandas as pd
 import pandera.pandas as pa
@@ -13,7 +13,8 @@ from policybook.errors import PolicybookError
 from policybook.project import packaged
 from policybook.tables.fields import SCHEMA, table_fields
 
-DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
+#: Text in Python's own strings, also where pyarrow is installed: the same tables with and without it.
+DTYPES = {"string": pd.StringDtype("python"), "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class TableSchema:
         """Names of the columns in order."""
         return list(self.fields)
 
+    @cached_property
     def pandera(self) -> pa.DataFrameSchema:
-        """Return the checks of this table as a pandera schema."""
+        """The checks of this table as a pandera schema."""
         columns = {}
         for name, f in self.fields.items():
             checks = []
@@ -43,7 +45,8 @@ class TableSchema:
                 checks.append(pa.Check.str_matches(f"(?:{f['pattern']})$"))
             if "minimum" in f:
                 checks.append(pa.Check.ge(f["minimum"]))
-            columns[name] = pa.Column(DTYPES[f["type"]], checks, nullable=not f.get("required", False))
+            # Types are held against the schema by `check` at once: column by column that takes longer than all other checks.
+            columns[name] = pa.Column(None, checks, nullable=not f.get("required", False))
         return pa.DataFrameSchema(columns, strict=True, ordered=True)
 
     def frame(self, rows: list[dict] | pd.DataFrame) -> pd.DataFrame:
@@ -62,8 +65,13 @@ class TableSchema:
         PolicybookError
             Names the table, the column and the row's quote.
         """
+        for name, f in self.fields.items():
+            if name in frame and frame[name].dtype != DTYPES[f["type"]]:
+                raise PolicybookError(
+                    f"table {self.name}: column {name}: is of type {frame[name].dtype}, not {f['type']}"
+                )
         try:
-            return self.pandera().validate(frame, lazy=True)
+            return self.pandera.validate(frame, lazy=True)
         except pa.errors.SchemaErrors as errors:
             case = errors.failure_cases.iloc[0]
             where = ""

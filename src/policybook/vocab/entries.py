@@ -15,6 +15,9 @@ from policybook.errors import PolicybookError
 from policybook.extract.quantities import fold
 from policybook.project import TEXT, check_form, find_root, read_yaml
 
+# Where pyarrow is installed, pandas keeps text in it, and compares and joins missing text otherwise: the same everywhere is wanted.
+pd.set_option("mode.string_storage", "python")
+
 #: Fields that hold a text in every vocabulary.
 TEXTS = frozenset({"id", "zh", "en", "short", "kind", "side"})
 _MARKS = str.maketrans("（），；", "(),;")

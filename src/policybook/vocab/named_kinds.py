@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from policybook.errors import PolicybookError
@@ -44,6 +45,12 @@ def load_industries(root: Path | str | None = None) -> NamedKinds:
 
 def _load(name: str, behind: str, root: Path | str | None) -> NamedKinds:
     path = _file(f"{name}.yml", root)
+    found = path.stat() if path.is_file() else None
+    return _load_file(name, behind, path, found and (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=8)  # asked for with each few documents
+def _load_file(name: str, behind: str, path: Path, state: object) -> NamedKinds:
     entries = read_entries(path, name, ("id", "zh", "en", "words"), ("not",))
     check_unique(path, name, entries)
     for entry in entries:

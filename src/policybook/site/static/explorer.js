@@ -3,12 +3,16 @@
   "use strict";
 
   /* The rows come when the page is shown already; as a script, so that they come from disk too. */
-  const load = () => {
-    const script = document.createElement("script");
-    script.src = document.getElementById("pb-rows").dataset.source;
-    script.addEventListener("load", start);
-    document.head.append(script);
-  };
+  const source = () => document.getElementById("pb-rows").dataset.source;
+  const script = (address) =>
+    new Promise((done, failed) => {
+      const made = document.createElement("script");
+      made.src = address;
+      made.addEventListener("load", done);
+      made.addEventListener("error", failed);
+      document.head.append(made);
+    });
+  const load = () => script(source()).then(start);
 
   const start = () => {
     const data = window.policybookRows;
@@ -20,26 +24,60 @@
 
     const { documents, programmes, levels, payers } = data;
     const pages = new Set(data.programme_pages);
-    const rows = data.rows.map((cells, i) => {
-      const row = Object.fromEntries(data.columns.map((name, k) => [name, cells[k]]));
-      row.id = i;
-      row.sentence = data.sentences[row.sentence];
-      row.offices = data.offices[row.offices];
-      row.offers = [[row.programme, row.level], ...(row.also || [])]; // programmes that the sum is printed for, with its levels
-      row.document = documents[row.doc_id];
-      row.address = `reader/${encodeURIComponent(row.doc_id)}.html#${encodeURIComponent(row.anchor)}`;
-      const words = [row.kind, row.domain, row.what, row.tier, ...row.offers.flatMap(([programme, level]) => [programmes[programme], levels[level] || level]), row.instrument, payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place];
-      row.words = query.fold(words.filter(Boolean).join("\n"));
-      return row;
-    });
-
     /* The claims that rest on each row. */
     const claims = new Map();
     for (const [id, claim] of Object.entries(data.claims)) {
       let i = 0;
       for (const step of claim.rows) claims.set((i += step), [...(claims.get(i) || []), id]);
     }
-    for (const row of rows) row.claims = claims.get(row.id) || [];
+
+    const rows = [];
+    const take = (content, first) => {
+      for (const [i, cells] of content.rows.entries()) {
+        const row = Object.fromEntries(data.columns.map((name, k) => [name, cells[k]]));
+        row.id = first + i;
+        row.sentence = content.sentences[row.sentence];
+        row.offices = content.offices[row.offices];
+        row.offers = [[row.programme, row.level], ...(row.also || [])]; // programmes that the sum is printed for, with its levels
+        row.claims = claims.get(row.id) || [];
+        row.document = documents[row.doc_id];
+        row.address = `reader/${encodeURIComponent(row.doc_id)}.html#${encodeURIComponent(row.anchor)}`;
+        const words = [row.kind, row.domain, row.what, row.tier, ...row.offers.flatMap(([programme, level]) => [programmes[programme], levels[level] || level]), row.instrument, payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place];
+        row.words = query.fold(words.filter(Boolean).join("\n"));
+        rows.push(row);
+      }
+    };
+    take(data, 0);
+
+    /* Where rows are many they lie in parts of whole documents; a part comes when its documents are asked for. */
+    let total = rows.length;
+    const parts = data.parts.map(([name, n, ids]) => ({ name, n, first: (total += n) - n, there: false, documents: ids.map((id) => documents[id]) }));
+    const some = (part, state) =>
+      part.documents.some((d) => (!state.place || d.place_en === state.place) && (!state.year || d.year === state.year) && (!state.status || d.status === state.status)) &&
+      (!state.claim || [...claims].some(([i, ids]) => i >= part.first && i < part.first + part.n && ids.includes(state.claim)));
+    const fetchPart = async (part) => {
+      await script(source().replace(/[^/]*$/, `explorer-rows/${part.name}.js`));
+      if (part.there) return; // asked for twice
+      part.there = true;
+      take(window[`policybookPart${part.name}`], part.first);
+      delete window[`policybookPart${part.name}`];
+    };
+    /* Load what a filter needs, up to the room there is, or all; returns how many rows that may fit are left. */
+    const bring = async (state, all) => {
+      const wanted = parts.filter((part) => some(part, state));
+      let room = all ? Infinity : data.room;
+      const missing = [];
+      for (const part of wanted) {
+        if (room > 0 && !part.there) missing.push(part);
+        room -= part.n;
+      }
+      await Promise.all(missing.map(fetchPart));
+      if (missing.length) {
+        rows.sort((a, b) => a.id - b.id);
+        await table.replaceData(rows);
+      }
+      return wanted.filter((part) => !part.there).reduce((sum, part) => sum + part.n, 0);
+    };
 
     /* ------------------------------------------------------------------------------------------------------- filter */
 
@@ -198,8 +236,15 @@
     const sort = form.elements.sort;
     const sorted = () => table.getSorters().map(({ field, dir }) => `${field}.${dir}`).join("");
 
-    const apply = () => {
+    const others = document.getElementById("pb-rest");
+    let turn = 0;
+    const apply = async (all = false) => {
       const state = read();
+      const own = (turn += 1);
+      const left = parts.length ? await bring(state, all) : 0;
+      if (own !== turn) return; // another filter was set meanwhile
+      others.hidden = !left;
+      others.textContent = `Load the other ${left.toLocaleString("en")} rows`;
       patterns = query.compile(state.q || "").map(({ pattern }) => pattern);
       table.setFilter(test(state));
       if (sort.value !== sorted()) {
@@ -208,7 +253,8 @@
         else table.clearSort();
       }
       const n = table.getDataCount("active");
-      shown.textContent = `${n.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows`;
+      const among = rows.length < total ? ` of ${rows.length.toLocaleString("en")} loaded rows, ${total.toLocaleString("en")} in all` : ` of ${total.toLocaleString("en")} rows`;
+      shown.textContent = n.toLocaleString("en") + among;
       keep(state);
     };
 
@@ -220,13 +266,13 @@
     ];
     const selection = () => table.getData("active").map(line);
 
-    table.on("tableBuilt", () => {
+    table.on("tableBuilt", async () => {
       /* Nothing scrolls in it, and a grid may hold rows only. */
       document.querySelector("#pb-rows .tabulator-tableholder").removeAttribute("tabindex");
       fill(new URLSearchParams(location.search));
       const more = form.querySelector("details");
       more.open = !narrow.matches || [...more.querySelectorAll("select, input")].some((field) => field.value);
-      apply();
+      await apply();
       table.on("dataSorted", () => {
         sort.value = sorted();
         keep(read());
@@ -239,9 +285,10 @@
       let waiting = 0;
       form.addEventListener("input", () => {
         clearTimeout(waiting);
-        waiting = setTimeout(apply, 150);
+        waiting = setTimeout(() => apply(), 150);
       });
-      form.addEventListener("reset", () => setTimeout(apply));
+      form.addEventListener("reset", () => setTimeout(() => apply()));
+      others.addEventListener("click", () => apply(true));
       form.addEventListener("submit", (event) => event.preventDefault());
       window.addEventListener("popstate", () => {
         fill(new URLSearchParams(location.search));
