@@ -15,6 +15,7 @@ from policybook.disk import read_json
 from policybook.read.corpus import Corpus
 from policybook.show.claims import MIME, evidence
 from policybook.show.values import has_chinese, marked
+from policybook.show.wording import ENGLISH, Wording
 from policybook.site import citing
 from policybook.site.marked_text import COUNTED, Part
 from policybook.tables.outside import printed
@@ -92,7 +93,10 @@ def by_chapter(claims: Iterable[StoredClaim]) -> list[tuple[str, str, list[Store
 
 
 def ledger_parts(
-    claims: Sequence[StoredClaim], up: str, rows_html: Callable[[StoredClaim, str], str] | None = None
+    claims: Sequence[StoredClaim],
+    up: str,
+    rows_html: Callable[[StoredClaim, str], str] | None = None,
+    say: Wording = ENGLISH,
 ) -> list[Part]:
     """Return the ledger, a part a chapter: every claim with its checks and the places it rests on.
 
@@ -103,9 +107,11 @@ def ledger_parts(
         What leads from the page to the site's root.
     rows_html : callable, optional
         From a claim and `up` to the HTML of its rows; links to their places where it is not given.
+    say : Wording, optional
+        The page's language.
     """
     return [
-        Part(f"chapter-{chapter}", title, "".join(_ledger_entry(claim, up, rows_html or _links) for claim in own))
+        Part(f"chapter-{chapter}", title, "".join(ledger_entry(claim, up, rows_html or _links, say) for claim in own))
         for chapter, title, own in by_chapter(claims)
     ]
 
@@ -116,14 +122,17 @@ def _links(claim: StoredClaim, up: str) -> str:
     return f"<p>The rows stand here: {links}.</p>"
 
 
-def _ledger_entry(claim: StoredClaim, up: str, rows_html: Callable[[StoredClaim, str], str]) -> str:
-    checks = "".join(f"<li>{marked(check)}</li>" for check in claim.checks)
+def ledger_entry(
+    claim: StoredClaim, up: str, rows_html: Callable[[StoredClaim, str], str], say: Wording = ENGLISH
+) -> str:
+    """Return a claim's entry in the ledger: sentence, checks, the rows that it rests on."""
+    checks = "".join(f"<li>{say.quoted(check)}</li>" for check in claim.checks)
     places = evidence(claim.rows)
     return (
-        f'<div class="pb-entry" id="{claim.id}"><p class="pb-sentence">{marked(claim.sentence)}</p>'
-        f'<p class="pb-meta"><code>{claim.id}</code> · <a href="{up}notebooks/{claim.chapter}.html#claim-{claim.id}">in the '
-        f"chapter</a> · {len(claim.rows)} rows in {len(places)} places</p>"
-        f"<details><summary>Checks and evidence</summary><p>These held when the book was built:</p><ul>{checks}</ul>"
+        f'<div class="pb-entry" id="{claim.id}"><p class="pb-sentence">{say.data(claim.sentence)}</p>'
+        f'<p class="pb-meta"><code>{claim.id}</code> · <a href="{up}notebooks/{claim.chapter}.html#claim-{claim.id}">'
+        f"{say('in the chapter')}</a> · {say('{rows} rows in {places} places', rows=len(claim.rows), places=len(places))}</p>"
+        f"<details><summary>{say('Checks and evidence')}</summary><p>{say('These held when the book was built:')}</p><ul>{checks}</ul>"
         f"{rows_html(claim, up)}</details></div>"
     )
 
@@ -190,21 +199,26 @@ def vintage_text(corpus: Corpus) -> str:
     return f"{len(corpus)} documents for {' and '.join(years)}{latest}"
 
 
-def codebook_parts(schemas: Iterable[TableSchema]) -> list[Part]:
+def codebook_parts(schemas: Iterable[TableSchema], say: Wording = ENGLISH) -> list[Part]:
     """Return the codebook, a part a table: what a row is, its columns from the schema, and how hard cases are decided."""
-    return [Part(f"table-{schema.name}", schema.title, _codebook_html(schema)) for schema in schemas]
+    return [Part(f"table-{schema.name}", say(schema.title), _codebook_html(schema, say)) for schema in schemas]
 
 
-def _codebook_html(schema: TableSchema) -> str:
+def _codebook_html(schema: TableSchema, say: Wording) -> str:
     lines = "".join(
-        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{escape(field["type"])}</td>'
-        f'<td class="pb-wide">{marked(field["description"])}</td><td>{_allowed(field)}</td></tr>'
+        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{escape(say(field["type"]))}</td>'
+        f'<td class="pb-wide">{say.data(field["description"])}</td><td>{_allowed(field)}</td></tr>'
         for name, field in schema.fields.items()
     )
-    rulings = "".join(f"<li>{_prose(ruling)}</li>" for ruling in schema.rulings)
+    rulings = "".join(f"<li>{_prose(say(ruling))}</li>" for ruling in schema.rulings)
     return (
-        f"<p><code>{schema.name}</code>: {marked(schema.description)}</p>"
-        + _table(f"Columns of {schema.name}", ["Column", "Type", "Meaning", "Values"], lines, said=True)
+        f"<p><code>{schema.name}</code>{say(': ')}{say.data(schema.description)}</p>"
+        + _table(
+            say("Columns of {table}", table=schema.name),
+            [*map(say, ("Column", "Type", "Meaning", "Values"))],
+            lines,
+            said=True,
+        )
         + (f"<ul>{rulings}</ul>" if rulings else "")
     )
 
@@ -279,19 +293,19 @@ def _facts_html(title: str, rows: pd.DataFrame) -> str:
     return text + (_table(f"Facts of {title}", heads, lines, {3}, said=True) if len(stated) else "")
 
 
-def documents_html(corpus: Corpus, up: str) -> str:
+def documents_html(corpus: Corpus, up: str, say: Wording = ENGLISH) -> str:
     """Return the documents as a table: label, title, issuer, status, size."""
     lines = "".join(
-        f'<tr><th scope="row"><a href="{up}book/reader/{doc_id}.html">{escape(document.label)}</a></th>'
+        f'<tr><th scope="row"><a href="{up}book/reader/{doc_id}.html">{escape(say.label(document))}</a></th>'
         f'<td class="pb-wide">{marked(str(document.record.get("title") or ""))}</td>'
-        f"<td>{escape(str(document.record.get('level') or '–'))}</td>"
+        f"<td>{escape(say(str(document.record.get('level') or '–')))}</td>"
         f"<td>{escape(str(document.record.get('date_issued') or '–'))}</td>"
-        f"<td>{escape(str(document.record.get('status') or '–'))}</td>"
+        f"<td>{escape(say(str(document.record.get('status') or '–')))}</td>"
         f'<td class="pb-right">{len(document.outline.sections)}</td><td class="pb-right">{len(document.outline.measures)}</td></tr>'
         for doc_id, document in corpus.items()
     )
-    heads = ["Document", "Title", "Level", "Dated", "Status", "Domains", "Measures"]
-    return _table("The documents of the corpus", heads, lines, {5, 6})
+    heads = [*map(say, ("Document", "Title", "Level", "Dated", "Status", "Domains", "Measures"))]
+    return _table(say("The documents of the corpus"), heads, lines, {5, 6})
 
 
 def vintage_html(corpus: Corpus, tables: Mapping) -> str:

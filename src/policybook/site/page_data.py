@@ -12,6 +12,8 @@ from posixpath import normpath
 
 from lxml import html as lxml_html
 
+from policybook.show.wording import ENGLISH, Wording
+
 FOLDER = "data/shown"
 _TABLE = re.compile(r'<div class="pb-scroll"(?P<attributes>[^>]*)>\s*(?P<table><table\b.*?</table>)\s*</div>', re.S)
 _FIGURE = re.compile(r"<figure\b(?P<attributes>[^>]*)>(?P<content>.*?)</figure>", re.S)
@@ -21,11 +23,14 @@ _SOURCE = re.compile(r'<img\b[^>]*\bsrc="([^"]+)"')
 _CAPTION = re.compile(r"<(figcaption|caption)\b[^>]*>(.*?)</\1>", re.S)
 _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _TAG = re.compile(r"<[^>]+>")
+BARS = {"table": "This table as data", "figure": "This figure as data"}
 _WORDS = 8  # of a caption stand in the anchor
 _LONG = 90  # characters of a caption stand in the citation
 
 
-def with_data(body: str, page: str, cite: Callable[[str, str], str]) -> tuple[str, dict[str, str]]:
+def with_data(
+    body: str, page: str, cite: Callable[[str, str], str], say: Wording = ENGLISH
+) -> tuple[str, dict[str, str]]:
     """Put a bar under each table and figure of a page.
 
     Parameters
@@ -36,6 +41,8 @@ def with_data(body: str, page: str, cite: Callable[[str, str], str]) -> tuple[st
         The page's name from the site's root, without its ending.
     cite : callable
         From a title and an anchor to the citation as a line.
+    say : Wording, optional
+        The page's language.
 
     Returns
     -------
@@ -65,11 +72,11 @@ def with_data(body: str, page: str, cite: Callable[[str, str], str]) -> tuple[st
                 links.append((last[1], "CSV of the table above"))
             picture = normpath(f"{page.rpartition('/')[0]}/{unescape(source[1])}")
             links.append((picture, picture.rpartition(".")[2].upper()))
-        downloads = "".join(f'<a href="{up}{escape(target)}" download>{words}</a>' for target, words in links)
+        downloads = "".join(f'<a href="{up}{escape(target)}" download>{say(words)}</a>' for target, words in links)
         title = caption if len(caption) <= _LONG else caption[:_LONG].rsplit(" ", 1)[0] + " …"
         bar = (
-            f'<div class="pb-bar" role="group" aria-label="This {kind} as data">{downloads}<a href="#{anchor}">link</a>'
-            f"<details><summary>cite</summary><p>{escape(cite(title, anchor))}</p></details></div>"
+            f'<div class="pb-bar" role="group" aria-label="{say(BARS[kind])}">{downloads}<a href="#{anchor}">{say("link")}</a>'
+            f"<details><summary>{say('cite')}</summary><p>{escape(cite(title, anchor))}</p></details></div>"
         )
         out += [body[at : found.start()], html, bar]
         at = found.end()

@@ -24,6 +24,14 @@ from policybook.read.corpus import Document
 from policybook.site.lookup_pages import PLACES, PROGRAMMES, Lookup, place_name
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 
+#: The group of the summaries and claims in Chinese.
+CHINESE = "Chapters in Chinese"
+#: The texts of ``policybook-search.js``, names of groups among them.
+SCRIPT_WORDS = (
+    "{n} place", "{n} places", "{n} more here", "All", "Not found. Fewer or shorter words find more.",
+    "{places} in {n} document or part of the book", "{places} in {n} documents and parts of the book",
+    "Chapters", "About the book", "Programmes and places", CHINESE,
+)  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[㐀-鿿，。；：、（）“”]) (?=[㐀-鿿，。；：、（）“”])")
 

@@ -19,6 +19,10 @@
     if (!data || !form) return;
 
     const { documents, programmes, levels, payers } = data;
+    /* What the page says in its language, with the values of the fields in braces; names of codes that the rows keep in English. */
+    const say = (text, values = {}) => (data.words[text] || text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const nameOf = (code) => data.names[code] || code;
+    const chinese = data.language !== "en";
     const pages = new Set(data.programme_pages);
     const rows = data.rows.map((cells, i) => {
       const row = Object.fromEntries(data.columns.map((name, k) => [name, cells[k]]));
@@ -28,7 +32,7 @@
       row.offers = [[row.programme, row.level], ...(row.also || [])]; // programmes that the sum is printed for, with its levels
       row.document = documents[row.doc_id];
       row.address = `reader/${encodeURIComponent(row.doc_id)}.html#${encodeURIComponent(row.anchor)}`;
-      const words = [row.kind, row.domain, row.what, row.tier, ...row.offers.flatMap(([programme, level]) => [programmes[programme], levels[level] || level]), row.instrument, payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place];
+      const words = [row.kind, say(row.kind), row.domain, nameOf(row.domain), row.what, row.tier, ...row.offers.flatMap(([programme, level]) => [programmes[programme], levels[level] || level]), row.instrument, nameOf(row.instrument), payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place, row.document.place_en];
       row.words = query.fold(words.filter(Boolean).join("\n"));
       return row;
     });
@@ -109,26 +113,26 @@
     let patterns = [];
 
     const where = (row) =>
-      element("div", "pb-where", link(row.address, row.document.label + (row.measure ? ` (${row.measure})` : "")), element("span", `pb-kind pb-${row.kind}`, row.kind));
+      element("div", "pb-where", link(row.address, row.document.label + (row.measure ? ` (${row.measure})` : "")), element("span", `pb-kind pb-${row.kind}`, say(row.kind)));
 
     /* A claim that rests on a row: to the ledger, and to the chapter. */
     const claim = (id) => {
       const { sentence, chapter } = data.claims[id];
-      return element("div", "", words(sentence), " ", link(`claims.html#${id}`, "evidence"), " · ", link(`../notebooks/${chapter}.html#claim-${id}`, "chapter"));
+      return element("div", "", words(sentence), " ", link(`claims.html#${id}`, say("evidence")), " · ", link(`${chinese ? "" : "../"}notebooks/${chapter}.html#claim-${id}`, say("chapter")));
     };
 
     const what = (row) => {
       const page = (id) => (pages.has(id) ? link(`programmes/${encodeURIComponent(id)}.html`, programmes[id]) : programmes[id]);
-      const named = row.offers.filter(([id]) => programmes[id]).flatMap(([id], i) => (i ? [" and ", page(id)] : [page(id)]));
+      const named = row.offers.filter(([id]) => programmes[id]).flatMap(([id], i) => (i ? [say(" and "), page(id)] : [page(id)]));
       const facts = [
         [...new Set(row.offers.map(([, level]) => (level ? levels[level] || level : "")))].filter(Boolean).join(", "),
-        row.instrument,
+        nameOf(row.instrument),
         row.payer && row.payer !== "silent" ? payers[row.payer] || row.payer : "",
         row.details,
       ].filter(Boolean);
-      const main = element("div", "pb-what", words(row.what || "(not named here)"), row.tier ? words(` ${row.tier}`, "pb-tier") : "");
+      const main = element("div", "pb-what", words(row.what || say("(not named here)")), row.tier ? words(` ${row.tier}`, "pb-tier") : "");
       const about = element("div", "pb-about", ...named, named.length && facts.length ? " · " : "", facts.length ? words(facts.join(" · ")) : "");
-      const used = row.claims.length ? element("details", "pb-used", element("summary", "", `used by ${row.claims.length} ${row.claims.length > 1 ? "claims" : "claim"}`), ...row.claims.map(claim)) : "";
+      const used = row.claims.length ? element("details", "pb-used", element("summary", "", say(row.claims.length > 1 ? "used by {n} claims" : "used by {n} claim", { n: row.claims.length })), ...row.claims.map(claim)) : "";
       return element("div", "", main, about, used);
     };
 
@@ -156,20 +160,20 @@
     const cell = (make) => (shownCell) => make(shownCell.getData());
     const narrow = window.matchMedia("(max-width: 52rem)");
     const columns = () => {
-      const figures = { title: "Figure", field: "value", sorter: byFigure, formatter: cell(figure), headerSortStartingDir: "desc", hozAlign: "right" };
+      const figures = { title: say("Figure"), field: "value", sorter: byFigure, formatter: cell(figure), headerSortStartingDir: "desc", hozAlign: "right" };
       if (narrow.matches) {
         const all = (row) => element("div", "pb-card-cell", where(row), what(row), row.figure ? figure(row) : "", sentence(row));
         return [
-          { title: "Row", field: "id", headerSort: false, formatter: cell(all) },
+          { title: say("Row"), field: "id", headerSort: false, formatter: cell(all) },
           { ...figures, visible: false },
-          { title: "What", field: "what", sorter: "string", visible: false },
+          { title: say("What"), field: "what", sorter: "string", visible: false },
         ];
       }
       return [
-        { title: "Where", field: "id", sorter: "number", formatter: cell(where), width: 150 },
-        { title: "What", field: "what", sorter: "string", formatter: cell(what), widthGrow: 3 },
+        { title: say("Where"), field: "id", sorter: "number", formatter: cell(where), width: 150 },
+        { title: say("What"), field: "what", sorter: "string", formatter: cell(what), widthGrow: 3 },
         { ...figures, width: 170 },
-        { title: "Sentence", field: "sentence", headerSort: false, formatter: cell(sentence), widthGrow: 5 },
+        { title: say("Sentence"), field: "sentence", headerSort: false, formatter: cell(sentence), widthGrow: 5 },
       ];
     };
 
@@ -186,7 +190,9 @@
       headerSortTristate: true,
       columnDefaults: { vertAlign: "top", resizable: false },
       columns: columns(),
-      placeholder: "No row fits all filters.",
+      placeholder: say("No row fits all filters."),
+      locale: "own",
+      langs: { own: { pagination: Object.fromEntries(["First", "Prev", "Next", "Last"].flatMap((name) => [[name.toLowerCase(), say(name)], [`${name.toLowerCase()}_title`, say(`${name} page`)]])) } },
     });
 
     const keep = (state) => {
@@ -208,7 +214,7 @@
         else table.clearSort();
       }
       const n = table.getDataCount("active");
-      shown.textContent = `${n.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows`;
+      shown.textContent = say("{n} of {all} rows", { n: n.toLocaleString("en"), all: rows.length.toLocaleString("en") });
       keep(state);
     };
 
@@ -216,7 +222,7 @@
 
     const HEADS = ["document", "place", "place_en", "year", "status", "kind", "domain", "measure", "what", "tier", "programme", "level", "also", "instrument", "payer", "figure", "value", "unit", "cap_yuan", "details", "offices", "quote", "sentence", "doc_id", "row", "address"];
     const line = (row) => [
-      row.document.label, row.document.place, row.document.place_en, row.document.year, row.document.status, row.kind, row.domain, row.measure, row.what, row.tier, row.programme, row.level, row.offers.slice(1).map((further) => further.join(":")).join("|"), row.instrument, row.payer, row.figure, row.value, row.unit, row.cap, row.details, row.offices.join("|"), row.sentence.slice(row.from, row.to), row.sentence, row.doc_id, row.anchor, new URL(row.address, location.href).href,
+      row.document.label, row.document.place, row.document.place_en, row.document.year, row.document.status, say(row.kind), nameOf(row.domain), row.measure, row.what, row.tier, row.programme, row.level, row.offers.slice(1).map((further) => further.join(":")).join("|"), nameOf(row.instrument), row.payer, row.figure, row.value, row.unit, row.cap, row.details, row.offices.join("|"), row.sentence.slice(row.from, row.to), row.sentence, row.doc_id, row.anchor, new URL(row.address, location.href).href,
     ];
     const selection = () => table.getData("active").map(line);
 
