@@ -12,7 +12,9 @@ from pathlib import Path
 
 from policybook.disk import read_json
 from policybook.read.corpus import Corpus
+from policybook.show.claims import MIME
 from policybook.show.links import place_name
+from policybook.show.outputs import FIGURE_KEY
 from policybook.show.values import marked
 from policybook.show.wording import ENGLISH, Wording
 from policybook.site.data_pages import StoredClaim
@@ -166,6 +168,36 @@ def made_in(notebook: Path) -> dict[str, tuple[int, str]]:
             anchor = f"claim-{sentence.removeprefix(CLAIM_GLUE).replace('_', '-')}" if claim else cell_anchor(own)
             found[name] = (i, anchor)
     return found
+
+
+def rows_of_figures(notebook: Path) -> dict[str, str]:
+    """Return for each figure of a notebook the anchor of the claim that shows the rows behind it.
+
+    The claim has the figure's name, or stands in the figure's section; else it is the next one, else the last one before.
+    """
+    claims: list[tuple[int, str]] = []  # number of the section, id
+    figures: list[tuple[int, str, int]] = []  # number of the section, name, claims before
+    section = 0
+    for cell in read_json(notebook)["cells"]:
+        section += cell["cell_type"] == "markdown" and bool(_SECTION.search("".join(cell["source"])))
+        for output in cell.get("outputs", ()):
+            if found := output.get("data", {}).get(MIME):
+                claims.append((section, found["id"]))
+            about = output.get("metadata", {}).get(FIGURE_KEY, {})
+            if about.get("name") and not about.get("repeated"):
+                figures.append((section, about["name"], len(claims)))
+    names = [name for _, name in claims]
+    found = {}
+    for own, figure, before in figures:
+        same = figure.removeprefix("fig-")
+        beside = [name for at, name in claims if at == own]
+        chosen = [same] if same in names else [*beside, *names[before:], *reversed(names)]
+        if chosen:
+            found[figure] = f"claim-{chosen[0]}"
+    return found
+
+
+_SECTION = re.compile(r"^## ", re.M)
 
 
 def glued_name(output: Mapping) -> str:

@@ -152,6 +152,11 @@ class Site:
         return {f"notebooks/{path.stem}": evidence.made_in(path) for path in self.notebooks}
 
     @cached_property
+    def rows_of_figures(self) -> dict[str, dict[str, str]]:
+        """The claims that show the rows behind each figure, by the chapter's page."""
+        return {f"notebooks/{path.stem}": evidence.rows_of_figures(path) for path in self.notebooks}
+
+    @cached_property
     def glossary(self) -> dict:
         """The glossary: ``fields`` (key to heading) and ``terms``."""
         return glossary.read_glossary(self.root / "data" / "vocab" / "glossary.yml")
@@ -762,7 +767,13 @@ def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
     def cite(title: str, anchor: str) -> str:
         return site.reference(f"{title.rstrip('.')}. {page_title}", f"{pagename}.html#{anchor}").text
 
-    context["body"], files = page_data.with_data(context["body"], pagename, cite, _wording(site, pagename))
+    context["body"], files = page_data.with_data(
+        context["body"],
+        pagename,
+        cite,
+        _wording(site, pagename),
+        site.rows_of_figures.get(pagename.removeprefix("zh/")),
+    )
     for name, text in files.items():
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -362,7 +362,9 @@ def _anchor(anchor: str) -> str:
 # ------------------------------------------------------------------------------------------------ cards of the rows
 
 
-def _card(kind: str, anchor: str, title: object, facts: Iterable[tuple[str, object]], leads: str, say: Wording) -> str:
+def _card(
+    kind: str, anchor: str, title: object, facts: Iterable[tuple[str, object]], leads: str, say: Wording = ENGLISH
+) -> str:
     lines = "".join(_fact(say(name), marked(str(value))) for name, value in facts if value not in (None, "", False))
     named = say("(not named here)") if is_missing(title) or not title else marked(str(title))
     link = (
