@@ -46,6 +46,28 @@ LAYOUTS = [
 ]
 
 
+# (text, [(path, label, heading)]): where no line is numbered, each paragraph of prose counts, if money is given in one
+UNNUMBERED = [
+    (
+        "清溪县出台惠企新政\n日前，清溪县公布了惠企新政。\n在研发方面，对企业给予10万元补助。\n记者 某某\n在人才方面，给予每人2万元补贴；\n",
+        [("¶1", "¶1", "日前，清溪县公布了惠企新政"), ("¶2", "¶2", "在研发方面，对企业给予10万元补助"), ("¶3", "¶3", "在人才方面，给予每人2万元补贴")],
+    ),
+    ("日前，清溪县公布了惠企新政。\n县里会尽力而为。", []),  # nothing is given
+    ("对企业给予10万元补助。", []),  # one sentence is no policy
+    ("title: 给予10万元补助\nplace: 清溪\nsha256: 0a1b", []),  # no prose
+    ("日前公布新政。\n一、支持研发。给予10万元补助。\n二、支持人才。给予补贴。", [("一", "一、", "支持研发"), ("二", "二、", "支持人才")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNNUMBERED)
+def test_paragraphs_are_measures_where_no_line_is_numbered(text, expected):
+    found = outline(clean(text))
+    assert [(m.path, m.label, m.heading) for m in found.measures] == expected
+    said = "no line is numbered: each paragraph is read as a measure" in [p.message for p in found.problems]
+    assert said == bool(expected and expected[0][0] == "¶1")
+    assert all(found.clean.text[m.start : m.end].startswith(m.heading) for m in found.measures if m.label[0] == "¶")
+
+
 # (text, [(path, heading)]): numbered lines that are no measures: a table of contents, a reference that begins a line
 NO_MEASURES = [
     (

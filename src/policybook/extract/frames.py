@@ -22,7 +22,7 @@ from policybook.extract.vocabulary import FOCUS, words
 __all__ = ["Frame", "Passage", "read_passage"]
 
 HEADING_MAX = 24
-NUMBERING = "0123456789一二三四五六七八九十.、()①②③④⑤⑥⑦⑧⑨ "
+NUMBERING = "0123456789一二三四五六七八九十是.、()①②③④⑤⑥⑦⑧⑨ "
 GIVEN = frozenset(
     {"money", "bare", "rate_of_money", "percent", "ratio", "points"}
 )  # kinds of figures that can be awards
@@ -64,8 +64,10 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
 
 
 def _heading(text: str, begin: int, end: int) -> str:
-    """Return a short sentence that begins a line inside the passage behind its number: 3.绩效奖励。."""
-    if not begin or text[begin - 1] != "\n" or end - begin > HEADING_MAX or end >= len(text) or text[end] == "\n":
+    """Return a short sentence behind a number that begins a line inside the passage, or behind 二是: 3.绩效奖励。."""
+    if not begin or end - begin > HEADING_MAX or end >= len(text) or text[end] == "\n":
+        return ""
+    if text[begin - 1] != "\n" and text[begin + 1] != "是":
         return ""
     letters = letters_of(text[begin:end])
     found = first("heading", letters)
@@ -142,6 +144,10 @@ def take_again(s: Reading, role: Role) -> None:
     give(s, role, "again")
 
 
+def take_case(s: Reading, role: Role) -> None:
+    give(s, role, "case")
+
+
 def take_share(s: Reading, role: Role) -> None:
     give(s, role, "share")
 
@@ -155,8 +161,11 @@ def give(s: Reading, role: Role, how: str) -> None:
     verb = s.verb(left, i)
     near = max(left, s.figure_before(i, left), -1 if verb is None else verb + 1)
     anchor = s.anchor(left, i, verb)
-    again = how == "again"
-    how = "tier" if again else how
+    again, case = how == "again", how == "case"
+    how = "tier" if again else "" if case else how
+    if case:  # 带动就业的提高至1万元, 在前述标准上每亩增加40元: the case stands before
+        raised_to = s.last(left, i, "RAISE_TO")
+        anchor, verb = next(k for k in range(left, i) if s.has(k, "IN")) if raised_to is None else raised_to, None
     if how == "tier" and verb is None:
         by = s.last(left, i, "BY")
         anchor, near = (left, near) if by is None else (by, max(near, by + 1))
@@ -169,6 +178,13 @@ def give(s: Reading, role: Role, how: str) -> None:
         named = Named(s.passage.item, "", [])
     else:
         named = recipients(s, floor, anchor)
+    base = base_of(s, i, left, chained)
+    if base is None and token.kind in SHARES:
+        base = base_told(s, i)
+    last = s.frames[-1] if s.frames else None
+    reused = base is None and token.kind in SHARES and last and last.base and last.instrument == "rate"
+    if reused and not chained and named.clauses and s.has(named.clauses[-1][1] - 1, "DE"):
+        named = refer(s, named)  # 展位费按60%补助,列入名录的按90%补助
     local = (near, i) if chained or how == "tier" or verb is not None else (i, i)
     gift = gift_of(s, i, left) or (s.given if chained else "")
     raised = token.kind in SHARES and first("raised", f"{s.plain[left:i]}{FOCUS}{s.plain[i]}") is not None
@@ -180,7 +196,7 @@ def give(s: Reading, role: Role, how: str) -> None:
         and s.head(named.begin - 1 if named.begin else 0, anchor) is None
     ):
         named = Named(s.target[0], s.say(*named.clauses[-1]), named.clauses)
-    elif how == "share":
+    elif case or how == "share":
         named = refer(s, named)
     n = len(token.figures)
     if n == 1 or token.either or token.ranged:
@@ -192,18 +208,7 @@ def give(s: Reading, role: Role, how: str) -> None:
     if members is None:  # the sums stand; which goes to whom is left empty and said
         s.problem(i)
         members = [(named.item, "", named.condition)] * n
-    base = base_of(s, i, left, chained)
-    if base is None and token.kind in SHARES:
-        base = base_told(s, i)
-    last = s.frames[-1] if s.frames else None
-    if (
-        base is None
-        and token.kind in SHARES
-        and last
-        and last.base
-        and last.statement[0] == s.number
-        and last.instrument == "rate"
-    ):
+    if reused and last.statement[0] == s.number:
         base = last.base
         if n == 1 and not chained and named.clauses and is_short_name(s, named, anchor):
             members = [
@@ -221,8 +226,8 @@ def give(s: Reading, role: Role, how: str) -> None:
     is_max, is_min = bounds_of(s, i, left, near, anchor, chained)
     before = next((k + 1 for k in range(i - 1, left - 1, -1) if s.tokens[k].kind in MONEYED), left)
     times = how_often(s, before, i, token)
-    if instrument == "rate" and base is None and (members[0][0].endswith(words().endings["COST"]) or "贴息" in gift):
-        base = members[0][0].partition(" ")[0] or None
+    if instrument == "rate" and base is None:
+        base = cost_of(members[0][0], gift)
     for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
         thing = name if gift in name else gift if name in gift else add_gift(name, gift)
         if base and len(base) < 5 and base.endswith(words().endings["NARROW_COST"]) and base not in thing and not gift:
@@ -274,6 +279,13 @@ def give(s: Reading, role: Role, how: str) -> None:
     s.close(i)
 
 
+def cost_of(name: str, gift: str) -> str | None:
+    """Return the part of a name that is a cost, or the interest that is paid: 小微企业 保费; 贷款贴息补助."""
+    cost = next((part for part in name.split(" ") if part.endswith(words().endings["COST"])), None)
+    interest, paid, _ = gift.partition("贴息")
+    return cost or (None if not paid else f"{interest}{paid}" if interest else name.partition(" ")[0] or None)
+
+
 def add_gift(name: str, gift: str) -> str:
     """Join a name and what is given; 青年人才 生活 and 生活补贴 is 青年人才 生活补贴."""
     head, _, last = name.rpartition(" ")
@@ -286,6 +298,8 @@ def in_chain(s: Reading, i: int, left: int) -> bool:
         return False
     if s.quoted[:2] == (s.statement(i), s.clause(i)[0]) or s.last(left, i, "AMONG") is not None:
         return True
+    if s.quoted[0] == s.statement(i) and s.has(left, "AND") and left == s.clause(i)[0]:
+        return True  # ,以及为期三年的30%贷款贴息
     return s.quoted[0] == s.statement(i) and bool(first("grade", s.plain[left:i]))
 
 
@@ -299,6 +313,7 @@ ACTS = {
     "award": take_award,
     "tier": take_tier,
     "again": take_again,
+    "case": take_case,
     "share": take_share,
     "part": take_part,
     "cap": take_cap,

@@ -40,6 +40,12 @@ def take_loan(s: Reading, role: Role) -> None:
             a -= 1
         z = loan + 1
         name = s.say(a, z)
+        whose = s.last(0, a, "LOAN") if a == loan and s.has(loan, "LOAN_SIZE") else None
+        if whose is not None and not s.has(whose, "LOAN_SIZE"):  # 政策性农业信贷担保,单户担保额度
+            a, z = whose, whose + 1
+            while a > 0 and s.plain[a - 1] in (TEXT, SHORT, KIND, *words().any_of("LOAN")):
+                a -= 1
+            name = s.say(a, z)
     elif s.passage.frames and s.passage.frames[-1].instrument == "guarantee":
         name = s.passage.frames[-1].item
     stop = next((k for k in range(near + 1, i) if s.has(k, "IN")), i)  # 由60万元, 在上述额度基础上
@@ -57,6 +63,8 @@ def take_loan(s: Reading, role: Role) -> None:
         tier = s.say(*who)
         if name:
             tier = "" if tier in name else tier.partition(name)[0] if name in tier else tier
+    if s.has(i - 1, "RAISE") and loan is not None and near <= loan < i:  # 青年职工的安居贷款在上限之外提高10万元
+        name, tier = s.trim(near, loan + 1), ""
     if not tier and role.rule != "lent-behind" and (each := s.last(near, i, "EACH")) is not None:
         tier = s.say(each, each + 1)
     named = recipients(s, floor, s.anchor(left, i, s.verb(left, i)))
@@ -84,7 +92,7 @@ def take_loan(s: Reading, role: Role) -> None:
             i,
             Frame(
                 (thing or heading(s))[:ITEM_MAX], own, "guarantee", figure.value, None,
-                base_of(s, i, left, False) if share else None, True, False, who_borrows, role.rule, 0, 0,
+                base_of(s, i, left, False) if share else None, not s.has(i - 1, "RAISE"), False, who_borrows, role.rule, 0, 0,
                 (s.number, s.statement(i)),
             ),
         )  # fmt: skip

@@ -7,7 +7,7 @@ In: a `Reading` and where the words before a verb begin and end. Out: `Named`. T
 from __future__ import annotations
 
 from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Named, Reading, first
-from policybook.extract.tiers import is_tier, join, letters_of, plain_words, tail_tier, unled
+from policybook.extract.tiers import is_tier, join, letters_of, plain_words, split_level, tail_tier, unled
 from policybook.extract.vocabulary import words
 
 
@@ -33,6 +33,10 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
                 if s.last(a, z, "LIST", "AND") is None
                 else ""
             )
+        if not led and (old or len(names) > 1) and names and (found := first("degrees", s.plain[slice(*names[-1])])):
+            a, z = (names[-1][0] + k for k in found.span("take"))
+            tier = s.say(a, z)  # 新引进高层次人才,博士、正高级职称补贴10万元
+            names.pop()
         item, condition = thing_in(s, *(names[0] if led else names[-1])) if names else ("", "")
         before = None if head is None else s.head(floor, head)
         weak = bool(item) and condition.startswith(item)  # only what stands before a measure
@@ -56,16 +60,27 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
             plain_words(item)
             or item == condition
             or goes_on(s, names)
+            or is_part_of(s, *names[-2:])
             or s.has(names[-1][0], "EVERY")
             or item.endswith(words().endings["COUNTED"])
         )
     ):
         subject = subject_of(s, *names[-2], True)
         item, more = (subject, s.say(*names[-2])) if subject else thing_in(s, *names[-2])
+        if not subject and is_part_of(s, *names[-2:]):
+            counted = next((k for k in range(*names[-2]) if s.tokens[k].figures), names[-2][1])
+            item = s.say(names[-2][0], counted)
+        if len(names) > 2 and s.has(names[-2][0], "ALSO"):  # 出口额增长10%以上,且增量达到100万美元的
+            a, z = names[-3]
+            grown = next((k for k in range(a, z) if s.has(k, "REACH")), z)
+            item, more = thing_in(s, a, z)[0] or s.say(a, grown), join(s.say(a, z), s.trim(*names[-2]))
         condition = join(more, s.trim(*names[-1]) if subject else condition)
     if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
         subject = subject_of(s, *names[-1], True)
         item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
+    if not led and len(names) > 1 and is_cost(s, *names[-1], item) and s.has(names[-2][1] - 1, "DE", "WHO"):
+        whose, more = thing_in(s, *names[-2])  # 参加国外展会的,展位费按60%补助
+        item, condition = (item, condition) if plain_words(whose) else (f"{whose} {item}", join(more, condition))
     if not led and names and (stage := stage_of(s, *names[-1])):
         item, condition = stage
     for a, z in conditions:
@@ -78,6 +93,9 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
         and (earlier := earlier_thing(s, begin - 1, False))
     ):
         item = earlier
+    if led and begin < len(s.tokens) and s.has(begin, "OWN") and (whose := earlier_thing(s, begin - 1, False)):
+        cost = item.removeprefix(s.say(begin, begin + 1)) if item.endswith(words().endings["COST"]) else ""
+        item = f"{whose} {cost}".strip()  # 青年企业,对其场地租金的40%予以补贴
     if led and old and names and is_case(s, *names[0]):
         item = f"{old} {item}"  # 对首批示范的: some of those before
     if plain_words(item):
@@ -92,6 +110,7 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
         item = item if lead in item else f"{lead} {item}"
     elif not led and item == condition:  # nothing but a measure
         a, z = names[-1]
+        a = next((k for k in range(a, z) if not s.has(k, "ALSO")), z)
         measure = next((k for k in range(a, z) if s.has(k, "REACH")), z)
         item = (
             old
@@ -135,6 +154,11 @@ def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
     return ""
 
 
+def is_part_of(s: Reading, before: tuple[int, int], clause: tuple[int, int]) -> bool:
+    """旅行社组织团队游览,住宿1晚的: whether a clause only measures what the open clause before it says."""
+    return first("measured", s.plain[slice(*clause)]) is not None and not s.has(before[1] - 1, "DE")
+
+
 def goes_on(s: Reading, names: list[tuple[int, int]]) -> bool:
     """Whether the last clause states more of the subject before it: 毕业生首次创业,且正常运营的."""
     a, z = names[-1]
@@ -146,6 +170,12 @@ def subject_of(s: Reading, a: int, z: int, closed: bool = False) -> str:
     letters = s.plain[a:z] + (words().classes["DE"][0] if closed else "")
     found = first("subject", letters)
     return s.say(a + found.start("take"), a + found.end("take")) if found else ""
+
+
+def is_cost(s: Reading, a: int, z: int, item: str) -> bool:
+    """Whether a clause names a cost and nothing that is done: 展位费, 保费由财政."""
+    bare = s.say(a, z).startswith(item) and s.last(a, z, "LEADING", "FOR", "DE") is None
+    return bare and item.endswith(words().endings["COST"])
 
 
 def is_graded(s: Reading, names: list[tuple[int, int]], chained: bool) -> bool:
@@ -175,11 +205,16 @@ def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained:
             conditions.append((a, z))
         elif led and k == 0:
             names.append((a, z))
-        elif first("idle", letters) or first("measure", letters):
+        elif first("idle", letters) or first("measure", letters) or is_class(s, a, z):
             continue
         else:
             (conditions if led else names).append((a, z))
     return names, conditions
+
+
+def is_class(s: Reading, a: int, z: int) -> bool:
+    """A类项目,启动资金200万元: whether a clause of its own only says for which class what follows is."""
+    return z < len(s.tokens) and s.has(z, "COMMA") and first("class", s.plain[a:z]) is not None
 
 
 def earlier_thing(s: Reading, begin: int, headed: bool = True) -> str:
@@ -225,9 +260,12 @@ def heading(s: Reading) -> str:
 def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     """Return the thing that a clause names, and the condition beside it."""
     known = words()
+    if since := first("since", s.plain[a:z]):  # 2022年以来新引进的人才
+        told, rest = s.say(a, a + since.end("take")), thing_in(s, a + since.end("take"), z)
+        return rest[0], join(told, rest[1])
     if subject := subject_of(s, a, z):
         return subject, s.say(a, z)
-    leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "IN", "EVERY", "OR", "TIME", "PREFER")
+    leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "AND", "IN", "EVERY", "OR", "TIME", "PREFER")
     trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY", "IN", "ALSO")
     given = s.last(a, z, "GIVE")
     if given is not None and given + 1 < z and (given == a or first("idle-time", s.plain[a:given])):
@@ -249,6 +287,8 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
         condition, a = s.say(a, qualified), qualified + 1
     while z > a and s.plain[z - 1] in trailing:
         z -= 1
+    if z - a > 2 and s.has(a, "WHO") and s.has(a + 1, "HOSTS"):  # 企业新设国家级工作站
+        a += 2
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
         a += 1
@@ -281,6 +321,8 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
                 (k for k in range(a, counted[0] + 1) if s.has(k, "METRIC", "REACH", "EVERY") or s.tokens[k].figures),
                 z,
             )
+            if z - a > 2 and s.has(z - 2, "ALSO") and len(s.say(z - 1, z)) < 2:
+                z -= 2  # 自建网站且年交易额超过300万元的
             z += z < counted[0] and s.has(z, "LOAN")  # 专利权质押贷款100万元以下
             listed = s.last(a, z, "LIST")
             if (
@@ -348,8 +390,12 @@ def refer(s: Reading, named: Named) -> Named:
     if not old or not named.clauses or s.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None:
         return named
     a, z = named.clauses[-1]
+    a = next((k for k in range(a, z) if not s.has(k, "ALSO")), z)
     text = s.say(a, z)
     letters = s.plain[a:z]
+    name, level = split_level(text)
+    if level and old.endswith(name):  # 国家级博士后工作站, 省级工作站
+        return Named(old, named.condition, named.clauses, level, named.begin)
     if s.has(z - 1, "DE") or plain_words(text) or first("when", letters) or first("idle", letters):
         case = text if not plain_words(text) or len(named.clauses) < 2 else s.say(*named.clauses[-2])
         tier = case if is_tier(case) else ""

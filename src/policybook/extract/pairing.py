@@ -26,16 +26,27 @@ from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
 
 
+def class_of(s: Reading, i: int) -> str:
+    """A类项目,启动资金200万元,场地租金按80%补贴: the class that the first clause of a statement names."""
+    begin = s.statement(i)
+    found = first("class", s.plain[begin : i + 1])
+    return s.say(begin + found.start("take"), begin + found.end("take")) if found else ""
+
+
+KIND_MAX = 4  # characters of the name of a kind of a thing
+
+
 def member(s: Reading, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
     """Return item, tier and condition of one figure."""
     item, condition = named.item, named.condition
     if behind := label_behind(s, i):
         return item, behind, condition
     name, own = split_level(item)
-    tier = named.tier or own
+    tier = named.tier or own or class_of(s, i)
     if gift and not tier and (person := person_in(s, name)) and person != name:
         return "", person, join(condition, name[: -len(person)].strip(EDGES))
-    if label := label_before(s, *local):
+    label = label_before(s, *local)
+    if label and not (label[1] - label[0] == 1 and s.has(label[0], "ONESELF")):
         if label[1] - label[0] > 1 and s.has(label[1] - 1, "BRACKET") and ends_in_tier(s, label[0], label[1] - 1):
             said = s.say(label[1] - 1, label[1])[1:-1]
             if not is_tier(said):  # E类人才(具有副高级职称)10万元
@@ -93,6 +104,8 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
                 members = [
                     (item or name, tier, extra) for name, tier, extra in members
                 ]  # the measure lists the tiers only
+            if a >= s.clause(i)[0] and (kinds := kinds_of(s, i, members)):
+                members = kinds
             s.members = [
                 (
                     name or item,
@@ -110,6 +123,17 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
     return None
 
 
+def kinds_of(s: Reading, i: int, members: list[tuple[str, str, str]]) -> list[tuple[str, str, str]] | None:
+    """走海铁联运的,重箱、空箱每标箱分别补贴300元、100元: short names behind a clause that names the thing are its kinds."""
+    clause, _ = s.clause(i)
+    if any(tier or not 1 < len(name) <= KIND_MAX for name, tier, _ in members):
+        return None
+    if not clause or not s.has(clause - 2 if clause > 1 else 0, "DE") or clause == s.statement(i):
+        return None
+    thing = earlier_thing(s, clause, headed=False)
+    return None if plain_words(thing) else [(thing, name, extra) for name, _, extra in members]
+
+
 def pair(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
     """Find n tiers, n things or n thresholds in a stretch."""
     if z <= a:
@@ -120,6 +144,11 @@ def pair(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, 
     while z > a and s.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
         z -= 1
     z = next((k for k in range(a + 1, z) if s.has(k, "TREATED", "GIVE", "PAY")), z)
+    listed = elements(s, a, z, "LIST")
+    if len(listed) == n and all(
+        s.last(x, y, "OR") is not None for x, y in listed
+    ):  # 博士或正高级人才、硕士或副高级人才
+        return pair_thresholds(s, n, a, z) or pair_things(s, n, a, z, gift)
     return pair_thresholds(s, n, a, z) or pair_tiers(s, n, a, z, gift, begin) or pair_things(s, n, a, z, gift)
 
 
@@ -139,22 +168,26 @@ def pair_thresholds(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, 
         if len(token.figures) < n or token.either:
             continue
         spans: list[list[int]] = []
+        ranges = set()
         for q in token.figures:
             if q.part == "high" and spans:
                 spans[-1][1] = q.end
+                ranges.add(len(spans) - 1)
             else:
                 spans.append([q.start, q.end])
         if len(spans) != n:
             continue
         before = s.passage.text[s.tokens[a].start : token.start].strip(EDGES)
         bound = s.say(k + 1, k + 2) if k + 1 < z and s.has(k + 1, "ABOVE", "BELOW") else ""
-        return [("", "", f"{before}{s.passage.text[x:y]}{bound}") for x, y in spans]
+        return [
+            ("", "", f"{before}{s.passage.text[x:y]}{'' if k in ranges else bound}") for k, (x, y) in enumerate(spans)
+        ]
     return None
 
 
-def elements(s: Reading, a: int, z: int) -> list[tuple[int, int]]:
-    """Cut a stretch at its list marks; where one name in quotation marks follows another, too."""
-    joints = words().any_of("LIST", "AND", "OR")
+def elements(s: Reading, a: int, z: int, *marks: str) -> list[tuple[int, int]]:
+    """Cut a stretch at its list marks, or at some of them; where one name in quotation marks follows another, too."""
+    joints = words().any_of(*marks or ("LIST", "AND", "OR"))
     out, begin = [], a
     for k in range(a, z):
         if s.plain[k] in joints:
@@ -197,10 +230,7 @@ def pair_tiers(
         if shared:  # 全日制博士、硕士: what stands before the first goes for all
             head = window[0][1] - 1
         names = [s.say(head, window[0][1]), *(s.say(*w) for w in window[1:-1]), s.say(window[-1][0], foot)]
-        names = [
-            name.strip('“”"‘’') if name.startswith(("“", '"', "‘")) and name.endswith(("”", '"', "’")) else name
-            for name in names
-        ]
+        names = [inner if is_tier(inner := name.strip('“”"‘’')) else name for name in names]  # “五星级”, but “科创专板”
         before, _ = thing_in(s, a, head) if head > a else ("", "")
         end = z
         while end - foot > 1 and s.has(end - 1, "BRACKET") and first("aside", letters_of(s.say(end - 1, end)[1:-1])):
@@ -239,9 +269,18 @@ def is_count_threshold(s: Reading, a: int, z: int) -> bool:
     return counted and s.last(a, z, "DE") is None
 
 
+def person_of(s: Reading, a: int, z: int) -> str:
+    """Return the thing that a member of a list names; behind 引进 the persons alone."""
+    brings = s.last(a, z, "BRINGS")
+    a = a if brings is None or brings + 1 == z else brings + 1
+    return thing_in(s, a, next((k for k in range(a + 1, z) if s.has(k, "ALSO")), z))[0]
+
+
 def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
     """Take n things of a list, each with its own tier where it has one."""
     parts = elements(s, a, z)
+    if len(parts) > n:
+        parts = elements(s, a, z, "LIST")  # 博士或正高级人才、硕士或副高级人才
     if len(parts) != n:
         listed = words().any_of("LIST")
         cuts = [k for k in range(a, z) if s.plain[k] in listed]
@@ -251,7 +290,7 @@ def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tupl
     out: list[tuple[str, str, str]] = []
     if all(is_count_threshold(s, x, y) for x, y in parts):
         return [("", "", s.say(x, y)) for x, y in parts]
-    persons = [thing_in(s, x, next((k for k in range(x + 1, y) if s.has(k, "ALSO")), y))[0] for x, y in parts]
+    persons = [person_of(s, x, y) for x, y in parts]
     if all(fold_marks(name).partition("(")[0].endswith(words().endings["PERSON"]) for name in persons):
         return [("", name, "") for name in persons]
     for x, y in parts:

@@ -84,7 +84,7 @@ def read_roles(sentence: Sentence, before: str = "", taken: frozenset[int] = fro
         if role:
             roles.append(Role(i, role, rule))
         meaning = LETTER_OF.get(role, "ELSE" if role else "")
-        if role in {"award", "tier", "again", "share"}:
+        if role in {"award", "tier", "again", "case", "share"}:
             meaning = instrument_letter(token, letters[max(0, at - 12) : at])
         if meaning:
             letters = letters[:at] + known.classes[meaning] + letters[at + 1 :]

@@ -70,7 +70,8 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
 def unled(text: str) -> str:
     """Return a heading without the verbs before its thing: 支持旅行社引客 -> 旅行社引客."""
     known = words()
-    while (found := known.scan.match(fold_marks(text))) and known.letter[found.group()] in known.any_of("LEADING"):
+    verbs = known.any_of("LEADING", "TREATED")
+    while (found := known.scan.match(fold_marks(text))) and known.letter[found.group()] in verbs:
         text = text[found.end() :]
     return text
 

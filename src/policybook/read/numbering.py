@@ -55,6 +55,8 @@ STYLES = (
 )
 BY_FIRST = {c: tuple(s for s in STYLES if c in s.first) for c in frozenset().union(*(s.first for s in STYLES))}
 
+#: The style of paragraphs that are counted, not numbered: nothing is printed, so the mark is empty.
+PARAGRAPH = "¶"
 DOTTED = frozenset(("1.1", "1.1.1"))
 #: A heading whose number has no mark: 2支持工业发展, above 2.1.
 BARE = re.compile(rf"(\d{{1,2}})[\u4e00-\u9fff][^。；;\n]{{1,{HEADING_MAX}}}")
@@ -265,5 +267,7 @@ def words_of(line: Line) -> str:
 
 def printed_number(line: Line) -> str:
     """Return a printed number without the mark that ends it, brackets in full width: 二, （一）, 3, 第五条."""
+    if line.style == PARAGRAPH:
+        return f"{PARAGRAPH}{line.number}"
     mark = line.text[: line.mark_end - line.start].replace(" ", "").rstrip("、.．:：")
     return mark.translate({ord("("): "（", ord(")"): "）"})

@@ -15,9 +15,9 @@ from itertools import pairwise, zip_longest
 
 from policybook.read.clean import ANNEX, HEADING_MAX, CleanText, plain_characters
 from policybook.read.ends import DATE, is_appendix, is_closing, is_furniture, is_notes, is_signature
-from policybook.read.levels import Node, count_lists, make_tree, measure_nodes, restarts
+from policybook.read.levels import GIVES_MONEY, Node, count_lists, make_tree, measure_nodes, restarts
 from policybook.read.metadata import TITLE_END, find_title
-from policybook.read.numbering import Line, mend_numbers, printed_number, read_lines, words_of
+from policybook.read.numbering import PARAGRAPH, Line, mend_numbers, printed_number, read_lines, words_of
 from policybook.read.unit_lists import BRACKET_MAX, UNIT_BRACKET, Span, find_unit_lists, names_units
 
 LEAD_BRACKET = re.compile(
@@ -29,6 +29,7 @@ HEADING_END = re.compile(rf"[。；;\n]|{UNIT_BRACKET.pattern}")
 PAGE_NUMBER = re.compile(r"\s*[.…·．\t ]+\d{0,3}$")
 SENDS_OUT = re.compile(r"印发给|印发.{0,60}的通知|现.{0,6}(?:印发|转发)|征求.{0,60}意见的?(?:公告|通知|通告)")
 DATED = re.compile(DATE)
+SENTENCE_ENDS = ("。", "；", ";", "！", "”", "。)", "。）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def outline(clean: CleanText) -> Outline:
     Returns
     -------
     Outline
-        Without measures where no line of the body is numbered.
+        Where no line of the body is numbered, each paragraph of prose in which money is given is a measure; without
+        measures where there is no such prose.
     """
     text = clean.text
     lines = read_lines(text)
@@ -151,6 +153,9 @@ def outline(clean: CleanText) -> Outline:
     body = _without_contents(mend_numbers([line for line in lines if line.start < annex_start]))
     body = _without_notice(body)
     front = next((i for i, line in enumerate(body) if line.style), len(body))
+    if front == len(body):
+        body = _by_paragraph(body)
+        front = next((i for i, line in enumerate(body) if line.style), len(body))
     title, after_title = find_title([line.text for line in body[:front]])
     body, problems = _without_copy(_without_answers(body, front), front)
     lists = list(find_unit_lists(text, body[front].start, body[-1].end)) if front < len(body) else []
@@ -183,6 +188,18 @@ def _opening(text: str, lines: list[Line], measures: list[Measure]) -> list[Pass
         if "。" in line.text:
             prose += _passage(text, _Place(), line.start, line.end)
     return prose
+
+
+def _by_paragraph(body: list[Line]) -> list[Line]:
+    """Count the paragraphs of a text in which no line is numbered, if it is prose in which money is given."""
+    prose = [line.start for line in body if line.text.endswith(SENTENCE_ENDS)]
+    if len(prose) < 2 or not any(GIVES_MONEY.search(line.text) for line in body):
+        return body
+    number = {start: k for k, start in enumerate(prose, 1)}
+    return [
+        replace(line, style=PARAGRAPH, number=number[line.start], mark_end=line.start) if line.start in number else line
+        for line in body
+    ]
 
 
 # What is no part of the body
@@ -360,7 +377,8 @@ class _Parts:
         line, place = head.line, self._place(head)
         start = line.mark_end
         if head.index in self.is_measure:
-            label, numbers = self.text[line.start : start], (place.section, place.subsection, line.number)
+            label = self.text[line.start : start] or printed_number(line)
+            numbers = (place.section, place.subsection, line.number)
             self.measures.append(Measure(*numbers, label, _heading(self.text[start:end]), place.path, line.start, end))
             if not head.parent and self.sectioned:
                 self._keep_heading(head, place, end)  # offers something itself, beside the sections that hold measures
@@ -420,6 +438,8 @@ class _Parts:
         if not self.measures:
             return [OutlineProblem("no numbered measure found", 0, start)]
         doubts = []
+        if self.measures[0].label.startswith(PARAGRAPH):
+            doubts.append(OutlineProblem("no line is numbered: each paragraph is read as a measure", 0, start))
         if not title:
             doubts.append(OutlineProblem("no title found before the first numbered line", 0, start))
         if all(units.measure is None for units in self.unit_lists):
