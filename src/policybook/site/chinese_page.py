@@ -134,6 +134,8 @@ class Edition:
     def names(self) -> Names:
         """What codes are called in Chinese; domains keep their English names, which filters and addresses use."""
         levels = {tier: name.removeprefix(f"{tier} ") for tier, name in self.english.levels.items()}
+        grades = dict.fromkeys(grade for p in self.vocabulary.programmes.values() for grade in p.grades)
+        levels |= {grade: self.say(grade) for grade in grades}
         programmes = {p.id: p.zh for p in self.vocabulary.programmes.values()}
         payers = {key: self.say(name) for key, name in self.english.payers.items()}
         return Names(self.english.domains, programmes, levels, payers)
