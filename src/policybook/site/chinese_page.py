@@ -174,6 +174,8 @@ class Edition:
             for c in self.claims
             if said.claim(c.id, c.sentence, labels) is None
         ]
+        checks = dict.fromkeys(check for claim in self.claims for check in claim.checks)
+        lines += [f"checks: no Chinese for {check!r}" for check in checks if check not in said.texts]
         lines += [
             f"captions: {name}: no Chinese for {figure.about['caption']!r}"
             for name, figure in self.figures.items()

@@ -24,7 +24,7 @@ FORMS = {
         "families": {str: TEXT},
     },
     "zh_labels.yml": {"labels": {str: TEXT}, "pages": {str: {"title": TEXT, "lead": TEXT}}, "theme": {str: TEXT}},
-    "zh_sentences.yml": {"claims": {str: [TWO]}, "captions": {str: [TWO]}},
+    "zh_sentences.yml": {"claims": {str: [TWO]}, "captions": {str: [TWO]}, "checks": [TWO]},
     "zh_codebook.yml": {"codebook": [TWO]},
 }
 #: Formats of fields that are words: a document's label, or several; the Chinese part of a name in two languages; names that
@@ -51,12 +51,13 @@ class Chinese:
     theme: Mapping[str, str]
     claims: Mapping[str, Sequence[Mapping[str, str]]]
     captions: Mapping[str, Sequence[Mapping[str, str]]]
+    checks: Sequence[Mapping[str, str]]
     codebook: Sequence[Mapping[str, str]]
 
     @cached_property
     def texts(self) -> dict[str, str]:
         """The Chinese of what renderers print, by the English."""
-        return {**self.labels, **{text["en"]: folded(text["zh"]) for text in self.codebook}}
+        return {**self.labels, **{text["en"]: folded(text["zh"]) for text in (*self.codebook, *self.checks)}}
 
     def headline(self, claim: str, sentence: str, labels: Mapping[str, str]) -> str | None:
         """Return a finding of the start page in Chinese; see `sentence`."""
