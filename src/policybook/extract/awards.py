@@ -1,6 +1,6 @@
 """Awards: what an eligible recipient can get, one row for each tier or category.
 
-In: the `Passage` that `policybook.extract.frames` has read. Out: the rows of the codebook's table ``awards``. What is an
+In: the `PassageReading` that `policybook.extract.frames` has read. Out: the rows of the codebook's table ``awards``. What is an
 award and what fills its slots is said by the rules in ``rules/roles.tsv`` and ``rules/slots.tsv``; here frames become rows.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policybook.extract import budgets
-from policybook.extract.frames import Frame, Passage, read_passage
+from policybook.extract.frames import Frame, PassageReading, read_passage
 from policybook.extract.quantities import Problem, Quantity, quantities
 
 __all__ = ["Award", "extract", "rows"]
@@ -59,7 +59,7 @@ def extract(text: str, found: list[Quantity] | None = None) -> tuple[list[Award]
     return rows(passage), passage.problems
 
 
-def rows(passage: Passage) -> list[Award]:
+def rows(passage: PassageReading) -> list[Award]:
     """Return the rows of a passage that has been read."""
     return [_row(frame) for frame in passage.frames]
 

@@ -1,6 +1,6 @@
 """Ceilings: which awards one governs, and what a bracket behind an award adds.
 
-In: a `Reading` and the role of a ceiling. Out: the frames of the reading, changed or more.
+In: a `SentenceReading` and the role of a ceiling. Out: the frames of the reading, changed or more.
 """
 
 from __future__ import annotations
@@ -8,20 +8,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policybook.extract.pairing import pair
-from policybook.extract.reading import Frame, Passage, Reading, first
+from policybook.extract.reading import Frame, PassageReading, SentenceReading, first
 from policybook.extract.roles import Role
 from policybook.extract.tiers import join, label_before
 from policybook.extract.tokens import Sentence, Token, lex
 from policybook.extract.vocabulary import words
 
 
-def sentences_of(passage: Passage, start: int, end: int) -> list[Sentence]:
+def sentences_of(passage: PassageReading, start: int, end: int) -> list[Sentence]:
     """Read a stretch of a passage, such as the inside of a bracket, as a sentence."""
     found = [q for q in passage.found if start <= q.start < end]
     return [lex(passage.folded, start, end, found)]
 
 
-def take_cap(s: Reading, role: Role) -> None:
+def take_cap(s: SentenceReading, role: Role) -> None:
     """Give a ceiling to the awards that it governs."""
     i = role.at
     token = s.tokens[i]
@@ -46,7 +46,9 @@ def take_cap(s: Reading, role: Role) -> None:
             earlier = s.passage.frames
             last = earlier[-1].statement[0] if earlier else -1
             listed = s.passage.lead or len(earlier) == s.passage.list_end
-            rows = earlier[s.passage.listed :] if listed else [f for f in earlier if f.statement[0] == last]
+            over = s.last(clause, i, "OVERALL") is not None
+            rows = earlier[s.passage.listed :] if listed else [f for f in earlier if over or f.statement[0] == last]
+            rows = [f for f in rows if f.instrument in ("rate", "per_unit", "share")] or rows
             rows = [f for f in rows if f.cap is None]
         note = s.say(max(clause, s.floor), i + 1)
         if not rows and s.frames:
@@ -72,7 +74,7 @@ def take_cap(s: Reading, role: Role) -> None:
     s.close(i)
 
 
-def is_parallel(s: Reading, i: int, clause: int) -> bool:
+def is_parallel(s: SentenceReading, i: int, clause: int) -> bool:
     """Whether a ceiling goes for another thing of the kind that the ceiling before went for."""
     each = s.last(max(clause, s.floor), i, "EACH")
     if each is None or label_before(s, each + 1, i) is None:
@@ -81,7 +83,7 @@ def is_parallel(s: Reading, i: int, clause: int) -> bool:
     return word[-1] not in "个家户项一" and s.capped.startswith(word)
 
 
-def cap_in_bracket(s: Reading, i: int, rows: list[Frame]) -> None:
+def cap_in_bracket(s: SentenceReading, i: int, rows: list[Frame]) -> None:
     """单户最高200万元（其中首次贷款企业不超过250万元）: the rate once more, under the other ceiling."""
     if i + 1 >= len(s.tokens) or not s.has(i + 1, "BRACKET"):
         return
@@ -89,7 +91,7 @@ def cap_in_bracket(s: Reading, i: int, rows: list[Frame]) -> None:
     for inner in sentences_of(s.passage, bracket.start + 1, bracket.end - 1):
         if first("bracket-cap", inner.letters):
             k = next(k for k, t in enumerate(inner.tokens) if t.figures)
-            reading = Reading(s.passage, inner, s.number)
+            reading = SentenceReading(s.passage, inner, s.number)
             label = label_before(reading, 0, k)
             who = reading.say(1 if reading.has(0, "AMONG") else 0, label[1]) if label else ""
             s.frames += [
@@ -97,7 +99,7 @@ def cap_in_bracket(s: Reading, i: int, rows: list[Frame]) -> None:
             ]
 
 
-def take_cap_some(s: Reading, role: Role) -> None:
+def take_cap_some(s: SentenceReading, role: Role) -> None:
     """优秀项目最高15万元,良好项目最高5万元: the rate once for each of those that the ceilings name."""
     i = role.at
     clause, _ = s.clause(i)
@@ -125,13 +127,13 @@ def take_cap_some(s: Reading, role: Role) -> None:
     s.close(i)
 
 
-def take_cap_ahead(s: Reading, role: Role) -> None:
+def take_cap_ahead(s: SentenceReading, role: Role) -> None:
     """最高250万元，其中……: the ceiling of what follows."""
     s.leading_cap = s.tokens[role.at].figures[0].value
     s.close(role.at)
 
 
-def take_limit(s: Reading, role: Role) -> None:
+def take_limit(s: SentenceReading, role: Role) -> None:
     """A ceiling on one unit or one kind of use: a condition of the awards of the statement."""
     i = role.at
     clause, end = s.clause(i)
@@ -143,7 +145,7 @@ def take_limit(s: Reading, role: Role) -> None:
     s.close(i)
 
 
-def cap_by_tier(s: Reading, i: int, frame: Frame) -> None:
+def cap_by_tier(s: SentenceReading, i: int, frame: Frame) -> None:
     """国际级、国家级赛事按支出的40%补助,上限分别为200万元、100万元: the rate once for each tier."""
     figures = s.tokens[i].figures
     members = None
@@ -160,14 +162,14 @@ def cap_by_tier(s: Reading, i: int, frame: Frame) -> None:
         extend(s, s.frames[-1], i)
 
 
-def extend(s: Reading, frame: Frame, i: int) -> None:
+def extend(s: SentenceReading, frame: Frame, i: int) -> None:
     """Extend a frame's quote to the clause of a token."""
     _, end = s.clause(i)
     if frame in s.frames:
         frame.end = max(frame.end, s.tokens[end - 1].end)
 
 
-def read_brackets(s: Reading, i: int) -> None:
+def read_brackets(s: SentenceReading, i: int) -> None:
     """每辆800元补助（新能源车每辆1200元）, 企业（产品）400万元（300万元）: what a bracket gives to others."""
     for k in range(i + 1, min(i + 4, len(s.tokens))):
         if s.has(k, "BRACKET"):
@@ -177,7 +179,7 @@ def read_brackets(s: Reading, i: int) -> None:
             return
 
 
-def read_bracket(s: Reading, bracket: Token) -> None:
+def read_bracket(s: SentenceReading, bracket: Token) -> None:
     """Add the award that stands in a bracket: for others, or half of the one before it."""
     inner = next(iter(sentences_of(s.passage, bracket.start + 1, bracket.end - 1)), None)
     if inner is None or not first("bracket", inner.letters):
@@ -185,15 +187,17 @@ def read_bracket(s: Reading, bracket: Token) -> None:
     k = next(k for k, t in enumerate(inner.tokens) if t.figures)
     figure = inner.tokens[k].figures[0]
     last = s.frames[-1]
-    reading = Reading(s.passage, inner, s.number)
+    reading = SentenceReading(s.passage, inner, s.number)
     label = label_before(reading, 0, k)
     text = reading.say(*label) if label else ""
     if inner.tokens[k].kind == "HALF":
+        case = reading.last(0, k, "DE", "AGAIN") is not None  # （复评通过的奖励减半）
         s.frames.append(
             replace(
                 last,
-                item=text or last.item,
+                item=last.item if case else text or last.item,
                 tier="",
+                condition=reading.trim(0, k) if case else last.condition,
                 instrument="share",
                 value=50.0,
                 base=None,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from policybook.extract import awards, budgets, targets
 from policybook.extract.awards import Award
 from policybook.extract.budgets import Budget
-from policybook.extract.frames import Passage, read_passage
+from policybook.extract.frames import PassageReading, read_passage
 from policybook.extract.quantities import Problem, Quantity, quantities
 from policybook.extract.targets import Target
 
@@ -31,7 +31,7 @@ class Decision:
 class Reading:
     """What was read from a passage."""
 
-    awards_of: Passage  # how the awards were read, stage by stage
+    awards_of: PassageReading  # how the awards were read, stage by stage
     budgets: list[Budget]
     awards: list[Award]
     targets: list[Target]

@@ -12,14 +12,14 @@ from policybook.extract.measures import base_of, base_told, bounds_of, gift_of, 
 from policybook.extract.names import announced, beside, earlier_thing, heading, is_short_name, recipients, refer
 from policybook.extract.pairing import member, spread
 from policybook.extract.quantities import Quantity
-from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Frame, Named, Passage, Reading, first
+from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Frame, Named, PassageReading, SentenceReading, first
 from policybook.extract.roles import Role, read_roles
 from policybook.extract.sharing import mark_shared
 from policybook.extract.tiers import join, label_before, letters_of, plain_words, split_level
 from policybook.extract.tokens import SHARES, Sentence, cut, fold_marks, lex
 from policybook.extract.vocabulary import FOCUS, words
 
-__all__ = ["Frame", "Passage", "read_passage"]
+__all__ = ["Frame", "PassageReading", "read_passage"]
 
 HEADING_MAX = 24
 NUMBERING = "0123456789一二三四五六七八九十是.、()①②③④⑤⑥⑦⑧⑨ "
@@ -30,7 +30,7 @@ WHOLES = ("全额", "等额", "减半")
 HINTS = (*WHOLES, "承担", "分担", "负担", "联动")
 
 
-def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = frozenset()) -> Passage:
+def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = frozenset()) -> PassageReading:
     """Read the awards of a passage.
 
     Parameters
@@ -42,7 +42,7 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
     taken
         Starts of the figures that are sums of a budget.
     """
-    passage = Passage(text, fold_marks(text), found)
+    passage = PassageReading(text, fold_marks(text), found)
     if not any(q.kind in GIVEN or q.unit == "倍" for q in found) and not any(word in text for word in WHOLES):
         return passage
     for number, (begin, end, mine) in enumerate(cut(passage.folded, found)):
@@ -56,7 +56,7 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
             continue
         _follow_list(passage, sentence)
         before = "BEFORE_LIST" if passage.lead else passage.before
-        reading = Reading(passage, sentence, number)
+        reading = SentenceReading(passage, sentence, number)
         found_roles = read_roles(sentence, before, taken)
         passage.roles += [(sentence, role) for role in found_roles]
         read(reading, found_roles)
@@ -74,7 +74,7 @@ def _heading(text: str, begin: int, end: int) -> str:
     return text[begin:end].lstrip(NUMBERING).strip(EDGES) if found else ""
 
 
-def _may_give(passage: Passage, begin: int, end: int, found: list[Quantity]) -> bool:
+def _may_give(passage: PassageReading, begin: int, end: int, found: list[Quantity]) -> bool:
     """Whether a sentence can hold an award, open a list of awards, or say who pays them."""
     if passage.lead or any(q.kind in GIVEN or q.unit == "倍" for q in found) or passage.folded[end - 1] == ":":
         return True
@@ -94,18 +94,18 @@ def _repeated(sentence: Sentence, found: list[Quantity]) -> bool:
     )
 
 
-def _follow_list(passage: Passage, sentence: Sentence) -> None:
+def _follow_list(passage: PassageReading, sentence: Sentence) -> None:
     """Open a list where a line ends 按以下标准给予奖励：, and close it before the first line without a list mark."""
     text = passage.folded
     if passage.lead and text[sentence.start - 1] == "\n" and not first("entry", sentence.letters):
         passage.lead, passage.list_end = None, len(passage.frames)
     if text[sentence.end - 1] == ":" and first("lead", sentence.letters):
-        reading = Reading(passage, sentence, -1)
+        reading = SentenceReading(passage, sentence, -1)
         passage.lead = announced(reading)
         passage.listed = len(passage.frames)
 
 
-def read(s: Reading, roles: list[Role]) -> None:
+def read(s: SentenceReading, roles: list[Role]) -> None:
     for role in roles:
         if role.role in ACTS:
             ACTS[role.role](s, role)
@@ -120,18 +120,18 @@ def read(s: Reading, roles: list[Role]) -> None:
         passage.before = ""
 
 
-def take_award(s: Reading, role: Role) -> None:
+def take_award(s: SentenceReading, role: Role) -> None:
     give(s, role, "")
 
 
-def take_tier(s: Reading, role: Role) -> None:
+def take_tier(s: SentenceReading, role: Role) -> None:
     if is_part(s, role.at):
         take_part(s, role)
     else:
         give(s, role, "tier")
 
 
-def is_part(s: Reading, i: int) -> bool:
+def is_part(s: SentenceReading, i: int) -> bool:
     """其中省级2000元、市级500元: bare levels whose sums make the sum before."""
     clause, end = s.clause(i)
     if not s.frames or s.last(clause, i, "AMONG") is None or s.last(clause, i, "LEVEL", "BARE_LEVEL") is None:
@@ -140,19 +140,19 @@ def is_part(s: Reading, i: int) -> bool:
     return sum(figures) == s.frames[-1].value
 
 
-def take_again(s: Reading, role: Role) -> None:
+def take_again(s: SentenceReading, role: Role) -> None:
     give(s, role, "again")
 
 
-def take_case(s: Reading, role: Role) -> None:
+def take_case(s: SentenceReading, role: Role) -> None:
     give(s, role, "case")
 
 
-def take_share(s: Reading, role: Role) -> None:
+def take_share(s: SentenceReading, role: Role) -> None:
     give(s, role, "share")
 
 
-def give(s: Reading, role: Role, how: str) -> None:
+def give(s: SentenceReading, role: Role, how: str) -> None:
     i = role.at
     token = s.tokens[i]
     clause, _ = s.clause(i)
@@ -169,7 +169,7 @@ def give(s: Reading, role: Role, how: str) -> None:
     if how == "tier" and verb is None:
         by = s.last(left, i, "BY")
         anchor, near = (left, near) if by is None else (by, max(near, by + 1))
-    chained = verb is None and in_chain(s, i, left)
+    chained = verb is None and not case and in_chain(s, i, left)
     if chained:
         named = Named(*s.target, [])
     elif own := beside(s, left + 1, verb, left + 1):
@@ -183,6 +183,8 @@ def give(s: Reading, role: Role, how: str) -> None:
         base = base_told(s, i)
     last = s.frames[-1] if s.frames else None
     reused = base is None and token.kind in SHARES and last and last.base and last.instrument == "rate"
+    own_cost = not chained and named.clauses and s.trim(*named.clauses[-1]).endswith(words().endings["COST"])
+    reused = reused and not own_cost
     if reused and not chained and named.clauses and s.has(named.clauses[-1][1] - 1, "DE"):
         named = refer(s, named)  # 展位费按60%补助,列入名录的按90%补助
     local = (near, i) if chained or how == "tier" or verb is not None else (i, i)
@@ -211,9 +213,10 @@ def give(s: Reading, role: Role, how: str) -> None:
     if reused and last.statement[0] == s.number:
         base = last.base
         if n == 1 and not chained and named.clauses and is_short_name(s, named, anchor):
-            members = [
-                (s.target[0], s.say(*named.clauses[-1]), members[0][2])
-            ]  # 新兴产业按25%: for some of those before
+            told, when = s.say(*named.clauses[-1]), s.has(named.clauses[-1][1] - 1, "TIME", "DURATION")
+            members = [  # 新兴产业按25%: for some of those before; 后两年按25%
+                (s.target[0], "" if when else told, join(members[0][2], told if when else ""))
+            ]
     cap = s.leading_cap
     if raised and last and last.base:
         base = last.base
@@ -292,7 +295,7 @@ def add_gift(name: str, gift: str) -> str:
     return f"{head} {gift}" if head and gift.startswith(last) else f"{name} {gift}".strip()
 
 
-def in_chain(s: Reading, i: int, left: int) -> bool:
+def in_chain(s: SentenceReading, i: int, left: int) -> bool:
     """A档20万元、B档10万元: whether a sum goes on after an award of its clause, without a verb of its own."""
     if not s.frames or s.last(left, i, "FOR", "GIVE", "BY") is not None:
         return False
@@ -303,7 +306,7 @@ def in_chain(s: Reading, i: int, left: int) -> bool:
     return s.quoted[0] == s.statement(i) and bool(first("grade", s.plain[left:i]))
 
 
-def take_part(s: Reading, role: Role) -> None:
+def take_part(s: SentenceReading, role: Role) -> None:
     """其中省级补助1500元: who pays, not what more is given."""
     s.frames[-1].cofunded = True
     s.close(role.at)

@@ -1,6 +1,6 @@
 """Ceilings on loans and guarantees.
 
-In: a `Reading` and the role of a figure. Out: frames of the instrument ``guarantee``.
+In: a `SentenceReading` and the role of a figure. Out: frames of the instrument ``guarantee``.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from policybook.extract.measures import base_of
 from policybook.extract.names import heading, recipients
 from policybook.extract.pairing import spread
-from policybook.extract.reading import ITEM_MAX, Frame, Reading
+from policybook.extract.reading import ITEM_MAX, Frame, SentenceReading
 from policybook.extract.roles import Role
 from policybook.extract.tiers import label_before, plain_words
 from policybook.extract.tokens import SHARES
 from policybook.extract.vocabulary import KIND, SHORT, TEXT, words
 
 
-def take_loan(s: Reading, role: Role) -> None:
+def take_loan(s: SentenceReading, role: Role) -> None:
     """Add a ceiling on a loan: what is lent, to whom, and who is told apart from others."""
     i = role.at
     token = s.tokens[i]

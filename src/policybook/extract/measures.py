@@ -1,11 +1,11 @@
 """What a figure is by itself: sum, rate or sum for each; of what; a ceiling or a floor; how often; the name of the gift.
 
-In: a `Reading` and the place of a figure. Out: one slot of its frame.
+In: a `SentenceReading` and the place of a figure. Out: one slot of its frame.
 """
 
 from __future__ import annotations
 
-from policybook.extract.reading import Reading, first
+from policybook.extract.reading import SentenceReading, first
 from policybook.extract.tokens import SHARES, Token
 from policybook.extract.vocabulary import FOCUS, words
 
@@ -16,7 +16,7 @@ PERSONS = frozenset("人 名".split())
 TIMES = str.maketrans("", "", "年月季度")
 
 
-def base_of(s: Reading, i: int, left: int, chained: bool) -> str | None:
+def base_of(s: SentenceReading, i: int, left: int, chained: bool) -> str | None:
     """Return what a percentage is of."""
     if s.tokens[i].kind not in SHARES and s.tokens[i].kind != "WHOLE":
         return None
@@ -42,7 +42,7 @@ def base_of(s: Reading, i: int, left: int, chained: bool) -> str | None:
     return None
 
 
-def base_told(s: Reading, i: int) -> str | None:
+def base_told(s: SentenceReading, i: int) -> str | None:
     """Return what a clause before says that a percentage is of: 产生的机票费,按照50%的比例; 按其贡献额给予奖励,其中前两年给予60%."""
     begin = s.statement(i)
     letters = f"{s.plain[begin:i]}{FOCUS}{s.plain[i]}"
@@ -56,7 +56,7 @@ def base_told(s: Reading, i: int) -> str | None:
     return None
 
 
-def instrument_of(s: Reading, i: int, left: int, floor: int, how: str) -> tuple[str, str | None]:
+def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -> tuple[str, str | None]:
     """Return the instrument, and the unit of a sum for each."""
     token = s.tokens[i]
     if how == "share" or token.kind in {"HALF", "TIMES"}:
@@ -91,6 +91,8 @@ def instrument_of(s: Reading, i: int, left: int, floor: int, how: str) -> tuple[
     if found := first("unit", letters):
         a, z = found.span("take")
         taken = s.tokens[a + floor]
+        if s.has(a + floor, "ONE_OF"):
+            return "per_unit", s.say(a + floor, z + floor).removeprefix("一")
         if taken.figures:  # 每增加100万美元: a step, no unit
             return ("per_unit", taken.figures[0].unit) if taken.figures[0].value == 1 else ("lump_sum", None)
         unit = s.say(a + floor, z + floor).removeprefix("每月").removeprefix("每").partition("每")[0]
@@ -99,7 +101,7 @@ def instrument_of(s: Reading, i: int, left: int, floor: int, how: str) -> tuple[
     return "lump_sum", None
 
 
-def bounds_of(s: Reading, i: int, left: int, near: int, anchor: int, chained: bool) -> tuple[bool, bool]:
+def bounds_of(s: SentenceReading, i: int, left: int, near: int, anchor: int, chained: bool) -> tuple[bool, bool]:
     """Return whether the figure is a ceiling, and whether it is a floor."""
     figure = s.tokens[i].figures[0]
     begin = near if chained else max(left, min(near, anchor) - 2)
@@ -110,7 +112,7 @@ def bounds_of(s: Reading, i: int, left: int, near: int, anchor: int, chained: bo
     return ceiling, floor and not ceiling
 
 
-def gift_of(s: Reading, i: int, left: int) -> str:
+def gift_of(s: SentenceReading, i: int, left: int) -> str:
     """Return what is given, where it has a name of its own."""
     _, end = s.clause(i)
     k = i + 1
@@ -144,7 +146,7 @@ def gift_of(s: Reading, i: int, left: int) -> str:
     return ""
 
 
-def how_often(s: Reading, near: int, i: int, token: Token) -> str:
+def how_often(s: SentenceReading, near: int, i: int, token: Token) -> str:
     """Return how often a sum is given: 每月, or 每月 for 元/月."""
     found = s.last(near, i, "TIME")
     if found is None and (time := first("time", f"{s.plain[near:i]}{FOCUS}{s.plain[i]}")):

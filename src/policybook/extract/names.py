@@ -1,17 +1,17 @@
 """Names: who or what an award is for, and the conditions beside the name.
 
-In: a `Reading` and where the words before a verb begin and end. Out: `Named`. The clauses are told apart by the slots ``when``,
+In: a `SentenceReading` and where the words before a verb begin and end. Out: `Named`. The clauses are told apart by the slots ``when``,
 ``idle``, ``measure`` and ``chain``; what is left names the recipient.
 """
 
 from __future__ import annotations
 
-from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Named, Reading, first
+from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Named, SentenceReading, first
 from policybook.extract.tiers import is_tier, join, letters_of, plain_words, split_level, tail_tier, unled
 from policybook.extract.vocabulary import words
 
 
-def recipients(s: Reading, floor: int, anchor: int) -> Named:
+def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
     """Return what names the recipients among the words before the verb, the conditions, and what may list tiers."""
     old = s.target[0] if s.frames else ""
     head = s.head(floor, anchor)
@@ -78,9 +78,12 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
         subject = subject_of(s, *names[-1], True)
         item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
-    if not led and len(names) > 1 and is_cost(s, *names[-1], item) and s.has(names[-2][1] - 1, "DE", "WHO"):
+    if not led and len(names) > 1 and is_cost(s, *names[-1], item):
         whose, more = thing_in(s, *names[-2])  # 参加国外展会的,展位费按60%补助
         item, condition = (item, condition) if plain_words(whose) else (f"{whose} {item}", join(more, condition))
+    elif not led and len(names) == 1 and old and is_next_cost(s, *names[-1], item):
+        thing, _, cost = old.rpartition(" ")  # 境外展会 展位费, 布展费: another cost of the same thing
+        item = f"{thing if cost.endswith(words().endings['COST']) else old} {item}".strip()
     if not led and names and (stage := stage_of(s, *names[-1])):
         item, condition = stage
     for a, z in conditions:
@@ -122,13 +125,13 @@ def recipients(s: Reading, floor: int, anchor: int) -> Named:
     return Named(item, condition, clauses, tier, begin)
 
 
-def unpaid(s: Reading, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def unpaid(s: SentenceReading, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """学徒期间由区财政: the clauses without the one who pays, at their end."""
     found = [(a, first("payer", s.plain[a:z]), z) for a, z in clauses]
     return [(a, a + payer.start("take") if payer else z) for a, payer, z in found]
 
 
-def stage_of(s: Reading, a: int, z: int) -> tuple[str, str] | None:
+def stage_of(s: SentenceReading, a: int, z: int) -> tuple[str, str] | None:
     """对拟上市企业分阶段给予奖励:完成股改的奖励20万元: whom the list before the colon is for, and the stage."""
     colon = s.last(0, a, "COLON")
     if colon is None or s.last(a, z, "DE") is None or not s.has(z - 1, "DE", "ONCE"):
@@ -139,7 +142,7 @@ def stage_of(s: Reading, a: int, z: int) -> tuple[str, str] | None:
     return (item, s.trim(a, z)) if item and not plain_words(item) else None
 
 
-def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
+def foot_of(s: SentenceReading, clauses: list[tuple[int, int]]) -> str:
     """对未进入基地,租赁场地创业的高校毕业生: the name at the end of recipients that go over several clauses."""
     a, z = clauses[0] if clauses else (0, 0)
     if len(clauses) < 2 or s.last(a, z, "DE") is not None or any(t.figures for t in s.tokens[a:z]):
@@ -154,31 +157,38 @@ def foot_of(s: Reading, clauses: list[tuple[int, int]]) -> str:
     return ""
 
 
-def is_part_of(s: Reading, before: tuple[int, int], clause: tuple[int, int]) -> bool:
+def is_part_of(s: SentenceReading, before: tuple[int, int], clause: tuple[int, int]) -> bool:
     """旅行社组织团队游览,住宿1晚的: whether a clause only measures what the open clause before it says."""
     return first("measured", s.plain[slice(*clause)]) is not None and not s.has(before[1] - 1, "DE")
 
 
-def goes_on(s: Reading, names: list[tuple[int, int]]) -> bool:
+def goes_on(s: SentenceReading, names: list[tuple[int, int]]) -> bool:
     """Whether the last clause states more of the subject before it: 毕业生首次创业,且正常运营的."""
     a, z = names[-1]
     return s.has(z - 1, "DE") and (s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
 
 
-def subject_of(s: Reading, a: int, z: int, closed: bool = False) -> str:
+def subject_of(s: SentenceReading, a: int, z: int, closed: bool = False) -> str:
     """毕业生到基层就业的: the persons that a clause tells more of; `closed` where the clause that ends it comes later."""
     letters = s.plain[a:z] + (words().classes["DE"][0] if closed else "")
     found = first("subject", letters)
     return s.say(a + found.start("take"), a + found.end("take")) if found else ""
 
 
-def is_cost(s: Reading, a: int, z: int, item: str) -> bool:
+def is_cost(s: SentenceReading, a: int, z: int, item: str) -> bool:
     """Whether a clause names a cost and nothing that is done: 展位费, 保费由财政."""
-    bare = s.say(a, z).startswith(item) and s.last(a, z, "LEADING", "FOR", "DE") is None
+    bare = s.say(a, z).startswith(item) and s.last(a, z - 1, "LEADING", "FOR", "DE") is None
     return bare and item.endswith(words().endings["COST"])
 
 
-def is_graded(s: Reading, names: list[tuple[int, int]], chained: bool) -> bool:
+def is_next_cost(s: SentenceReading, a: int, z: int, item: str) -> bool:
+    """展位费补八成,布展费补五成: whether a clause names another cost of the thing of the award before it."""
+    last = s.frames[-1]
+    same = last.statement == (s.number, s.statement(a)) and last.base is not None
+    return same and not s.has(z - 1, "DE") and is_cost(s, a, z, item)
+
+
+def is_graded(s: SentenceReading, names: list[tuple[int, int]], chained: bool) -> bool:
     """Whether the last clause only says which grade the thing before got: 评审为A档的."""
     letters = s.plain[slice(*names[-1])]
     if first("graded-rated", letters):
@@ -186,12 +196,12 @@ def is_graded(s: Reading, names: list[tuple[int, int]], chained: bool) -> bool:
     return (chained or len(names) > 1) and first("graded-clause", letters) is not None
 
 
-def is_case(s: Reading, a: int, z: int) -> bool:
+def is_case(s: SentenceReading, a: int, z: int) -> bool:
     """Whether a clause names a case and no thing: 首批示范的."""
     return z - a <= 3 and s.has(z - 1, "DE") and not s.has(a, "LEADING", "NAMED_AS", "THROUGH", "TAKE", "LEVEL", "NAME")
 
 
-def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained: bool):
+def sort_clauses(s: SentenceReading, clauses: list[tuple[int, int]], led: bool, chained: bool):
     """Tell the clauses that name something from those that state a condition; leave out the idle ones."""
     names, conditions = [], []
     for k, (a, z) in enumerate(clauses):
@@ -212,12 +222,12 @@ def sort_clauses(s: Reading, clauses: list[tuple[int, int]], led: bool, chained:
     return names, conditions
 
 
-def is_class(s: Reading, a: int, z: int) -> bool:
+def is_class(s: SentenceReading, a: int, z: int) -> bool:
     """A类项目,启动资金200万元: whether a clause of its own only says for which class what follows is."""
     return z < len(s.tokens) and s.has(z, "COMMA") and first("class", s.plain[a:z]) is not None
 
 
-def earlier_thing(s: Reading, begin: int, headed: bool = True) -> str:
+def earlier_thing(s: SentenceReading, begin: int, headed: bool = True) -> str:
     """Return the nearest clause before that names a thing, in this sentence; or the heading."""
     head = s.head(0, max(begin, 0))
     if head is not None and not plain_words(found := thing_in(s, head + 1, min(s.clause(head)[1], begin))[0]):
@@ -246,7 +256,7 @@ def earlier_thing(s: Reading, begin: int, headed: bool = True) -> str:
     return heading(s) if headed else ""
 
 
-def heading(s: Reading) -> str:
+def heading(s: SentenceReading) -> str:
     """Return the passage's heading, where it has one without figures."""
     if s.passage.heading:
         return unled(s.passage.heading)
@@ -257,9 +267,11 @@ def heading(s: Reading) -> str:
     return "" if len(head) == 60 or counted else unled(head.strip(EDGES))
 
 
-def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
+def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
     """Return the thing that a clause names, and the condition beside it."""
     known = words()
+    if not a and z > 1 and s.has(0, "BRACKET"):  # （场外市场）企业挂牌的: the heading of the measure
+        a = 1
     if since := first("since", s.plain[a:z]):  # 2022年以来新引进的人才
         told, rest = s.say(a, a + since.end("take")), thing_in(s, a + since.end("take"), z)
         return rest[0], join(told, rest[1])
@@ -287,11 +299,14 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
         condition, a = s.say(a, qualified), qualified + 1
     while z > a and s.plain[z - 1] in trailing:
         z -= 1
-    if z - a > 2 and s.has(a, "WHO") and s.has(a + 1, "HOSTS"):  # 企业新设国家级工作站
+    if z - a > 3 and s.has(a, "WHO") and s.has(a + 1, "HOSTS") and s.has(a + 2, "LEVEL"):  # 企业新设国家级工作站
         a += 2
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
         a += 1
+    one = s.last(a, z, "ONE_OF")
+    if one is not None and one + 1 < z and s.last(begin, one, "EVERY") is not None:
+        return s.say(one + 1, z), ""  # 每引进一家全国首店
     counted = [k for k in range(a, z) if s.tokens[k].figures and s.tokens[k].kind not in ("RANK", "DURATION")]
     if counted:
         condition = whole
@@ -369,14 +384,14 @@ def thing_in(s: Reading, a: int, z: int) -> tuple[str, str]:
     return text[:ITEM_MAX] if len(text) > 1 else "", join(new, condition)
 
 
-def ends_name(s: Reading, k: int, z: int) -> bool:
+def ends_name(s: SentenceReading, k: int, z: int) -> bool:
     """Whether here begins what is done, and how: 三孩家庭分别提高贷款额度; 企业按下列标准."""
     if s.has(k, "BY"):
         return s.last(k, z, "DE") is None
     return k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")
 
 
-def is_modifier(s: Reading, a: int, z: int) -> bool:
+def is_modifier(s: SentenceReading, a: int, z: int) -> bool:
     """Whether a verb belongs to a short modifier: 建成投运的公共充电桩."""
     of = next((k for k in range(a + 1, z) if s.has(k, "DE")), None)
     if of is None or of + 1 >= z or of != a + 2 or s.has(a, "NEWLY", "NAMED_AS") or s.has(a + 1, "LEADING"):
@@ -384,7 +399,7 @@ def is_modifier(s: Reading, a: int, z: int) -> bool:
     return len(s.say(a + 1, of)) < 5 and not plain_words(s.say(of + 1, z))
 
 
-def refer(s: Reading, named: Named) -> Named:
+def refer(s: SentenceReading, named: Named) -> Named:
     """省级的按上述标准的50%奖励: a share of another award is for what that was for, where only a case is named."""
     old = s.target[0] if s.frames else s.passage.item
     if not old or not named.clauses or s.head(named.begin - 1 if named.begin else 0, named.clauses[-1][1]) is not None:
@@ -409,7 +424,7 @@ def refer(s: Reading, named: Named) -> Named:
     return named
 
 
-def is_short_name(s: Reading, named: Named, anchor: int) -> bool:
+def is_short_name(s: SentenceReading, named: Named, anchor: int) -> bool:
     """Whether right before a bare measure stands a short name, and no case: 新兴产业按25%."""
     a, z = named.clauses[-1]
     led = s.head(max(named.begin - 1, 0), anchor) is not None
@@ -423,7 +438,7 @@ def is_short_name(s: Reading, named: Named, anchor: int) -> bool:
     )
 
 
-def beside(s: Reading, left: int, verb: int | None, floor: int) -> Named | None:
+def beside(s: SentenceReading, left: int, verb: int | None, floor: int) -> Named | None:
     """成套设备奖励100万元、单台设备奖励50万元: the words between two awards of one clause that have verbs of their own."""
     if verb is None or verb <= left or not s.frames or s.last(left, verb, "FOR", "BY", "GIVE") is not None:
         return None
@@ -433,7 +448,7 @@ def beside(s: Reading, left: int, verb: int | None, floor: int) -> Named | None:
     return Named(text, "", []) if text and not plain_words(text) else None
 
 
-def announced(s: Reading) -> tuple[str, str]:
+def announced(s: SentenceReading) -> tuple[str, str]:
     """Return what the list is for that this sentence opens."""
     end = len(s.tokens) - 1
     verb = s.verb(0, end)

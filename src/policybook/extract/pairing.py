@@ -1,13 +1,13 @@
 """Lists of figures with their lists of tiers, things or thresholds: one item, tier and condition for each figure.
 
-In: a `Reading`, the place of the figures, and what the words before say. Out: one (item, tier, condition) for each, or
+In: a `SentenceReading`, the place of the figures, and what the words before say. Out: one (item, tier, condition) for each, or
 None where the lengths differ: then the sums stand without a tier, and a problem says so, never a guess.
 """
 
 from __future__ import annotations
 
 from policybook.extract.names import earlier_thing, thing_in
-from policybook.extract.reading import EDGES, NAMES, Named, Reading, first
+from policybook.extract.reading import EDGES, NAMES, Named, SentenceReading, first
 from policybook.extract.tiers import (
     ends_in_tier,
     grade_suffix,
@@ -26,7 +26,7 @@ from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
 
 
-def class_of(s: Reading, i: int) -> str:
+def class_of(s: SentenceReading, i: int) -> str:
     """A类项目,启动资金200万元,场地租金按80%补贴: the class that the first clause of a statement names."""
     begin = s.statement(i)
     found = first("class", s.plain[begin : i + 1])
@@ -36,12 +36,16 @@ def class_of(s: Reading, i: int) -> str:
 KIND_MAX = 4  # characters of the name of a kind of a thing
 
 
-def member(s: Reading, i: int, named: Named, local: tuple[int, int], how: str, gift: str) -> tuple[str, str, str]:
+def member(
+    s: SentenceReading, i: int, named: Named, local: tuple[int, int], how: str, gift: str
+) -> tuple[str, str, str]:
     """Return item, tier and condition of one figure."""
     item, condition = named.item, named.condition
     if behind := label_behind(s, i):
         return item, behind, condition
     name, own = split_level(item)
+    if own and plain_words(name):
+        name = earlier_thing(s, named.begin)  # A类企业
     tier = named.tier or own or class_of(s, i)
     if gift and not tier and (person := person_in(s, name)) and person != name:
         return "", person, join(condition, name[: -len(person)].strip(EDGES))
@@ -123,7 +127,7 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
     return None
 
 
-def kinds_of(s: Reading, i: int, members: list[tuple[str, str, str]]) -> list[tuple[str, str, str]] | None:
+def kinds_of(s: SentenceReading, i: int, members: list[tuple[str, str, str]]) -> list[tuple[str, str, str]] | None:
     """走海铁联运的,重箱、空箱每标箱分别补贴300元、100元: short names behind a clause that names the thing are its kinds."""
     clause, _ = s.clause(i)
     if any(tier or not 1 < len(name) <= KIND_MAX for name, tier, _ in members):
@@ -134,7 +138,7 @@ def kinds_of(s: Reading, i: int, members: list[tuple[str, str, str]]) -> list[tu
     return None if plain_words(thing) else [(thing, name, extra) for name, _, extra in members]
 
 
-def pair(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
+def pair(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
     """Find n tiers, n things or n thresholds in a stretch."""
     if z <= a:
         return None
@@ -152,7 +156,7 @@ def pair(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, 
     return pair_thresholds(s, n, a, z) or pair_tiers(s, n, a, z, gift, begin) or pair_things(s, n, a, z, gift)
 
 
-def first_and_tiers(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+def first_and_tiers(s: SentenceReading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
     """获得科技大奖,科技进步奖一等奖、二等奖、三等奖: one thing, then the tiers of another."""
     parts = [p for x, y in s.clauses(a, z) for p in elements(s, x, y)]
     if len(parts) < n or len(s.clauses(a, z)) < 2:
@@ -161,7 +165,7 @@ def first_and_tiers(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, 
     return [(thing_in(s, *parts[0])[0], "", ""), *tiers] if tiers else None
 
 
-def pair_thresholds(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
+def pair_thresholds(s: SentenceReading, n: int, a: int, z: int) -> list[tuple[str, str, str]] | None:
     """达到1亿元、3亿元、5亿元的企业: one condition for each."""
     for k in range(a, z):
         token = s.tokens[k]
@@ -185,7 +189,7 @@ def pair_thresholds(s: Reading, n: int, a: int, z: int) -> list[tuple[str, str, 
     return None
 
 
-def elements(s: Reading, a: int, z: int, *marks: str) -> list[tuple[int, int]]:
+def elements(s: SentenceReading, a: int, z: int, *marks: str) -> list[tuple[int, int]]:
     """Cut a stretch at its list marks, or at some of them; where one name in quotation marks follows another, too."""
     joints = words().any_of(*marks or ("LIST", "AND", "OR"))
     out, begin = [], a
@@ -200,7 +204,7 @@ def elements(s: Reading, a: int, z: int, *marks: str) -> list[tuple[int, int]]:
     return [(x, y) for x, y in out if y > x]
 
 
-def shared_by_all(s: Reading, window: list[tuple[int, int]], foot: int, z: int) -> str:
+def shared_by_all(s: SentenceReading, window: list[tuple[int, int]], foot: int, z: int) -> str:
     """Return what stands before the first of a list of degrees only, where nothing but persons stand behind the last."""
     (head, end), last = window[0], s.trim(foot, z)
     alone = all(s.has(w[0], "DEGREE") for w in window[1:]) and s.has(end - 1, "DEGREE")
@@ -216,7 +220,7 @@ def is_people(text: str) -> bool:
 
 
 def pair_tiers(
-    s: Reading, n: int, a: int, z: int, gift: str, begin: int | None = None
+    s: SentenceReading, n: int, a: int, z: int, gift: str, begin: int | None = None
 ) -> list[tuple[str, str, str]] | None:
     """国家级、省级、市级X; X一等奖、二等奖: a run of n tiers with one thing before or behind."""
     parts = elements(s, a, z)
@@ -263,20 +267,20 @@ def pair_tiers(
     return None
 
 
-def is_count_threshold(s: Reading, a: int, z: int) -> bool:
+def is_count_threshold(s: SentenceReading, a: int, z: int) -> bool:
     """Whether a member of a list only says how many there must be: 组织20家以上单位."""
     counted = any(t.kind == "COUNT" for t in s.tokens[a:z]) and s.last(a, z, "ABOVE", "BELOW") is not None
     return counted and s.last(a, z, "DE") is None
 
 
-def person_of(s: Reading, a: int, z: int) -> str:
+def person_of(s: SentenceReading, a: int, z: int) -> str:
     """Return the thing that a member of a list names; behind 引进 the persons alone."""
     brings = s.last(a, z, "BRINGS")
     a = a if brings is None or brings + 1 == z else brings + 1
     return thing_in(s, a, next((k for k in range(a + 1, z) if s.has(k, "ALSO")), z))[0]
 
 
-def pair_things(s: Reading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
+def pair_things(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> list[tuple[str, str, str]] | None:
     """Take n things of a list, each with its own tier where it has one."""
     parts = elements(s, a, z)
     if len(parts) > n:

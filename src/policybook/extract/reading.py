@@ -1,6 +1,6 @@
 """The sentence that is read: its tokens, its clauses and statements, and the frames made so far.
 
-In: a passage and a `Sentence`. Out: `Reading`, which says where words stand, and the `Frame`, `Named` and `Passage` that the
+In: a passage and a `Sentence`. Out: `SentenceReading`, which says where words stand, and the `Frame`, `Named` and `PassageReading` that the
 reading fills. A frame's words begin behind the award before it, at the earliest where its statement begins (;).
 """
 
@@ -54,7 +54,7 @@ class Named:
 
 
 @dataclass(slots=True)
-class Passage:
+class PassageReading:
     """What was read from a passage, stage by stage."""
 
     text: str  # as printed
@@ -100,10 +100,10 @@ def by_slot() -> dict[str, tuple[Rule, ...]]:
     return {slot: tuple(rules) for slot, rules in slots.items()}
 
 
-class Reading:
+class SentenceReading:
     """One sentence on its way to frames."""
 
-    def __init__(self, passage: Passage, sentence: Sentence, number: int) -> None:
+    def __init__(self, passage: PassageReading, sentence: Sentence, number: int) -> None:
         self.passage, self.sentence, self.number = passage, sentence, number
         self.tokens = sentence.tokens
         self.plain = sentence.letters  # the kinds of the figures, whatever their roles

@@ -1,15 +1,15 @@
 """Which awards another level of government pays, too.
 
-In: a `Reading` whose awards are read. Out: their ``cofunded``.
+In: a `SentenceReading` whose awards are read. Out: their ``cofunded``.
 """
 
 from __future__ import annotations
 
-from policybook.extract.reading import Reading, first
+from policybook.extract.reading import SentenceReading, first
 from policybook.extract.vocabulary import words
 
 
-def mark_shared(s: Reading) -> None:
+def mark_shared(s: SentenceReading) -> None:
     """Say which awards another level of government pays, too."""
     shared: dict[tuple[int, int], bool] = {}
     for frame in s.frames:
@@ -32,7 +32,7 @@ def mark_shared(s: Reading) -> None:
         s.passage.shared_to = s.sentence.end
 
 
-def is_shared(s: Reading, start: int, end: int) -> bool:
+def is_shared(s: SentenceReading, start: int, end: int) -> bool:
     """Whether a stretch of the passage says that another level pays, too; also inside a bracket."""
     letters = "".join(t.letter for t in s.tokens if start <= t.start < end)
     if first("cofunded", letters):

@@ -1,23 +1,23 @@
 """Tiers: where one stands in a list, in a name, before a figure or in a bracket behind it.
 
-In: a `Reading` or a printed name. Out: places of tokens, or a name apart from its tier. Rules: the slots ``head``, ``tail``,
+In: a `SentenceReading` or a printed name. Out: places of tokens, or a name apart from its tier. Rules: the slots ``head``, ``tail``,
 ``level``, ``bare``, ``person`` and ``grade``.
 """
 
 from __future__ import annotations
 
-from policybook.extract.reading import Reading, first
+from policybook.extract.reading import SentenceReading, first
 from policybook.extract.tokens import fold_marks, sentences
 from policybook.extract.vocabulary import words
 
 
-def head_tier(s: Reading, a: int, z: int) -> int | None:
+def head_tier(s: SentenceReading, a: int, z: int) -> int | None:
     """Return where the tier at the head of a stretch ends."""
     found = first("head", s.plain[a:z])
     return a + found.end("take") if found else None
 
 
-def tail_tier(s: Reading, a: int, z: int) -> int | None:
+def tail_tier(s: SentenceReading, a: int, z: int) -> int | None:
     """Return where the tier at the end of a stretch begins."""
     found = first("tail", s.plain[a:z])
     if found is None and z - a > 1 and s.say(z - 1, z) in words().endings["BARE_GRADE"]:
@@ -27,7 +27,7 @@ def tail_tier(s: Reading, a: int, z: int) -> int | None:
     return a + found.start("take") if found else None
 
 
-def ends_in_tier(s: Reading, a: int, z: int) -> bool:
+def ends_in_tier(s: SentenceReading, a: int, z: int) -> bool:
     """Whether a stretch is a tier."""
     return tail_tier(s, a, z) == a or head_tier(s, a, z) == z
 
@@ -96,20 +96,22 @@ def join(a: str, b: str) -> str:
     return "；".join(x for x in dict.fromkeys([*a.split("；"), *b.split("；")]) if x)
 
 
-def person_in(s: Reading, name: str) -> str:
+def person_in(s: SentenceReading, name: str) -> str:
     """Return the persons of a grade at the end of a name: 在企业工作的博士毕业生 -> 博士毕业生."""
     sentence = next(sentences(fold_marks(name), []), None)
     found = first("person", sentence.letters) if sentence else None
     return name[sentence.tokens[found.start("take")].start :] if found else ""
 
 
-def label_before(s: Reading, a: int, z: int) -> tuple[int, int] | None:
+def label_before(s: SentenceReading, a: int, z: int) -> tuple[int, int] | None:
     """Return the words right before a figure that name something, without verbs and fillers."""
     known = words()
     filler = known.any_of(
         "FILLER", "GIVE", "PAY", "TAKE", "SUPPORT", "COMMA", "LIST", "AND", "AMONG", "MATCH", "RAISE", "RAISE_TO",
         "ALSO", "BY", "COLON", "UNIT_TIME", "DE", "FOR", "WITHIN", "ENTRY", "PAY_SHORT",
     )  # fmt: skip
+    while 0 < a < z and s.has(a - 1, "GIFT") and s.has(a, "METRIC"):
+        a += 1  # 补助额不超过500万元
     kept = known.any_of("TIER", "OWN", "WHO", "BARE_LEVEL") - known.any_of("EACH")
     while a < z and s.plain[a] in filler and s.plain[a] not in kept:
         a += 1
@@ -122,7 +124,7 @@ def label_before(s: Reading, a: int, z: int) -> tuple[int, int] | None:
     return (a, z) if z > a else None
 
 
-def label_behind(s: Reading, i: int) -> str:
+def label_behind(s: SentenceReading, i: int) -> str:
     """50万元（国家级）: the tier in a bracket behind the sum."""
     k = i + 1
     if k < len(s.tokens) and s.has(k, "GIFT"):

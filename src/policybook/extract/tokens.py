@@ -40,6 +40,7 @@ NAMES = {"贷": "LOAN_NAME", "券": "VOUCHER_NAME"}  # what a quoted name is by 
 NUMERALS = "0123456789一二三四五六七八九十"
 BARE_GRADES = re.compile(r"[一二三四特甲乙丙A-F]、[一二三四五乙丙丁A-F](?:[、等类级档]|[二三四五][类档级])")
 ENTRY = re.compile(r"\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,3}(?:、|是(?!否))|[①-⑳●•·])(?!\d)")
+COUNTED_OFF = re.compile(r"(?<=[:;,])[一二三四五六七八九]是(?!否)")
 DASHES = "-—–―~～－至到"
 GRADING = frozenset("类型级性档")  # ends a short word that grades: 重大类, 领军型, 国际性
 SUMS = frozenset({"MONEY", "PERUNIT"})
@@ -120,7 +121,7 @@ def lex(text: str, begin: int, end: int, found: list[Quantity]) -> Sentence:
         elif stop > start and not INCLUDING.fullmatch(text, start, stop):
             meaning = NAMES.get(text[stop - 2], "NAME") if text[start] in '“"《‘' else "BRACKET"
             if meaning == "BRACKET" and not text[start + 1 : stop - 1].strip(NUMERALS):
-                meaning = "ENTRY"  # (1), （二）
+                meaning = "ENTRY"  # (1), （二）, 二是
             tokens.append(Token(known.classes[meaning], start, stop))
     tokens = _join_lists(text, tokens)
     return Sentence(text, begin, end, tokens, "".join(t.letter for t in tokens))
@@ -130,9 +131,7 @@ def _solid(text: str, begin: int, end: int, found: list[Quantity]) -> list[tuple
     """The parts of a sentence that are one token: brackets, quoted names and figures outside them."""
     parts: list[tuple[int, int, Quantity | None]] = []
     i, at = 0, begin
-    marks = sorted(
-        [m.span() for m in BRACKET.finditer(text, begin, end)] + [m.span() for m in QUOTED.finditer(text, begin, end)]
-    )
+    marks = sorted(m.span() for pattern in (BRACKET, QUOTED, COUNTED_OFF) for m in pattern.finditer(text, begin, end))
     for start, stop in marks:
         if start < at:
             continue
