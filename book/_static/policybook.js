@@ -87,7 +87,7 @@
 
   /* A chapter's table that is wider than its place stacks its rows; folded ones are looked at when they open. */
   const stack = (within) => {
-    for (const box of within.querySelectorAll(".cell_output .pb-scroll")) {
+    for (const box of within.querySelectorAll(":is(.cell_output, .pb-whole) .pb-scroll")) {
       const table = box.querySelector(".pb-table");
       if (!table || !box.clientWidth) continue;
       table.classList.remove("pb-stacked");

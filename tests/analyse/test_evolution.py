@@ -7,7 +7,6 @@ from policybook.analyse import evolution
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
 from policybook.show.figures import evolution as draw
-from policybook.tables.files import load_tables
 from policybook.vocab import agenda as vocab_agenda
 from policybook.vocab import tone as vocab_tone
 from policybook.vocab.domains import load_domains
@@ -78,7 +77,6 @@ def test_relations_come_from_the_records():
     far = document("北川区", 2025, "", place_en="North", level="district", parent="Elsewhere")
     documents = [far, new, old, city]
     assert evolution.parent_pairs(documents) == [(city, new)]
-    assert evolution.nearest_pairs(documents) == [(old, new)]
     assert list(evolution.cohorts(documents)) == [2024, 2025]
     assert evolution.peer_groups(documents) == []
 
@@ -184,13 +182,6 @@ def test_told_beside_says_each_side_once():
     index = pd.MultiIndex.from_product([["budget", "target"], ["x", "y"]])
     beside = pd.DataFrame({"outside": ["below", "within", "above", "above"]}, index=index)
     assert evolution.told_beside(beside, ["x", "y"]) == "budget: below and within; target: above."
-
-
-def test_two_budgets_of_the_corpus_are_in_yi(corpus, vocabulary):
-    place, amounts, total = evolution.two_budgets(load_tables()["annex_budgets"], corpus, vocabulary[0])
-    assert list(amounts.columns) == list(total.index)
-    for year, line in total.items():
-        assert f"{line:.2f}" in place.raw, year
 
 
 # ---------------------------------------------------------------------------------------------- what chance would give

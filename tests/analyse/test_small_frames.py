@@ -185,17 +185,6 @@ def test_pairs_run_from_the_earlier_year_and_from_the_parent():
     assert evolution.ordered_pairs([later_parent, child]) == [(child, later_parent)]
 
 
-def test_the_budgets_of_two_years_are_those_of_one_document():
-    rows = [("a", 1, 2030, 3e8), ("a", 1, 2031, 4e8), ("a", pd.NA, 2030, 5e8), ("a", pd.NA, 2031, 6e8), ("b", 1, 2031, 9e8)]
-    annex = pd.DataFrame(rows, columns=["doc_id", "section", "year", "amount_yuan"])
-    domains = pd.DataFrame({"scheme": ["s", "z"], "section": [1, 1], "short": ["Industry", "Other"]})
-    corpus = {name: document(name, scheme="s") for name in "ab"} | {"a": Document("a", "", {"scheme": "s"})}
-    place, amounts, totals = evolution.two_budgets(annex, corpus, domains)
-    assert place.doc_id == "a"
-    assert amounts.to_dict("index") == {"Industry": {2030: 3, 2031: 4}}
-    assert totals.to_dict() == {2030: 5, 2031: 6}
-
-
 def test_the_best_counterpart_of_any_document_counts():
     domains = pd.DataFrame({"scheme": [], "section": [], "id": []})
     crosswalk = pd.DataFrame({"a": [], "b": []})

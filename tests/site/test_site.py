@@ -128,6 +128,14 @@ def test_each_page_has_a_description_and_a_picture_for_sharing(pages, parsed):
         assert (pages / address).parent.joinpath(image).resolve().is_file() or image.startswith("https://"), address
 
 
+def test_no_line_that_unfolds_stands_under_another(parsed):
+    folded = "*[contains(concat(' ', @class, ' '), ' hide ')]"
+    follows = "following-sibling::*[1][contains(concat(' ', @class, ' '), ' cell ')]"
+    for address, tree in parsed.items():
+        twice = tree.xpath(f"//{folded}[not(following-sibling::*)]/parent::*/{follows}/*[1][self::details]/ancestor::div[1]")
+        assert [cell.get("id") or cell.text_content()[:60] for cell in twice] == [], address
+
+
 # ------------------------------------------------------------------------------------------------------ with a browser
 
 
@@ -153,23 +161,44 @@ def test_every_page_on_a_narrow_screen(parsed, open_page, base):
     assert troubles == []
 
 
-CUT = """() => Array.from(document.querySelectorAll(".cell_output .pb-scroll, .cell_input pre"))
+CUT = """() => Array.from(document.querySelectorAll(":is(.cell_output, .pb-whole) .pb-scroll, .cell_input pre"))
   .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.getAttribute("aria-label") || e.textContent.slice(0, 40))"""
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_table_and_no_code_of_a_chapter_is_cut(parsed, open_page, base, width):
+def test_no_table_and_no_code_of_a_chapter_or_the_start_page_is_cut(parsed, open_page, base, width):
     page = open_page("book/index.html", viewport={"width": width, "height": 900})
     cut = {}
     for address in parsed:
-        if address.startswith("notebooks/"):
+        if address.startswith("notebooks/") or address == "book/index.html":
             page.goto(base + address, wait_until="load")
             page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })")
             page.wait_for_timeout(100)
             if found := page.evaluate(CUT):
                 cut[address] = found
     assert cut == {}
+
+
+#: A sheet of A4 less its margins, in CSS pixels.
+SHEET = {"width": 680, "height": 1009}
+LOOSE = """(height) => [...document.querySelectorAll(".pb-figure, .pb-headline")]
+  .filter((e) => e.getBoundingClientRect().height > height).map((e) => e.id)"""
+
+
+@pytest.mark.browser
+def test_a_printed_figure_fits_on_a_sheet_with_its_caption_and_no_printed_table_is_cut(parsed, open_page, base):
+    page = open_page("book/index.html", viewport=SHEET)
+    page.emulate_media(media="print")
+    troubles = {}
+    for address in parsed:
+        if address.startswith("notebooks/") or address == "book/index.html":
+            page.goto(base + address, wait_until="load")
+            page.evaluate("for (const picture of document.images) picture.loading = 'eager';")
+            until(page, "[...document.images].every((picture) => picture.complete)")
+            if found := page.evaluate(LOOSE, SHEET["height"]) + page.evaluate(CUT):
+                troubles[address] = found
+    assert troubles == {}
 
 
 @pytest.mark.browser

@@ -70,20 +70,6 @@ def same_place_pairs(documents: Iterable[Document]) -> list[tuple[Document, Docu
     ]
 
 
-def nearest_pairs(documents: Iterable[Document]) -> list[tuple[Document, Document]]:
-    """Return (earlier, later) for documents of two years from different places of one level under one parent."""
-    return [
-        tuple(sorted((a, b), key=lambda d: int(str(d.record["policy_year"]))))
-        for a, b in combinations(list(documents), 2)
-        if a.record.get("level") == b.record.get("level") is not None
-        and a.record.get("parent") == b.record.get("parent")
-        and a.record.get("place") != b.record.get("place")
-        and a.record.get("policy_year")
-        and b.record.get("policy_year")
-        and a.record["policy_year"] != b.record["policy_year"]
-    ]
-
-
 def ordered_pairs(documents: Iterable[Document]) -> list[tuple[Document, Document]]:
     """Return every pair of documents once: the earlier year first, in one year the parent first, else as they come."""
     pairs = []
@@ -573,33 +559,6 @@ def beside_spread(values: pd.Series, documents: Sequence[Document]) -> pd.DataFr
             rows.append({"doc_id": d.doc_id, "year": year, "value": value, "outside": outside})
     frame = pd.DataFrame(rows)
     return frame.assign(low=float(first.min()), high=float(first.max()), n=len(first))
-
-
-def two_budgets(
-    annex_budgets: pd.DataFrame, corpus: Mapping[str, Document], domains: pd.DataFrame
-) -> tuple[Document, pd.DataFrame, pd.Series]:
-    """Return the first document whose annex gives budgets of several years, its domains by year, and its total.
-
-    Parameters
-    ----------
-    annex_budgets : pandas.DataFrame
-        The table.
-    corpus : mapping of Document
-    domains : pandas.DataFrame
-        Of `policybook.domains.load_domains`.
-
-    Returns
-    -------
-    tuple
-        The document; 亿元 by domain (its short name) and year; 亿元 of the stated total by year.
-    """
-    place = corpus[annex_budgets.dropna(subset=["section"])["doc_id"].iloc[0]]
-    rows = annex_budgets[annex_budgets["doc_id"] == place.doc_id]
-    rows = rows.assign(yi=rows["amount_yuan"].astype(float) / 1e8)
-    short = domains[domains["scheme"] == place.record["scheme"]].set_index("section")["short"]
-    amounts = rows.dropna(subset=["section"]).pivot(index="section", columns="year", values="yi")
-    amounts.index = [short[s] for s in amounts.index]
-    return place, amounts, rows[rows["section"].isna()].set_index("year")["yi"]
 
 
 # ------------------------------------------------------------------------------------------------------------- tone

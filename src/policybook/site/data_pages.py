@@ -12,8 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.disk import read_json
-from policybook.read.corpus import Corpus
+from policybook.read.corpus import Corpus, Document
 from policybook.show.claims import MIME, evidence
+from policybook.show.links import in_english
 from policybook.show.values import has_chinese, marked
 from policybook.show.wording import ENGLISH, Wording
 from policybook.site import citing
@@ -294,18 +295,27 @@ def _facts_html(title: str, rows: pd.DataFrame) -> str:
 
 
 def documents_html(corpus: Corpus, up: str, say: Wording = ENGLISH) -> str:
-    """Return the documents as a table: label, title, issuer, status, size."""
-    lines = "".join(
+    """Return the documents as a table: label, title with its English, level, date, status, size."""
+    heads = [*map(say, ("Document", "Title", "Level", "Dated", "Status", "Measures"))]
+    lines = "".join(_document_line(doc_id, document, heads, up, say) for doc_id, document in corpus.items())
+    return f'<div class="pb-whole">{_table(say("The documents of the corpus"), heads, lines, {5})}</div>'
+
+
+def _document_line(doc_id: str, document: Document, heads: Sequence[str], up: str, say: Wording) -> str:
+    """Return a row of the table of documents; on a phone, where rows are stacked, each cell says its heading itself."""
+    title = str(document.record.get("title") or "")
+    told_in = in_english(title) if say is ENGLISH else None
+    english = f' <span class="pb-en">{escape(told_in)}</span>' if told_in else ""
+    cells = [f'<span class="pb-two">{marked(title)}{english}</span>']
+    cells += [escape(say(str(document.record.get(key) or "–"))) for key in ("level", "date_issued", "status")]
+    cells.append(str(len(document.outline.measures)))
+    classes = ["pb-wide", "", "", "", "pb-right"]
+    told = zip(classes, heads[1:], cells, strict=True)
+    return (
         f'<tr><th scope="row"><a href="{up}book/reader/{doc_id}.html">{escape(say.label(document))}</a></th>'
-        f'<td class="pb-wide">{marked(str(document.record.get("title") or ""))}</td>'
-        f"<td>{escape(say(str(document.record.get('level') or '–')))}</td>"
-        f"<td>{escape(str(document.record.get('date_issued') or '–'))}</td>"
-        f"<td>{escape(say(str(document.record.get('status') or '–')))}</td>"
-        f'<td class="pb-right">{len(document.outline.sections)}</td><td class="pb-right">{len(document.outline.measures)}</td></tr>'
-        for doc_id, document in corpus.items()
+        + "".join(f'<td class="{css}" data-label="{head}">{cell}</td>' for css, head, cell in told)
+        + "</tr>"
     )
-    heads = [*map(say, ("Document", "Title", "Level", "Dated", "Status", "Domains", "Measures"))]
-    return _table(say("The documents of the corpus"), heads, lines, {5, 6})
 
 
 def vintage_html(corpus: Corpus, tables: Mapping) -> str:

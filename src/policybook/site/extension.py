@@ -55,6 +55,7 @@ from policybook.site import (
     versions,
     words,
 )
+from policybook.site.folding import FoldRuns
 from policybook.tables import outside
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
@@ -947,6 +948,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", _order_documents, priority=400)
     app.connect("doctree-read", _link_evidence)
     app.connect("doctree-read", _key_figure_first, priority=300)
+    app.add_post_transform(FoldRuns)
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
     app.connect("html-collect-pages", _lookup_pages)
