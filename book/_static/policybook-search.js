@@ -18,6 +18,15 @@
     const FEW = 4;
     const AROUND = 40;
     const { fold, compile, count, marked } = window.policybookQuery;
+    const { up, words, translated } = document.getElementById("policybook-search").dataset;
+    /* What the page says in its language, with the values of the fields in braces. */
+    const said = JSON.parse(words);
+    const say = (text, values = {}) => (said[text] || text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    /* A result of which the page has the same anchors in its own language. */
+    const own = JSON.parse(translated);
+    const chinese = own.length > 0;
+    const led = (address) => up + (own.some((start) => address.startsWith(start)) ? address.replace(/^book/, "zh") : address);
+    const titled = (title) => (chinese ? title.replace(/^[\x20-\x7e]+ (?=[“\u4e00-\u9fff])/, "") : title);
     const places = [];
     const field = document.getElementById("pb-q");
     const status = document.getElementById("pb-status");
@@ -28,7 +37,7 @@
     let found = [];
 
     const take = (rows) => {
-      for (const [address, group, title, text] of rows || []) places.push({ address, group, title, text, foldedText: fold(text), foldedTitle: fold(title) });
+      for (const [address, group, title, text] of rows || []) places.push({ address: led(address), group, title: titled(title), text, foldedText: fold(text), foldedTitle: fold(titled(title)) });
     };
     take(window.policybookSearch);
 
@@ -54,7 +63,7 @@
     };
 
     const LOOKED_UP = "Programmes and places";
-    const BOOK = new Set(["Chapters", "About the book"]);
+    const BOOK = new Set(["Chapters", "About the book", "Chapters in Chinese"]);
 
     /* Each place that holds all words: the words of its title count five times, a title that holds them all comes first. */
     const search = (asked) => {
@@ -110,9 +119,10 @@
       return item;
     };
 
+    const places_ = (n) => say(n === 1 ? "{n} place" : "{n} places", { n });
     const pageTitle = (page) => {
       const { group, title } = page.hits[0].place;
-      return group === LOOKED_UP ? title : BOOK.has(group) ? title.split(" › ")[0] : group;
+      return group === LOOKED_UP ? title : BOOK.has(group) ? title.split(" › ")[0] : say(group);
     };
 
     const pageEntry = (page) => {
@@ -124,7 +134,7 @@
       if (/[\u4e00-\u9fff]/.test(name.textContent)) name.lang = "zh-CN";
       const about = document.createElement("span");
       about.className = "pb-group";
-      about.textContent = `${BOOK.has(page.hits[0].place.group) || page.hits[0].place.group === LOOKED_UP ? `${page.hits[0].place.group} · ` : ""}${page.hits.length} ${page.hits.length === 1 ? "place" : "places"}`;
+      about.textContent = `${BOOK.has(page.hits[0].place.group) || page.hits[0].place.group === LOOKED_UP ? `${say(page.hits[0].place.group)} · ` : ""}${places_(page.hits.length)}`;
       head.append(name, " ", about);
       const list = document.createElement("ol");
       list.append(...page.hits.slice(0, FEW).map(entry));
@@ -133,7 +143,7 @@
         const rest = document.createElement("button");
         rest.type = "button";
         rest.className = "pb-rest";
-        rest.textContent = `${page.hits.length - FEW} more here`;
+        rest.textContent = say("{n} more here", { n: page.hits.length - FEW });
         rest.onclick = () => {
           list.append(...page.hits.slice(FEW).map(entry));
           rest.remove();
@@ -144,10 +154,10 @@
     };
 
     const show = (from = 0) => {
-      const own = byPage(found.filter((hit) => !chosen || hit.place.group === chosen));
+      const listed = byPage(found.filter((hit) => !chosen || hit.place.group === chosen));
       if (!from) results.replaceChildren();
-      results.append(...own.slice(from, from + PAGES).map(pageEntry));
-      more.hidden = own.length <= from + PAGES;
+      results.append(...listed.slice(from, from + PAGES).map(pageEntry));
+      more.hidden = listed.length <= from + PAGES;
       more.onclick = () => show(from + PAGES);
     };
 
@@ -168,7 +178,7 @@
         return b;
       };
       groups.replaceChildren(
-        ...(found.length ? [button("", "All", found.length), ...Array.from(counts, ([name, n]) => button(name, name, n))] : []),
+        ...(found.length ? [button("", say("All"), found.length), ...Array.from(counts, ([name, n]) => button(name, say(name), n))] : []),
       );
     };
 
@@ -184,11 +194,9 @@
       status.textContent = !query
         ? ""
         : found.length
-          ? `${found.length} ${found.length === 1 ? "place" : "places"} in ${documents} ${documents === 1 ? "document or part" : "documents and parts"} of the book${also ? ` (${also})` : ""}`
-          : come < parts
-            ? "Not found yet."
-            : "Not found. Fewer or shorter words find more.";
-      if (query && come < parts) status.textContent += ` Looking through the documents: ${come} of ${parts} parts.`;
+          ? say(documents === 1 ? "{places} in {n} document or part of the book" : "{places} in {n} documents and parts of the book", { places: places_(found.length), n: documents }) + (also ? ` (${also})` : "")
+          : say(come < parts ? "Not found yet." : "Not found. Fewer or shorter words find more.");
+      if (query && come < parts) status.textContent += ` ${say("Looking through the documents: {come} of {parts} parts.", { come, parts })}`;
       choices();
       show();
       const url = new URL(location);

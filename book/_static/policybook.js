@@ -79,6 +79,12 @@
     if (!event.target.closest(".pb-cards, .pb-permalink")) shut();
   });
 
+  /* The other language at the same place and with the same filter. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".pb-language a");
+    if (link) link.href = link.href.split(/[?#]/)[0] + location.search + location.hash;
+  });
+
   /* A chapter's table that is wider than its place stacks its rows; folded ones are looked at when they open. */
   const stack = (within) => {
     for (const box of within.querySelectorAll(":is(.cell_output, .pb-whole) .pb-scroll")) {

@@ -18,7 +18,7 @@ from policybook.show import outputs as show_outputs
 from policybook.show.drawn import drawn
 from policybook.show.links import link
 from policybook.show.outputs import native
-from policybook.show.tables import format_value, table
+from policybook.show.tables import counts_table, format_value, table
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 
 
@@ -139,6 +139,26 @@ def test_columns_headings_limit_and_own_links(rows):
     assert "1 more rows are in the data tables" in html
     with pytest.raises(KeyError, match="no column 'nothing'"):
         table(rows, "c", columns=["nothing"])
+
+
+def test_a_matrix_of_counts_opens_to_the_rows_that_it_counts():
+    rows = pd.DataFrame(
+        {
+            "doc_id": ["pinghu-2024", "nanhu-2025", "pinghu-2024", "pinghu-2024"],
+            "section": [1, 1, 1, 1],
+            "measure": [2, 3, 4, 5],
+            "tool": ["money", "money", "rules", "other"],
+            "domain": ["A", "A", "B", "A"],
+        }
+    )
+    made = counts_table(rows, "tool", "domain", "Uses", order=(["rules", "money"], ["A", "B"]), names={"money": "Money <钱>"}, anchors=None, note="n")
+    assert repr(made) == "Uses\nTool | A | B\nrules | 0 | 1\nMoney <钱> | 2 | 0\nn"
+    html = made._repr_html_()
+    assert "&lt;钱&gt;" in html
+    assert re.findall(r"<summary>(\d+)</summary>(.*?)</details>", html)[1] == (
+        "2",
+        '<a href="../book/reader/pinghu-2024.html#m2">Pinghu 2024 (2)</a>, <a href="../book/reader/nanhu-2025.html#m3">Nanhu 2025 (3)</a>',
+    )
 
 
 def test_documents_as_columns_are_headed_by_their_labels():

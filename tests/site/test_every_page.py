@@ -13,11 +13,11 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 FIRST_VIEW = 300_000  # bytes gzipped, without pictures
 RAW = 1_000_000
 # What holds the whole corpus, and the table component, is larger.
-LARGER = {"book/explorer.html": 1_600_000, "search.html": 1_150_000}
+LARGER = {**dict.fromkeys(("book/explorer.html", "zh/explorer.html"), 1_600_000), **dict.fromkeys(("search.html", "zh/search.html"), 1_150_000)}
 
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-LATER = ("explorer-data.js", "search-data.js")
+LATER = ("explorer-data.js", "explorer-data-zh.js", "search-data.js")
 
 
 @functools.cache

@@ -97,6 +97,56 @@ def test_a_claim_of_every_chapter_reaches_marked_rows(parsed):
 
 
 @pytest.mark.site
+def test_every_figure_of_a_chapter_leads_to_marked_rows(parsed):
+    """Figure: the claim's box; from there one click to a place on a document's page."""
+    for address, tree in chapters(parsed).items():
+        for figure in tree.xpath("//figure[starts-with(@id, 'fig-')]"):
+            links = figure.getnext().xpath("./a[text()='rows']/@href")
+            assert len(links) == 1, (address, figure.get("id"))
+            targets = tree.xpath(f"//div[@class='pb-claim'][@id='{links[0][1:]}']//ul[@class='pb-evidence']/li/a/@href")
+            assert targets, (address, figure.get("id"))
+            for target in targets:
+                page, anchor = urldefrag(urljoin(address, target))
+                assert not anchor or parsed[page].xpath(f"//*[@id='{anchor}']"), target
+
+
+@pytest.mark.site
+def test_a_number_of_a_matrix_opens_to_as_many_rows(parsed):
+    matrices = [(a, t) for a, tree in chapters(parsed).items() for t in tree.xpath("//table[.//details[@class='pb-cell']]")]
+    assert len(matrices) >= 4
+    for address, table in matrices:
+        for cell in table.xpath(".//details[@class='pb-cell']"):
+            links = cell.xpath("./a/@href")
+            assert len(links) == int(cell.xpath("./summary")[0].text_content())
+            page, anchor = urldefrag(urljoin(address, links[0]))
+            assert parsed[page].xpath(f"//*[@id='{anchor}']"), links[0]
+
+
+FIGURES = [
+    ([("claim", "x-a"), ("figure", "fig-x-b"), "## Next", ("claim", "x-b")], "claim-x-b"),  # of its name
+    ([("claim", "x-a"), "## Next", ("figure", "fig-x-c"), ("claim", "x-b")], "claim-x-b"),  # of its section
+    ([("claim", "x-a"), ("figure", "fig-x-c"), ("claim", "x-b")], "claim-x-a"),
+    ([("claim", "x-a"), "## Next", ("figure", "fig-x-c"), "## Last", ("claim", "x-b")], "claim-x-b"),  # the next
+    ([("claim", "x-a"), "## Next", ("figure", "fig-x-c")], "claim-x-a"),
+    ([("figure", "fig-x-c")], None),
+]
+
+
+@pytest.mark.parametrize(("parts", "anchor"), FIGURES)
+def test_the_claim_that_shows_a_figure_s_rows(tmp_path, parts, anchor):
+    cells = []
+    for part in parts:
+        if isinstance(part, str):
+            cells.append({"cell_type": "markdown", "source": [part]})
+        elif part[0] == "claim":
+            cells.append({"cell_type": "code", "source": [], "outputs": [{"data": {evidence.MIME: {"id": part[1]}}}]})
+        else:
+            cells.append({"cell_type": "code", "source": [], "outputs": [{"metadata": {evidence.FIGURE_KEY: {"name": part[1]}}}]})
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    assert list(evidence.rows_of_figures(tmp_path / "a.ipynb").values()) == ([anchor] if anchor else [])
+
+
+@pytest.mark.site
 @pytest.mark.browser
 def test_a_walk_from_a_number_to_its_row_and_back(open_page, parsed):
     troubles = []

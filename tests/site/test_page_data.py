@@ -42,6 +42,18 @@ def test_a_table_and_the_figure_of_it():
     assert bars[1] + '<div id="table-sums-of-documents-2"' in body
 
 
+def test_a_figure_leads_to_the_rows_it_is_made_of():
+    body, _ = page_data.with_data(FIGURE + FIGURE.replace("fig-x", "fig-y"), "notebooks/01_x", cite, rows={"fig-x": "claim-a-b"})
+    bars = re.findall(r'<div class="pb-bar".*?</div>', body)
+    assert ['<a href="#claim-a-b">rows</a>' in bar for bar in bars] == [True, False]
+
+
+def test_a_number_that_opens_to_its_rows_is_a_number_in_the_csv():
+    cell = '<td><details class="pb-cell"><summary>2</summary><a href="../book/reader/x.html#m1">X (1)</a>, <a href="#y">Y</a></details></td>'
+    _, files = page_data.with_data(TABLE.replace("<td>12,345.50</td>", cell), "notebooks/01_x", cite)
+    assert next(iter(files.values())).splitlines()[1].startswith("X (1),2,")
+
+
 @pytest.mark.parametrize(("between", "named"), [("", True), ('<div class="cell docutils container">', True), ('<h2>Next</h2><div class="cell docutils container">', False)])
 def test_a_figure_names_the_table_above_it_only_where_it_follows_it(between, named):
     body, _ = page_data.with_data(TABLE + between + FIGURE, "notebooks/01_x", cite)

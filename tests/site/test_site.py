@@ -120,7 +120,7 @@ def test_a_chapter_shows_its_key_figure_before_its_first_section(pages):
 
 def test_each_page_has_a_description_and_a_picture_for_sharing(pages, parsed):
     for address, tree in parsed.items():
-        if address in ("index.html", "search.html"):
+        if address in ("index.html", "search.html", "zh/search.html"):
             continue
         assert len(tree.xpath("//meta[@property='og:image']/@content")) == 1, address
         assert len((tree.xpath("//meta[@name='description']/@content") or [""])[0]) > 30, address

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from policybook.read.corpus import Corpus, load_corpus
+from policybook.show.wording import ENGLISH, Wording
 from policybook.tables.anchors import annex_anchor, annex_measure_anchors, ask_anchors, document_address, number
 from policybook.vocab.indicators import load_promises
 from policybook.vocab.phrases import load_phrases
@@ -140,17 +141,20 @@ def _place_of(row: Mapping) -> str:
     return own or place_anchor(row["doc_id"], row.get("section"), row.get("measure"), row.get("subsection"))
 
 
-def place_name(doc_id: str, anchor: str = "") -> str:
+def place_name(doc_id: str, anchor: str = "", say: Wording = ENGLISH) -> str:
     """Return a place in words: ``Pinghu 2024 (19)``, ``Pinghu 2024 (domain 3)``, ``Pinghu 2024 (ask-4)``."""
+    own = say.label(documents()[doc_id]) if doc_id in documents() else doc_id
     if not anchor:
-        return label(doc_id)
+        return own
     if found := re.fullmatch(r"(?:s(\d+)(?:-(\d+))?)?-?(?:m(\d+))?", anchor):
         section, subsection, measure = found.groups()
         if measure and not section:
-            return f"{label(doc_id)} ({measure})"
+            return say("{document} ({place})", document=own, place=measure)
         around = ".".join(filter(None, (section, subsection)))
-        return f"{label(doc_id)} (domain {around}{', ' + measure if measure else ''})"
-    return f"{label(doc_id)} ({'closing' if anchor == 'end' else anchor})"
+        domain = say("domain {n}", n=around)
+        place = say("{domain}, {measure}", domain=domain, measure=measure) if measure else domain
+        return say("{document} ({place})", document=own, place=place)
+    return say("{document} ({place})", document=own, place=say("closing") if anchor == "end" else anchor)
 
 
 def _in_annex(row: Mapping) -> bool:

@@ -9,6 +9,8 @@ For the author of a chapter
 ``show(frame, "What the table says", note="Source: …")``
     every table. A frame with ``doc_id`` (and ``measure`` or ``section``) gets a first column that links each row to its
     place on a document's page.
+``show_counts(rows, "tool", "domain", "…", order=(tools, domains))``
+    a matrix of counts, each of which opens to the rows that it counts; below a figure that draws such a matrix.
 ``figure(fig, caption="…", alt="…", name="fig-…")``
     every figure, as the last line of its cell, in place of ``plt.show()``. Caption and alternative text are ordinary
     strings, so they can hold computed values; ``name`` makes ``{numref}`fig-…` `` work and gives the figure its number.
@@ -160,6 +162,69 @@ def show(frame: pd.DataFrame, caption: str, **options) -> None:
         Show the first rows only; the note then says how many are left out.
     """
     display_output(table(frame, caption, **options))
+
+
+def show_counts(
+    rows: pd.DataFrame,
+    index: str,
+    column: str,
+    caption: str,
+    *,
+    order: tuple[Sequence[str], Sequence[str]],
+    names: Mapping[str, str] | None = None,
+    anchors: Sequence[str] | None = None,
+    note: str = "",
+) -> None:
+    """Show how many rows fall into each cell of a matrix; a number opens to the rows that it counts.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        A row for each thing that is counted, with ``doc_id`` and its place, as `show` takes them.
+    index, column : str
+        The columns that say in which line and column of the matrix a row is counted.
+    caption : str
+        What is counted, and of how many.
+    order : tuple
+        The lines and the columns in their order; rows of any others are not counted.
+    names : mapping, optional
+        What lines and columns are called, where that is not their value.
+    anchors : sequence of str, optional
+        Where each row stands on its document's page; its measure, if not given.
+    note : str, optional
+        Source, denominator, what was left out.
+    """
+    display_output(counts_table(rows, index, column, caption, order=order, names=names, anchors=anchors, note=note))
+
+
+def counts_table(rows: pd.DataFrame, index: str, column: str, caption: str, *, order, names, anchors, note) -> Table:
+    """Make the table that :func:`show_counts` displays; see there."""
+    lines, heads = order
+    called = dict(names or {})
+    links: dict[tuple[str, str], list[str]] = {}
+    places = zip(rows["doc_id"], row_anchors(rows) if anchors is None else anchors, row_anchors(rows), strict=True)
+    for line, head, (doc_id, anchor, place) in zip(rows[index], rows[column], places, strict=True):
+        links.setdefault((line, head), []).append(_document_link(doc_id, place_name(doc_id, place), anchor))
+
+    def cell(line: str, head: str) -> str:
+        found = links.get((line, head), [])
+        if not found:
+            return _NOT_STATED
+        return f'<details class="pb-cell"><summary>{len(found)}</summary>{", ".join(found)}</details>'
+
+    titles = [called.get(head, head) for head in heads]
+    first = index.replace("_", " ").capitalize()
+    return Table(
+        caption=caption,
+        headers=(escape(first), *map(marked, titles)),
+        rows=tuple((marked(called.get(line, line)), *(cell(line, head) for head in heads)) for line in lines),
+        plain=tuple(
+            (called.get(line, line), *(str(len(links.get((line, head), ()))) for head in heads)) for line in lines
+        ),
+        numeric=(False, *[True] * len(heads)),
+        note=note,
+        plain_headers=(first, *titles),
+    )
 
 
 def _with_index_as_columns(frame: pd.DataFrame) -> pd.DataFrame:

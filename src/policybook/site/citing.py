@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
+from policybook.show.wording import ENGLISH, Wording
+
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -131,7 +133,7 @@ def _line(value: str) -> str:
     return " ".join(value.split())
 
 
-def meta_tags(ref: Reference) -> str:
+def meta_tags(ref: Reference, language: str = "en") -> str:
     """Return ``citation_*``, Open Graph and description tags."""
     named = [
         ("description", f"{ref.title}. {ref.description}".strip()),
@@ -139,7 +141,7 @@ def meta_tags(ref: Reference) -> str:
         *(("citation_author", author) for author in ref.authors),
         ("citation_publication_date", ref.year),
         ("citation_inbook_title", ref.within),
-        ("citation_language", "en"),
+        ("citation_language", language),
         ("citation_public_url", ref.address if ref.home else ""),
     ]
     graph = [
@@ -197,13 +199,19 @@ def json_ld(
     return f'<script type="application/ld+json">{text}</script>'
 
 
-def citing_html(ref: Reference, kind: str = "ELEC") -> str:
+def citing_html(ref: Reference, kind: str = "ELEC", say: Wording = ENGLISH) -> str:
     """Return the box at the foot of a page: citation, BibTeX, RIS."""
     entry = ris(ref, kind)
     link = f"data:application/x-research-info-systems;charset=utf-8,{quote(entry)}"
     return (
-        '<details class="pb-citing"><summary>Cite this page</summary>'
+        f'<details class="pb-citing"><summary>{say("Cite this page")}</summary>'
         f'<p class="pb-cite">{escape(ref.text)}</p><pre class="pb-bibtex" tabindex="0">{escape(bibtex(ref))}</pre>'
-        f'<p><a href="{escape(link)}" download="policybook.ris">RIS file</a> for Zotero, EndNote and others. Sections, measures '
-        "and rows have addresses of their own: follow the # beside them.</p></details>"
+        f"<p>{_files(link, say)}</p></details>"
+    )
+
+
+def _files(link: str, say: Wording) -> str:
+    return say.html(
+        "{ris} for Zotero, EndNote and others. Sections, measures and rows have addresses of their own: follow the # beside them.",
+        ris=f'<a href="{escape(link)}" download="policybook.ris">{say("RIS file")}</a>',
     )

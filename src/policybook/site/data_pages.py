@@ -16,6 +16,7 @@ from policybook.read.corpus import Corpus, Document
 from policybook.show.claims import MIME, evidence
 from policybook.show.links import in_english
 from policybook.show.values import has_chinese, marked
+from policybook.show.wording import ENGLISH, Wording
 from policybook.site import citing
 from policybook.site.marked_text import COUNTED, Part
 from policybook.tables.outside import printed
@@ -93,7 +94,10 @@ def by_chapter(claims: Iterable[StoredClaim]) -> list[tuple[str, str, list[Store
 
 
 def ledger_parts(
-    claims: Sequence[StoredClaim], up: str, rows_html: Callable[[StoredClaim, str], str] | None = None
+    claims: Sequence[StoredClaim],
+    up: str,
+    rows_html: Callable[[StoredClaim, str], str] | None = None,
+    say: Wording = ENGLISH,
 ) -> list[Part]:
     """Return the ledger, a part a chapter: every claim with its checks and the places it rests on.
 
@@ -104,9 +108,11 @@ def ledger_parts(
         What leads from the page to the site's root.
     rows_html : callable, optional
         From a claim and `up` to the HTML of its rows; links to their places where it is not given.
+    say : Wording, optional
+        The page's language.
     """
     return [
-        Part(f"chapter-{chapter}", title, "".join(_ledger_entry(claim, up, rows_html or _links) for claim in own))
+        Part(f"chapter-{chapter}", title, "".join(ledger_entry(claim, up, rows_html or _links, say) for claim in own))
         for chapter, title, own in by_chapter(claims)
     ]
 
@@ -117,14 +123,17 @@ def _links(claim: StoredClaim, up: str) -> str:
     return f"<p>The rows stand here: {links}.</p>"
 
 
-def _ledger_entry(claim: StoredClaim, up: str, rows_html: Callable[[StoredClaim, str], str]) -> str:
-    checks = "".join(f"<li>{marked(check)}</li>" for check in claim.checks)
+def ledger_entry(
+    claim: StoredClaim, up: str, rows_html: Callable[[StoredClaim, str], str], say: Wording = ENGLISH
+) -> str:
+    """Return a claim's entry in the ledger: sentence, checks, the rows that it rests on."""
+    checks = "".join(f"<li>{say.quoted(check)}</li>" for check in claim.checks)
     places = evidence(claim.rows)
     return (
-        f'<div class="pb-entry" id="{claim.id}"><p class="pb-sentence">{marked(claim.sentence)}</p>'
-        f'<p class="pb-meta"><code>{claim.id}</code> · <a href="{up}notebooks/{claim.chapter}.html#claim-{claim.id}">in the '
-        f"chapter</a> · {len(claim.rows)} rows in {len(places)} places</p>"
-        f"<details><summary>Checks and evidence</summary><p>These held when the book was built:</p><ul>{checks}</ul>"
+        f'<div class="pb-entry" id="{claim.id}"><p class="pb-sentence">{say.data(claim.sentence)}</p>'
+        f'<p class="pb-meta"><code>{claim.id}</code> · <a href="{up}notebooks/{claim.chapter}.html#claim-{claim.id}">'
+        f"{say('in the chapter')}</a> · {say('{rows} rows in {places} places', rows=len(claim.rows), places=len(places))}</p>"
+        f"<details><summary>{say('Checks and evidence')}</summary><p>{say('These held when the book was built:')}</p><ul>{checks}</ul>"
         f"{rows_html(claim, up)}</details></div>"
     )
 
@@ -191,21 +200,26 @@ def vintage_text(corpus: Corpus) -> str:
     return f"{len(corpus)} documents for {' and '.join(years)}{latest}"
 
 
-def codebook_parts(schemas: Iterable[TableSchema]) -> list[Part]:
+def codebook_parts(schemas: Iterable[TableSchema], say: Wording = ENGLISH) -> list[Part]:
     """Return the codebook, a part a table: what a row is, its columns from the schema, and how hard cases are decided."""
-    return [Part(f"table-{schema.name}", schema.title, _codebook_html(schema)) for schema in schemas]
+    return [Part(f"table-{schema.name}", say(schema.title), _codebook_html(schema, say)) for schema in schemas]
 
 
-def _codebook_html(schema: TableSchema) -> str:
+def _codebook_html(schema: TableSchema, say: Wording) -> str:
     lines = "".join(
-        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{escape(field["type"])}</td>'
-        f'<td class="pb-wide">{marked(field["description"])}</td><td>{_allowed(field)}</td></tr>'
+        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{escape(say(field["type"]))}</td>'
+        f'<td class="pb-wide">{say.data(field["description"])}</td><td>{_allowed(field)}</td></tr>'
         for name, field in schema.fields.items()
     )
-    rulings = "".join(f"<li>{_prose(ruling)}</li>" for ruling in schema.rulings)
+    rulings = "".join(f"<li>{_prose(say(ruling))}</li>" for ruling in schema.rulings)
     return (
-        f"<p><code>{schema.name}</code>: {marked(schema.description)}</p>"
-        + _table(f"Columns of {schema.name}", ["Column", "Type", "Meaning", "Values"], lines, said=True)
+        f"<p><code>{schema.name}</code>{say(': ')}{say.data(schema.description)}</p>"
+        + _table(
+            say("Columns of {table}", table=schema.name),
+            [*map(say, ("Column", "Type", "Meaning", "Values"))],
+            lines,
+            said=True,
+        )
         + (f"<ul>{rulings}</ul>" if rulings else "")
     )
 
@@ -280,24 +294,25 @@ def _facts_html(title: str, rows: pd.DataFrame) -> str:
     return text + (_table(f"Facts of {title}", heads, lines, {3}, said=True) if len(stated) else "")
 
 
-def documents_html(corpus: Corpus, up: str) -> str:
+def documents_html(corpus: Corpus, up: str, say: Wording = ENGLISH) -> str:
     """Return the documents as a table: label, title with its English, level, date, status, size."""
-    heads = ["Document", "Title", "Level", "Dated", "Status", "Measures"]
-    lines = "".join(_document_line(doc_id, document, heads, up) for doc_id, document in corpus.items())
-    return f'<div class="pb-whole">{_table("The documents of the corpus", heads, lines, {5})}</div>'
+    heads = [*map(say, ("Document", "Title", "Level", "Dated", "Status", "Measures"))]
+    lines = "".join(_document_line(doc_id, document, heads, up, say) for doc_id, document in corpus.items())
+    return f'<div class="pb-whole">{_table(say("The documents of the corpus"), heads, lines, {5})}</div>'
 
 
-def _document_line(doc_id: str, document: Document, heads: Sequence[str], up: str) -> str:
+def _document_line(doc_id: str, document: Document, heads: Sequence[str], up: str, say: Wording) -> str:
     """Return a row of the table of documents; on a phone, where rows are stacked, each cell says its heading itself."""
     title = str(document.record.get("title") or "")
-    english = f' <span class="pb-en">{escape(said)}</span>' if (said := in_english(title)) else ""
+    told_in = in_english(title) if say is ENGLISH else None
+    english = f' <span class="pb-en">{escape(told_in)}</span>' if told_in else ""
     cells = [f'<span class="pb-two">{marked(title)}{english}</span>']
-    cells += [escape(str(document.record.get(key) or "–")) for key in ("level", "date_issued", "status")]
+    cells += [escape(say(str(document.record.get(key) or "–"))) for key in ("level", "date_issued", "status")]
     cells.append(str(len(document.outline.measures)))
     classes = ["pb-wide", "", "", "", "pb-right"]
     told = zip(classes, heads[1:], cells, strict=True)
     return (
-        f'<tr><th scope="row"><a href="{up}book/reader/{doc_id}.html">{escape(document.label)}</a></th>'
+        f'<tr><th scope="row"><a href="{up}book/reader/{doc_id}.html">{escape(say.label(document))}</a></th>'
         + "".join(f'<td class="{css}" data-label="{head}">{cell}</td>' for css, head, cell in told)
         + "</tr>"
     )

@@ -13,6 +13,7 @@ import pandas as pd
 from policybook.disk import read_bytes, write_whole
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document, load_corpus
+from policybook.show.wording import ENGLISH, Wording
 from policybook.site.marked_text import Part, Related, parts_of
 
 FOLDER = Path("book") / "reader"  # part of every address that was ever linked to: it stays
@@ -83,7 +84,11 @@ def _stray(root: Path, wanted: Mapping[Path, str]) -> list[Path]:
 
 
 def document_page(
-    document: Document, tables: Mapping[str, pd.DataFrame], titles_en: Mapping[int, str], related: Related | None = None
+    document: Document,
+    tables: Mapping[str, pd.DataFrame],
+    titles_en: Mapping[int, str],
+    related: Related | None = None,
+    say: Wording = ENGLISH,
 ) -> list[Part]:
     """Return a document's page in parts; the first has no title and comes before the table of contents' first entry.
 
@@ -97,8 +102,10 @@ def document_page(
         English names of the document's domains by number.
     related : Related, optional
         What the rows lead to on other pages; nothing on a page that stands by itself.
+    say : Wording, optional
+        The page's language.
     """
-    return parts_of(document, plain_rows(document.doc_id, tables), titles_en, related)
+    return parts_of(document, plain_rows(document.doc_id, tables), titles_en, related, say)
 
 
 def plain_rows(doc_id: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict]]:

@@ -12,8 +12,11 @@ from pathlib import Path
 
 from policybook.disk import read_json
 from policybook.read.corpus import Corpus
+from policybook.show.claims import MIME
 from policybook.show.links import place_name
+from policybook.show.outputs import FIGURE_KEY
 from policybook.show.values import marked
+from policybook.show.wording import ENGLISH, Wording
 from policybook.site.data_pages import StoredClaim
 from policybook.site.explorer import Row
 from policybook.site.sentences import Sentences
@@ -37,10 +40,14 @@ class Evidence:
     rows : sequence of Row
         See `policybook.site.explorer.explorer_rows`.
     corpus : Corpus
+    say : Wording, optional
+        The language of what is shown; claims and rows come in it already.
     """
 
-    def __init__(self, claims: Sequence[StoredClaim], rows: Sequence[Row], corpus: Corpus) -> None:
-        self.claims, self.rows, self.corpus = claims, rows, corpus
+    def __init__(
+        self, claims: Sequence[StoredClaim], rows: Sequence[Row], corpus: Corpus, say: Wording = ENGLISH
+    ) -> None:
+        self.claims, self.rows, self.corpus, self.say = claims, rows, corpus, say
         self._sentences: dict[str, Sentences] = {}
 
     @cached_property
@@ -72,11 +79,19 @@ class Evidence:
 
     def claim_html(self, claim: StoredClaim, up: str) -> str:
         """Return the box of a claim in its chapter."""
+        say = self.say
+        about = say.html(
+            "Claim {id}: {checks} checks hold; rests on {n} row"
+            if len(claim.rows) == 1
+            else "Claim {id}: {checks} checks hold; rests on {n} rows",
+            id=f"<code>{claim.id}</code>",
+            checks=str(len(claim.checks)),
+            n=f"{len(claim.rows):,}",
+        )
         return (
-            f'<div class="pb-claim" id="claim-{claim.id}"><p>{marked(claim.sentence)}</p><details><summary>Claim '
-            f"<code>{claim.id}</code>: {len(claim.checks)} checks hold; rests on {_rows(len(claim.rows))}</summary>"
-            f"<ul>{''.join(f'<li>{marked(check)}</li>' for check in claim.checks)}</ul>{self.list_html(claim, up, IN_CHAPTER)}"
-            f'<p><a href="{up}book/claims.html#{claim.id}">This claim in the ledger</a></p></details></div>'
+            f'<div class="pb-claim" id="claim-{claim.id}"><p>{say.data(claim.sentence)}</p><details><summary>{about}</summary>'
+            f"<ul>{''.join(f'<li>{say.quoted(check)}</li>' for check in claim.checks)}</ul>{self.list_html(claim, up, IN_CHAPTER)}"
+            f'<p><a href="{up}book/claims.html#{claim.id}">{say("This claim in the ledger")}</a></p></details></div>'
         )
 
     def ledger_html(self, claim: StoredClaim, up: str) -> str:
@@ -86,32 +101,36 @@ class Evidence:
         ]  # a row of the explorer is shown there
         links: dict[str, str] = {}
         for (doc_id, _, _), anchor in others:
-            links.setdefault(document_address(doc_id, anchor, base=f"{up}book/reader/"), place_name(doc_id, anchor))
-        more = ", ".join(f'<a href="{escape(address)}">{escape(text)}</a>' for address, text in links.items())
-        return self.list_html(claim, up, IN_LEDGER) + (f"<p>Also: {more}.</p>" if more else "")
+            links.setdefault(document_address(doc_id, anchor, base=f"{up}book/reader/"), self._place(doc_id, anchor))
+        more = self.say.list([f'<a href="{escape(address)}">{escape(text)}</a>' for address, text in links.items()])
+        also = f"<p>{self.say.html('Also: {places}.', places=more)}</p>" if more else ""
+        return self.list_html(claim, up, IN_LEDGER) + also
 
     def list_html(self, claim: StoredClaim, up: str, limit: int) -> str:
         """Return the first rows of a claim as a list, and the way to all of them."""
         spans = self.spans(claim)
         items = "".join(f"<li>{self._item(span, anchor, up)}</li>" for span, anchor in spans[:limit])
         n = len(self.numbers(claim))
+        words = "All {n} rows in the explorer" if n > 1 else "{n} row in the explorer"
         whole = (
-            f'<p><a href="{up}book/explorer.html?claim={claim.id}">{"All " if n > 1 else ""}{_rows(n)} in the explorer</a></p>'
-            if n
-            else ""
+            f'<p><a href="{up}book/explorer.html?claim={claim.id}">{self.say(words, n=f"{n:,}")}</a></p>' if n else ""
         )
-        shown = f"The first {limit} of {len(spans)} places:" if len(spans) > limit else "Evidence:"
+        first = self.say("The first {limit} of {n} places:", limit=limit, n=len(spans))
+        shown = first if len(spans) > limit else self.say("Evidence:")
         return f'<p>{shown}</p><ul class="pb-evidence">{items}</ul>{whole}'
 
     def _item(self, span: Span, anchor: str, up: str) -> str:
         doc_id, start, end = span
         rows = [self.rows[i] for i in self.at.get(span, ())]
         text, a, b = (rows[0].sentence, *rows[0].quote) if rows else self._around(doc_id, start, end)
-        figures = "; ".join(dict.fromkeys(row.figure for row in rows if row.figure))
+        figures = self.say("; ").join(dict.fromkeys(row.figure for row in rows if row.figure))
         value = f" <b>{marked(figures)}</b>" if figures else ""
-        place = escape(place_name(doc_id, anchor))
+        place = escape(self._place(doc_id, anchor))
         address = document_address(doc_id, rows[0].anchor if rows else anchor, base=f"{up}book/reader/")
         return f'<a href="{escape(address)}">{place}</a>{value} <span lang="zh-CN">{_excerpt(text, a, b)}</span>'
+
+    def _place(self, doc_id: str, anchor: str) -> str:
+        return place_name(doc_id, anchor, self.say)
 
     def _around(self, doc_id: str, start: int, end: int) -> tuple[str, int, int]:
         if doc_id not in self.corpus:
@@ -119,10 +138,6 @@ class Evidence:
         if doc_id not in self._sentences:
             self._sentences[doc_id] = Sentences(self.corpus[doc_id])
         return self._sentences[doc_id].around(start, end)
-
-
-def _rows(n: int) -> str:
-    return f"{n:,} row{'' if n == 1 else 's'}"
 
 
 def _excerpt(text: str, a: int, b: int) -> str:
@@ -153,6 +168,36 @@ def made_in(notebook: Path) -> dict[str, tuple[int, str]]:
             anchor = f"claim-{sentence.removeprefix(CLAIM_GLUE).replace('_', '-')}" if claim else cell_anchor(own)
             found[name] = (i, anchor)
     return found
+
+
+def rows_of_figures(notebook: Path) -> dict[str, str]:
+    """Return for each figure of a notebook the anchor of the claim that shows the rows behind it.
+
+    The claim has the figure's name, or stands in the figure's section; else it is the next one, else the last one before.
+    """
+    claims: list[tuple[int, str]] = []  # number of the section, id
+    figures: list[tuple[int, str, int]] = []  # number of the section, name, claims before
+    section = 0
+    for cell in read_json(notebook)["cells"]:
+        section += cell["cell_type"] == "markdown" and bool(_SECTION.search("".join(cell["source"])))
+        for output in cell.get("outputs", ()):
+            if found := output.get("data", {}).get(MIME):
+                claims.append((section, found["id"]))
+            about = output.get("metadata", {}).get(FIGURE_KEY, {})
+            if about.get("name") and not about.get("repeated"):
+                figures.append((section, about["name"], len(claims)))
+    names = [name for _, name in claims]
+    found = {}
+    for own, figure, before in figures:
+        same = figure.removeprefix("fig-")
+        beside = [name for at, name in claims if at == own]
+        chosen = [same] if same in names else [*beside, *names[before:], *reversed(names)]
+        if chosen:
+            found[figure] = f"claim-{chosen[0]}"
+    return found
+
+
+_SECTION = re.compile(r"^## ", re.M)
 
 
 def glued_name(output: Mapping) -> str:

@@ -13,7 +13,8 @@ import pandas as pd
 
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document
-from policybook.site.marked_text import award_figure, budget_figure, target_figure
+from policybook.show.wording import ENGLISH, Wording
+from policybook.site.marked_text import award_figure, budget_figure, main_figure, target_figure
 from policybook.site.sentences import Sentences
 from policybook.site.words import script
 from policybook.tables.anchors import number, table_anchors
@@ -50,6 +51,9 @@ _OWN_COLUMNS = frozenset(
 )
 _TOLD = {"parent": "part of"}
 _FIGURES = {"awards": award_figure, "annex_awards": award_figure, "budgets": budget_figure, "targets": target_figure}
+_BRIEF = _FIGURES | {"awards": main_figure, "annex_awards": main_figure}
+#: Columns whose values are codes, which a language may name.
+_CODES = frozenset(("role", "recipient", "industry", "application", "bound"))
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,9 @@ class Row:
     quote: tuple[int, int] = (0, 0)
     also: tuple[tuple[str, str], ...] = ()  # further programmes that the sum is printed for, each with its level
     span: tuple[int, int] = (0, 0)  # offsets into the text as received
+    brief: str = ""  # the figure without its cap
+    role: str = ""  # of a budget sum
+    lead: bool = False  # of a responsibility
     beside: str = ""  # the programme that it is printed for first, where this row stands for a further one
 
 
@@ -126,7 +133,9 @@ def _level_names(vocabulary: ProgrammeVocabulary) -> dict[str, str]:
 # ------------------------------------------------------------------------------------------------------------- rows
 
 
-def explorer_rows(corpus: Corpus, tables: Mapping[str, pd.DataFrame], names: Names) -> list[Row]:
+def explorer_rows(
+    corpus: Corpus, tables: Mapping[str, pd.DataFrame], names: Names, say: Wording = ENGLISH
+) -> list[Row]:
     """Return the rows of all documents: documents in their order, tables in theirs, rows as in the text.
 
     Parameters
@@ -135,11 +144,14 @@ def explorer_rows(corpus: Corpus, tables: Mapping[str, pd.DataFrame], names: Nam
     tables : mapping
         The tables of the data package; a missing one counts as empty.
     names : Names
+    say : Wording, optional
+        The language of figures and details; domains and instruments keep their English names, since filters and addresses of
+        both languages use them.
     """
-    return [row for document in corpus.values() for row in _document_rows(document, tables, names)]
+    return [row for document in corpus.values() for row in _document_rows(document, tables, names, say)]
 
 
-def _document_rows(document: Document, tables: Mapping[str, pd.DataFrame], names: Names) -> Iterable[Row]:
+def _document_rows(document: Document, tables: Mapping[str, pd.DataFrame], names: Names, say: Wording) -> Iterable[Row]:
     own = {name: frame[frame["doc_id"] == document.doc_id] for name, frame in tables.items() if "doc_id" in frame}
     sentences = Sentences(document)
     offices = _offices(own.get("responsibilities"))
@@ -164,11 +176,14 @@ def _document_rows(document: Document, tables: Mapping[str, pd.DataFrame], names
                 what=_what(name, row),
                 tier=str(row.get("tier") or ""),
                 instrument=INSTRUMENTS.get(str(row.get("instrument")), str(row.get("instrument") or "")),
-                figure=_FIGURES[name](row) if name in _FIGURES else "",
+                figure=_FIGURES[name](row, say) if name in _FIGURES else "",
+                brief=_BRIEF[name](row, say) if name in _BRIEF else "",
+                role=str(row.get("role") or ""),
+                lead=bool(row.get("lead")),
                 value=value,
                 unit=unit,
                 cap=None if row.get("cap_yuan") is None else float(row["cap_yuan"]),
-                details=_details(row, others),
+                details=_details(row, others, say),
                 offices=tuple(filter(None, units)),
                 sentence=text,
                 quote=(start, end),
@@ -213,16 +228,19 @@ def _value(name: str, row: Mapping) -> tuple[float | None, str]:
     return float(row["amount_yuan"]), f"元/{row['unit']}" if row.get("unit") else "元"
 
 
-def _details(row: Mapping, columns: Iterable[str]) -> str:
+def _details(row: Mapping, columns: Iterable[str], say: Wording) -> str:
     """Return what a row says in columns that the list does not have; a column that is new in a table comes in here."""
     words = []
     for column in columns:
         value = row.get(column)
         if value is None or value is False or value == "" or (column, value) == ("times", 1):
             continue
-        told = _TOLD.get(column, column.replace("_", " "))
-        words.append(told if value is True else f"{told}: {str(value).replace('_', ' ')}")
-    return "; ".join(words)
+        told = say(_TOLD.get(column, column.replace("_", " ")))
+        text = str(value).replace("_", " ")
+        if column in _CODES:
+            text = "|".join(map(say, text.split("|")))
+        words.append(told if value is True else say("{column}: {value}", column=told, value=text))
+    return say("; ").join(words)
 
 
 def _place(row: Mapping) -> tuple:
@@ -265,7 +283,10 @@ def explorer_scripts(
     names: Names,
     pages: Iterable[str] = (),
     claims: Mapping[str, Mapping] | None = None,
+    say: Wording = ENGLISH,
     many: int = MANY,
+    data: str = DATA,
+    folder: str = PARTS,
 ) -> dict[str, str]:
     """Return the scripts with all rows, by name: one, or where they are many one that lists the parts, and the parts.
 
@@ -278,14 +299,18 @@ def explorer_scripts(
         Programmes that have a page.
     claims : mapping, optional
         The claims that rest on rows, as `policybook.site.evidence.Evidence.by_claim` returns them.
+    say : Wording, optional
+        The language of what the page prints.
     many : int, optional
         Up to so many rows stand in one script.
+    data, folder : str, optional
+        What the script is called, and the folder of the parts.
     """
     parts = list(_parts(rows)) if len(rows) > many else []
     used = {row.programme for row in offered(rows)}
     documents = {
         doc_id: {
-            "label": document.label,
+            "label": say.label(document),
             "place": str(document.record.get("place") or ""),
             "place_en": str(document.record.get("place_en") or document.label),
             "year": str(document.record.get("policy_year") or ""),
@@ -297,6 +322,15 @@ def explorer_scripts(
         "columns": "kind doc_id anchor measure domain what tier programme level instrument payer figure value unit cap details "
         "offices sentence from to also".split(),
         **_shared([] if parts else rows),
+        "language": say.language,
+        # What the script prints, and the names of codes that the rows keep in English.
+        "words": {text: say(text) for text in (*SCRIPT_WORDS, *KINDS.values()) if say(text) != text},
+        "names": {
+            name: said
+            for name in sorted({n for r in rows for n in (r.domain, r.instrument)})
+            if (said := say(name)) != name
+        },
+        "folder": folder,
         "room": many,  # so many rows are loaded unasked
         "parts": [[i, len(part), list(dict.fromkeys(row.doc_id for row in part))] for i, part in enumerate(parts)],
         "documents": documents,
@@ -307,9 +341,9 @@ def explorer_scripts(
         # Numbers of rows as steps from one to the next, which take half the room.
         "claims": {name: dict(claim) | {"rows": _steps(claim["rows"])} for name, claim in (claims or {}).items()},
     }
-    scripts = {DATA: script("policybookRows", content)}
+    scripts = {data: script("policybookRows", content)}
     for i, part in enumerate(parts):
-        scripts[f"{PARTS}/{i}.js"] = script(f"policybookPart{i}", _shared(part))
+        scripts[f"{folder}/{i}.js"] = script(f"policybookPart{i}", _shared(part))
     return scripts
 
 
@@ -359,60 +393,110 @@ def _shared(rows: Sequence[Row]) -> dict[str, list]:
     return {"rows": lines, "sentences": list(sentences), "offices": [list(units) for units in offices]}
 
 
+#: The texts of ``explorer.js``.
+SCRIPT_WORDS = (
+    "evidence", "chapter", "(not named here)", " and ", "used by {n} claims", "used by {n} claim", "Figure", "Row", "What", "Where",
+    "Sentence", "First", "Prev", "Next", "Last", "First page", "Prev page", "Next page", "Last page", "No row fits all filters.", "{n} of {all} rows", "{n} of {loaded} loaded rows, {all} in all",
+    "Load the other {n} rows",
+)  # fmt: skip
+
+
 def _steps(numbers: Iterable[int]) -> list[int]:
     ordered = sorted(numbers)
     return [b - a for a, b in pairwise([0, *ordered])]
 
 
 def explorer_html(
-    rows: Sequence[Row], corpus: Corpus, names: Names, up: str = "../", claims: Iterable[str] = ()
+    rows: Sequence[Row],
+    corpus: Corpus,
+    names: Names,
+    up: str = "../",
+    claims: Iterable[str] = (),
+    say: Wording = ENGLISH,
+    data: str = DATA,
 ) -> str:
-    """Return the page's form and the place of its list; ``up`` leads from the page to the site's root."""
+    """Return the page's form and the place of its list.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+    corpus : Corpus
+    names : Names
+    up : str
+        Leads from the page to the site's root.
+    claims : iterable of str
+        The claims that rest on rows.
+    say : Wording, optional
+        The page's language. The values of the fields are the same in all languages, so that an address keeps its meaning.
+    data : str, optional
+        The script of the rows.
+    """
     used = {row.doc_id: corpus[row.doc_id].record for row in rows}
     kinds = {kind: sum(row.kind == kind for row in rows) for kind in KINDS.values()}
     boxes = "".join(
-        f'<label><input type="checkbox" name="kind" value="{kind}" checked> {kind}s <span class="pb-count">{n:,}</span></label>'
+        f'<label><input type="checkbox" name="kind" value="{kind}" checked> {say(PLURALS[kind])} <span class="pb-count">{n:,}</span></label>'
         for kind, n in kinds.items()
         if n
-    ).replace("responsibilitys", "responsibilities")
-    places = sorted({str(r.get("place_en") or corpus[d].label) for d, r in used.items()})
+    )
+    places = {str(r.get("place_en") or corpus[d].label): str(r.get("place") or "") for d, r in used.items()}
     years = sorted({str(r["policy_year"]) for r in used.values() if r.get("policy_year")})
     units = pd.Series([row.unit for row in rows if row.unit], dtype=object).value_counts()
     named = Counter(office for row in rows for office in row.offices)
     offices = sorted(office for office, _ in named.most_common(OFFICES))
     fields = [
-        _select("place", "Place", {place: place for place in places}),
-        _select("year", "Year", {year: year for year in years}),
-        _select("status", "Status", {"final": "issued", "draft": "draft"}),
-        _select("domain", "Domain", {name: name for name in sorted({row.domain for row in rows if row.domain})}),
-        _select("programme", "Programme", _choices((row.programme for row in offered(rows)), names.programmes)),
-        _select("level", "Level or grade", _choices((row.level for row in offered(rows)), names.levels)),
-        _select("instrument", "Instrument", _choices((row.instrument for row in rows), {})),
-        _select("payer", "Who pays", _choices((row.payer for row in rows), names.payers)),
-        f'<label>Office <input type="search" name="office" list="pb-offices" autocomplete="off" lang="zh-CN">'
+        _select("place", "Place", {p: p if say is ENGLISH else say.name(p, places[p]) for p in sorted(places)}, say),
+        _select("year", "Year", {year: year for year in years}, say),
+        _select("status", "Status", {"final": say("issued"), "draft": say("draft")}, say),
+        _select("domain", "Domain", {d: say(d) for d in sorted({row.domain for row in rows if row.domain})}, say),
+        _select("programme", "Programme", _choices((row.programme for row in offered(rows)), names.programmes), say),
+        _select("level", "Level or grade", _choices((row.level for row in offered(rows)), names.levels), say),
+        _select(
+            "instrument", "Instrument", {i: say(i) for i in sorted({r.instrument for r in rows if r.instrument})}, say
+        ),
+        _select("payer", "Who pays", _choices((row.payer for row in rows), names.payers), say),
+        f'<label>{say("Office")} <input type="search" name="office" list="pb-offices" autocomplete="off" lang="zh-CN">'
         f'<datalist id="pb-offices">{"".join(f"<option>{escape(office)}</option>" for office in offices)}</datalist></label>',
-        _select("claim", "Used by claim", {name: name for name in claims}),
-        _select("unit", "Figure in", {"万元": "万元 (money)", **{u: u for u in units.index if u != "元"}}),
-        '<label>from <input type="number" name="min" step="any" inputmode="decimal"></label>',
-        '<label>to <input type="number" name="max" step="any" inputmode="decimal"></label>',
-        '<label>Order <select name="sort"><option value="">as in the texts</option><option value="value.desc">largest figure first'
-        '</option><option value="value.asc">smallest figure first</option><option value="what.asc">by name</option>'
-        '<option value="what.desc">by name, backwards</option><option value="id.asc">as in the texts, forwards</option>'
-        '<option value="id.desc">as in the texts, backwards</option></select></label>',
+        _select("claim", "Used by claim", {name: name for name in claims}, say),
+        _select("unit", "Figure in", {"万元": say("万元 (money)"), **{u: u for u in units.index if u != "元"}}, say),
+        f'<label>{say("from")} <input type="number" name="min" step="any" inputmode="decimal"></label>',
+        f'<label>{say("to")} <input type="number" name="max" step="any" inputmode="decimal"></label>',
+        _select("sort", "Order", {order: say(text) for order, text in ORDERS.items()}, say, "as in the texts"),
     ]
-    return (
-        '<form id="pb-filter" class="pb-filter" role="search" aria-label="Filter the rows">'
-        '<label class="pb-words">Words or characters, in Chinese or English <input type="search" name="q" autocomplete="off" '
-        'spellcheck="false" placeholder="绿色工厂, subsidy, Haining …"></label>'
-        f'<fieldset class="pb-kinds"><legend>Rows</legend>{boxes}</fieldset>'
-        f'<details class="pb-more" open><summary>More filters</summary><div class="pb-fields">{"".join(fields)}</div></details>'
-        '<p class="pb-actions"><output id="pb-shown" aria-live="polite"></output> '
-        '<button type="button" id="pb-rest" hidden>Load the others</button> <button type="button" id="pb-csv">CSV</button> '
-        '<button type="button" id="pb-xlsx">Excel</button> <button type="reset">Clear</button></p></form>'
-        '<noscript><p>The explorer needs JavaScript. The same rows stand in the <a href="data.html">tables</a> and, marked in '
-        'their sentences, on the pages of the <a href="documents.html">documents</a>.</p></noscript>'
-        f'<div id="pb-rows" data-source="{up}_static/{DATA}">Loading the rows …</div><div id="pb-pages" class="pb-pages"></div>'
+    without = say.html(
+        "The explorer needs JavaScript. The same rows stand in the {tables} and, marked in their sentences, on the pages of the "
+        "{documents}.",
+        tables=f'<a href="data.html">{say("tables")}</a>',
+        documents=f'<a href="documents.html">{say("documents")}</a>',
     )
+    return (
+        f'<form id="pb-filter" class="pb-filter" role="search" aria-label="{say("Filter the rows")}">'
+        f'<label class="pb-words">{say("Words or characters, in Chinese or English")} <input type="search" name="q" '
+        f'autocomplete="off" spellcheck="false" placeholder="绿色工厂, subsidy, Haining …"></label>'
+        f'<fieldset class="pb-kinds"><legend>{say("Rows")}</legend>{boxes}</fieldset>'
+        f'<details class="pb-more" open><summary>{say("More filters")}</summary><div class="pb-fields">{"".join(fields)}</div>'
+        f'</details><p class="pb-actions"><output id="pb-shown" aria-live="polite"></output> <button type="button" id="pb-rest" hidden>{say("Load the others")}</button> <button type="button" id="pb-csv">'
+        f'CSV</button> <button type="button" id="pb-xlsx">Excel</button> <button type="reset">{say("Clear")}</button></p></form>'
+        f"<noscript><p>{without}</p></noscript>"
+        f'<div id="pb-rows" data-source="{up}_static/{data}">{say("Loading the rows …")}</div>'
+        '<div id="pb-pages" class="pb-pages"></div>'
+    )
+
+
+PLURALS = {
+    "award": "awards",
+    "target": "targets",
+    "budget": "budgets",
+    "responsibility": "responsibilities",
+    "ask": "asks",
+}
+ORDERS = {
+    "value.desc": "largest figure first",
+    "value.asc": "smallest figure first",
+    "what.asc": "by name",
+    "what.desc": "by name, backwards",
+    "id.asc": "as in the texts, forwards",
+    "id.desc": "as in the texts, backwards",
+}
 
 
 def _choices(values: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
@@ -421,6 +505,6 @@ def _choices(values: Iterable[str], names: Mapping[str, str]) -> dict[str, str]:
     return {value: names[value] for value in names if value in found} | {v: v for v in sorted(found - set(names))}
 
 
-def _select(name: str, label: str, choices: Mapping[str, str]) -> str:
+def _select(name: str, label: str, choices: Mapping[str, str], say: Wording, first: str = "any") -> str:
     options = "".join(f'<option value="{escape(str(v))}">{escape(str(text))}</option>' for v, text in choices.items())
-    return f'<label>{label} <select name="{name}"><option value="">any</option>{options}</select></label>'
+    return f'<label>{say(label)} <select name="{name}"><option value="">{say(first)}</option>{options}</select></label>'

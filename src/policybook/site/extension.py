@@ -31,6 +31,7 @@ from policybook.read.corpus import Corpus, load_corpus
 from policybook.show import links, tables, values
 from policybook.show.claims import MIME
 from policybook.show.outputs import FIGURE_KEY
+from policybook.show.wording import ENGLISH, Wording
 from policybook.site import (
     chinese_page,
     citing,
@@ -153,6 +154,11 @@ class Site:
         return {f"notebooks/{path.stem}": evidence.made_in(path) for path in self.notebooks}
 
     @cached_property
+    def rows_of_figures(self) -> dict[str, dict[str, str]]:
+        """The claims that show the rows behind each figure, by the chapter's page."""
+        return {f"notebooks/{path.stem}": evidence.rows_of_figures(path) for path in self.notebooks}
+
+    @cached_property
     def glossary(self) -> dict:
         """The glossary: ``fields`` (key to heading) and ``terms``."""
         return glossary.read_glossary(self.root / "data" / "vocab" / "glossary.yml")
@@ -234,10 +240,20 @@ class Site:
 
     @cached_property
     def chinese(self) -> chinese_page.Edition:
-        """The Chinese start page."""
+        """The Chinese edition."""
         glued = {path.stem: chinese_page.glued_values(path) for path in self.notebooks}
-        said = load_chinese(self.root)
-        return chinese_page.Edition(said, self.corpus, self.headlines, self.claims, glued, self.lookup)
+        return chinese_page.Edition(
+            load_chinese(self.root),
+            self.corpus,
+            self.tables,
+            self.headlines,
+            self.claims,
+            self.figures,
+            glued,
+            load_programmes(self.root),
+            self.names,
+            list(table_schemas().values()),
+        )
 
     @cached_property
     def citation(self) -> dict:
@@ -684,7 +700,7 @@ def _order_documents(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _search_page(app: Sphinx):
-    yield "search", {"title": "Search"}, "search.html"
+    yield "search", {"title": "Search", "say": ENGLISH, "search_words": {}}, "search.html"
 
 
 def _pair_pages(app: Sphinx):
@@ -697,10 +713,18 @@ def _lookup_pages(app: Sphinx):
         yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
 
 
-def _chinese_page(app: Sphinx):
+def _chinese_pages(app: Sphinx):
     edition = app.policybook.chinese
-    context = {"title": edition.title, "body": edition.html(), "meta": {}, "metatags": ""}
-    yield chinese_page.PAGE, context | {"language": chinese_page.LANGUAGE}, "page.html"
+    plain = {"meta": {}, "metatags": "", "language": chinese_page.LANGUAGE}
+    for page in edition.pages:
+        yield (
+            page.name,
+            {"title": page.title, "body": page.html, "toc": chinese_page.contents(page), **plain},
+            "page.html",
+        )
+    said = {text: edition.say(text) for text in search.SCRIPT_WORDS} | edition.labels
+    about = {"say": edition.say, "search_words": said, "search_translated": chinese_page.SEARCHED}
+    yield chinese_page.SEARCH, {"title": edition.say("Search"), **about, **plain}, "search.html"
 
 
 DATA_PAGE = "book/data"
@@ -721,24 +745,30 @@ def _cite(site: Site, pagename: str, context: dict, out: Path) -> None:
         found = sorted({str(d.record["policy_year"]) for d in site.corpus.values() if d.record.get("policy_year")})
         years = "/".join(dict.fromkeys((found[0], found[-1]))) if found else ""
     said = sharing.description(str(context.get("body") or ""))
+    chinese = pagename.startswith(chinese_page.FOLDER)
     tags = [
-        citing.meta_tags(replace(ref, description=said) if said else ref),
+        citing.meta_tags(replace(ref, description=said) if said else ref, chinese_page.LANGUAGE if chinese else "en"),
         citing.json_ld(ref, files, keywords, years),
     ]
     book = str(site.citation["title"])
     image = sharing.write_picture(out, ref.title, book)
     home = f"{ref.home.rstrip('/')}/" if ref.home else "../" * pagename.count("/")
     tags.append(sharing.tags(ref.title, f"{home}{image}"))
-    tags.append(chinese_page.alternates(pagename, f"{ref.home.rstrip('/')}/" if ref.home else ""))
+    pages = site.chinese.names_of_pages
+    tags.append(chinese_page.alternates(pagename, pages, f"{ref.home.rstrip('/')}/" if ref.home else ""))
     context["metatags"] = "\n    ".join(filter(None, [context.get("metatags") or "", *tags]))
-    context["body"] += citing.citing_html(ref, "DATA" if files else "ELEC")
+    context["body"] += citing.citing_html(ref, "DATA" if files else "ELEC", _wording(site, pagename))
+
+
+def _wording(site: Site, pagename: str) -> Wording:
+    return site.chinese.say if pagename.startswith(chinese_page.FOLDER) else ENGLISH
 
 
 MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "zip": "application/zip"}
 
 
 #: Their tables are texts, or the files of which the page is the list.
-WITHOUT_BARS = (DOCUMENT_PAGES, pair_pages.FOLDER, "book/data", "book/compare")
+WITHOUT_BARS = (DOCUMENT_PAGES, "zh/reader/", pair_pages.FOLDER, "book/data", "book/compare")
 
 
 def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
@@ -749,7 +779,13 @@ def _with_data(app: Sphinx, pagename: str, context: dict) -> None:
     def cite(title: str, anchor: str) -> str:
         return site.reference(f"{title.rstrip('.')}. {page_title}", f"{pagename}.html#{anchor}").text
 
-    context["body"], files = page_data.with_data(context["body"], pagename, cite)
+    context["body"], files = page_data.with_data(
+        context["body"],
+        pagename,
+        cite,
+        _wording(site, pagename),
+        site.rows_of_figures.get(pagename.removeprefix("zh/")),
+    )
     for name, text in files.items():
         path = Path(app.outdir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -760,6 +796,11 @@ def _share_menu(app: Sphinx, pagename: str, templatename: str, context: dict, do
     """Make the menu once a folder for pages that do not stand in it: the same entries, the same way to them, none marked."""
     make = context.get("toctree")
     if make is None or pagename in app.env.all_docs:
+        return
+    if pagename.startswith(chinese_page.FOLDER):
+        menu = app.policybook.chinese.menu(pagename)
+        context["theme_home_page_in_toc"] = False  # the menu begins with the Chinese start page
+        context["toctree"] = lambda **options: menu
         return
     folder = pagename.rpartition("/")[0]
 
@@ -782,8 +823,12 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
     if "body" in context and pagename in app.policybook.made:
         line = run_links.run_html(app.policybook.repository, pagename.rpartition("/")[2])
         context["body"] = context["body"].replace("</h1>", f"</h1>{line}", 1)
-    if "body" in context and (switch := chinese_page.switch(pagename)):
-        context["body"] = context["body"].replace("</h1>", f"</h1>{switch}", 1)
+    if switch := chinese_page.switch(pagename, app.policybook.chinese.names_of_pages):
+        context["language_switch"] = switch
+        if "body" in context:
+            context["body"] = context["body"].replace("</h1>", f"</h1>{switch}", 1)
+        else:  # the search: `_cite` names the languages of all other pages
+            context["metatags"] = chinese_page.alternates(pagename, app.policybook.chinese.names_of_pages)
     if "body" in context and not pagename.startswith(WITHOUT_BARS):
         _with_data(app, pagename, context)
     if "body" in context and pagename != "genindex":
@@ -791,7 +836,7 @@ def _page_context(app: Sphinx, pagename: str, templatename: str, context: dict, 
     if pagename.startswith((pair_pages.FOLDER, pair_pages.FOLDER.rstrip("/"))):
         app.add_css_file("compare.css")
         app.add_js_file("compare.js")
-    if app.env.metadata.get(pagename, {}).get("policybook_explorer"):
+    if app.env.metadata.get(pagename, {}).get("policybook_explorer") or pagename == "zh/explorer":
         app.add_css_file("vendor/tabulator/tabulator_simple.min.css")
         app.add_css_file("explorer.css")
         for i, name in enumerate(EXPLORER_SCRIPTS):
@@ -836,6 +881,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             html = (out / f"{docname}.html").read_text("utf-8")
             places += search.page_places(html, f"{docname}.html", group, tables=docname in TABLES_SEARCHED)
     places += search.lookup_places(site.lookup)
+    places += [search.Place(page, search.CHINESE, title, text) for page, title, text in site.chinese.search_places()]
     search.write_search(out / "_static", places)
     scripts = {
         "words-data.js": words.words_script(
@@ -844,6 +890,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         **explorer.explorer_scripts(
             site.rows, site.corpus, site.names, site.related.programmes, site.evidence.by_claim()
         ),
+        **site.chinese.scripts(),
         firm_page.DATA: words.script("policybookRules", site.firm_rules),
     }
     for name, text in scripts.items():
@@ -860,7 +907,10 @@ def _make_lean(app: Sphinx, exception: Exception | None) -> None:
     for path in out.rglob("*.html"):
         if "_static" in path.relative_to(out).parts:
             continue
-        html = lean.lean_page(path.read_text("utf-8"), partial(_picture_size, path.parent))
+        html = path.read_text("utf-8")
+        if path.is_relative_to(out / "zh"):
+            html = app.policybook.chinese.translated(html)
+        html = lean.lean_page(html, partial(_picture_size, path.parent))
         path.write_text(html, "utf-8", newline="\n")
         names |= lean.words_of(html)
     for path in (out / "_static").rglob("*.js"):
@@ -922,7 +972,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-collect-pages", _search_page)
     app.connect("html-collect-pages", _pair_pages)
     app.connect("html-collect-pages", _lookup_pages)
-    app.connect("html-collect-pages", _chinese_page)
+    app.connect("html-collect-pages", _chinese_pages)
     app.connect("html-page-context", _share_menu, priority=400)  # before the theme asks for it
     app.connect("html-page-context", _page_context)
     app.connect("html-page-context", _escape_print_title, priority=900)  # after the theme has set it

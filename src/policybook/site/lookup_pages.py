@@ -6,7 +6,7 @@ document offers under a programme, clause by clause; ``book/places/<place>.html`
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -14,15 +14,13 @@ from urllib.parse import urlencode
 
 from policybook.read.corpus import Corpus, Document
 from policybook.show.values import marked
+from policybook.show.wording import ENGLISH, Wording
 from policybook.site.explorer import Names, Row, offered
 from policybook.site.marked_text import Part
 from policybook.vocab.programmes import Programme, ProgrammeVocabulary
 
 PROGRAMMES = "book/programmes/"
 PLACES = "book/places/"
-DRAFT = '<span class="pb-status">draft</span>'
-
-
 #: Who pays, where there is little room.
 _SHORT = {"own": "own money", "joint": "jointly", "above": "from above", "other": "with others", "silent": ""}
 
@@ -40,6 +38,8 @@ class Lookup:
     vocabulary : ProgrammeVocabulary
     domains : mapping of str
         English names of domains by (scheme, section).
+    say : Wording
+        The pages' language. Links lead to pages that stand beside them in the same folders.
     """
 
     corpus: Corpus
@@ -47,6 +47,7 @@ class Lookup:
     names: Names
     vocabulary: ProgrammeVocabulary
     domains: Mapping[tuple[str, int], str]
+    say: Wording = ENGLISH
 
     @cached_property
     def offers(self) -> list[Row]:
@@ -68,41 +69,55 @@ class Lookup:
     def pages(self) -> Iterator[tuple[str, str, str]]:
         """Yield name, title and HTML of every page."""
         for programme in self.programmes():
-            yield f"{PROGRAMMES}{programme.id}", f"{programme.en} {programme.zh}", _wide(self.programme_page(programme))
+            title = self.say.name(programme.en, programme.zh)
+            yield f"{PROGRAMMES}{programme.id}", title, _wide(self.programme_page(programme))
         for slug, documents in self.places().items():
-            yield f"{PLACES}{slug}", place_name(documents[0]), _wide(self.place_page(slug, documents))
+            title = place_name(documents[0]) if self.say is ENGLISH else self._place_name(documents[0])
+            yield f"{PLACES}{slug}", title, _wide(self.place_page(slug, documents))
+
+    def _place_name(self, document: Document) -> str:
+        return self.say.name(place_name(document), str(document.record.get("place") or ""))
+
+    def _status(self, document: Document) -> str:
+        return f' <span class="pb-status">{self.say("draft")}</span>' if _is_draft(document) else ""
+
+    def _heads(self, *names: str, right: Collection[int] = ()) -> str:
+        return "".join(
+            f'<th scope="col"{" class=" + chr(34) + "pb-right" + chr(34) if i in right else ""}>{self.say(name)}</th>'
+            for i, name in enumerate(names)
+        )
 
     # ------------------------------------------------------------------------------------------------ programmes
 
     def programme_page(self, programme: Programme) -> str:
         """Return a programme's page: who offers what at which level, then the clauses."""
+        say = self.say
         rows = [row for row in self.offers if row.programme == programme.id]
         by_document = {doc_id: [row for row in rows if row.doc_id == doc_id] for doc_id in self.corpus}
         offering = [doc_id for doc_id, own in by_document.items() if own]
         drafts = sum(_is_draft(self.corpus[doc_id]) for doc_id in offering)
-        silent = [self.corpus[doc_id].label for doc_id, own in by_document.items() if not own]
-        family = self.vocabulary.families[programme.family]
-        said = f"{len(offering)} of {len(self.corpus)} documents offer something under this programme"
-        said += f", {drafts} of them {'a draft' if drafts == 1 else 'drafts'}." if drafts else "."
-        said += f" Not found in: {', '.join(silent)}." if silent else ""
-        note = f"<p>{marked(programme.note)}</p>" if programme.note else ""
+        silent = [say.label(self.corpus[doc_id]) for doc_id, own in by_document.items() if not own]
+        numbers = {"k": len(offering), "n": len(self.corpus), "drafts": drafts}
+        said = say(OFFERING[min(drafts, 2)], **numbers)
+        said += say(" Not found in: {documents}.", documents=say.list(silent)) if silent else ""
+        note = f"<p>{say.data(programme.note)}</p>" if programme.note else ""
         clauses = "".join(self._clauses(self.corpus[doc_id], by_document[doc_id]) for doc_id in offering)
         return (
-            f'<h1>{escape(programme.en)} <span lang="zh-CN">{escape(programme.zh)}</span></h1>'
-            f'<p>{escape(family)} · <a href="../programmes.html">all programmes</a></p>'
-            f'<p>{escape(said)}</p>{note}<h2 id="offers">Who offers what</h2>{self._offers(rows, offering)}'
-            f'<h2 id="clauses">Clause by clause</h2>{clauses}' + self._close("programme", programme.id)
+            f"<h1>{say.both(programme.en, programme.zh)}</h1>"
+            f'<p>{escape(say(self.vocabulary.families[programme.family]))} · <a href="../programmes.html">{say("all programmes")}</a></p>'
+            f'<p>{escape(said)}</p>{note}<h2 id="offers">{say("Who offers what")}</h2>{self._offers(rows, offering)}'
+            f'<h2 id="clauses">{say("Clause by clause")}</h2>{clauses}' + self._close("programme", programme.id)
         )
 
     def _offers(self, rows: Sequence[Row], offering: Sequence[str]) -> str:
         ranks = {level: i for i, level in enumerate(self.vocabulary.order)}
         levels = sorted({row.level for row in rows}, key=lambda level: (ranks.get(level, len(ranks)), level))
         heads = "".join(
-            f'<th scope="col"><a href="#{doc_id}">{escape(self.corpus[doc_id].label)}</a>{_status(self.corpus[doc_id])}</th>'
+            f'<th scope="col"><a href="#{doc_id}">{escape(self.say.label(self.corpus[doc_id]))}</a>{self._status(self.corpus[doc_id])}</th>'
             for doc_id in offering
         )
         lines = "".join(
-            f'<tr><th scope="row">{marked(self.names.levels.get(level, level) or "not stated")}</th>'
+            f'<tr><th scope="row">{marked(self.names.levels.get(level, level) or self.say("not stated"))}</th>'
             + "".join(
                 f"<td>{'<br>'.join(self._offer(row) for row in rows if (row.doc_id, row.level) == (doc_id, level))}</td>"
                 for doc_id in offering
@@ -111,8 +126,8 @@ class Lookup:
             for level in levels
         )
         return _table(
-            "What each document offers, by level or grade",
-            f'<th scope="col">Level or grade</th>{heads}',
+            self.say("What each document offers, by level or grade"),
+            f'<th scope="col">{self.say("Level or grade")}</th>{heads}',
             lines,
             " pb-offers",
         )
@@ -121,20 +136,23 @@ class Lookup:
         payer = (
             ""
             if row.payer in ("", "silent")
-            else f' <span class="pb-count">{escape(_SHORT.get(row.payer, row.payer))}</span>'
+            else f' <span class="pb-count">{escape(self.say(_SHORT.get(row.payer, row.payer)))}</span>'
         )
-        return f'<a href="{_reader(row)}">{marked(row.figure or "not a sum")}</a>{payer}'
+        return f'<a href="{_reader(row)}">{marked(row.figure or self.say("not a sum"))}</a>{payer}'
 
     def _shared(self, row: Row) -> str:
         """Return for which other programmes the same sum is printed."""
         named = [row.programme, row.beside] if row.beside else [row.programme]
         others = [row.beside, *(name for name, _ in row.also if name not in named)]
         links = [
-            f'<a href="{escape(name)}.html">{escape(self.vocabulary.programmes[name].en)}</a>'
+            f'<a href="{escape(name)}.html">{escape(self._short_name(self.vocabulary.programmes[name]))}</a>'
             for name in others
             if name
         ]
-        return f"; one sum with {' and '.join(links)}" if links else ""
+        return self.say.html("; one sum with {programmes}", programmes=self.say(" and ").join(links)) if links else ""
+
+    def _short_name(self, programme: Programme) -> str:
+        return programme.en if self.say is ENGLISH else self.say.name(programme.en, programme.zh)
 
     def _payer(self, row: Row) -> str:
         return self.names.payers.get(row.payer, row.payer)
@@ -144,19 +162,20 @@ class Lookup:
         for row in rows:
             groups.setdefault((row.measure, row.sentence), []).append(row)
         clauses = "".join(self._clause(document, own) for own in groups.values())
-        state = "draft sent out for comments, not in force" if _is_draft(document) else "issued"
+        state = self.say("draft sent out for comments, not in force" if _is_draft(document) else "issued")
         return (
-            f'<h3 id="{escape(document.doc_id)}"><a href="../places/{place_slug(document)}.html">{escape(document.label)}</a> '
+            f'<h3 id="{escape(document.doc_id)}"><a href="../places/{place_slug(document)}.html">{escape(self.say.label(document))}</a> '
             f'<span class="pb-count">{state}</span></h3>{clauses}'
         )
 
     def _clause(self, document: Document, rows: Sequence[Row]) -> str:
-        first = rows[0]
-        number = escape(_where(first))
+        first, say = rows[0], self.say
+        number = escape(self._where(first))
         lines = "".join(
-            f'<li><a href="{_reader(row)}">{marked(row.what or "(not named here)")}{f" <b>{marked(row.tier)}</b>" if row.tier else ""}'
-            f"</a>: {marked(row.figure or 'not a sum')}; {escape(row.instrument)}; who pays: {escape(self._payer(row))}"
-            f"{f'; {marked(row.details)}' if row.details else ''}{self._shared(row)}</li>"
+            f'<li><a href="{_reader(row)}">{marked(row.what or say("(not named here)"))}{f" <b>{marked(row.tier)}</b>" if row.tier else ""}'
+            f"</a>{say(': ')}{marked(row.figure or say('not a sum'))}{say('; ')}{escape(say(row.instrument))}{say('; ')}"
+            f"{say('who pays: {payer}', payer=escape(self._payer(row)))}"
+            f"{say('; ') + marked(row.details) if row.details else ''}{self._shared(row)}</li>"
             for row in rows
         )
         offices = f' <span class="pb-count">{marked("、".join(first.offices))}</span>' if first.offices else ""
@@ -169,26 +188,34 @@ class Lookup:
         """Return the list of programmes, a part a family; its cells lead to the clauses."""
         families = {programme.family for programme in self.programmes()}
         return [
-            Part(f"family-{key}", name, self._family(key, name))
+            Part(f"family-{key}", self.say(name), self._family(key, name))
             for key, name in self.vocabulary.families.items()
             if key in families
         ]
 
     def _family(self, key: str, name: str) -> str:
         heads = "".join(
-            f'<th scope="col">{escape(document.label)}{_status(document)}</th>' for document in self.corpus.values()
+            f'<th scope="col">{escape(self.say.label(document))}{self._status(document)}</th>'
+            for document in self.corpus.values()
         )
         lines = []
+
+        def own_name(programme: Programme) -> str:
+            return f' <span lang="zh-CN">{escape(programme.zh)}</span>' if self.say is ENGLISH else ""
+
         for programme in self.programmes():
             if programme.family != key:
                 continue
             cells = "".join(f"<td>{self._cell(programme, doc_id)}</td>" for doc_id in self.corpus)
             lines.append(
-                f'<tr><th scope="row"><a href="programmes/{programme.id}.html">{escape(programme.en)}</a> '
-                f'<span lang="zh-CN">{escape(programme.zh)}</span></th>{cells}</tr>'
+                f'<tr><th scope="row"><a href="programmes/{programme.id}.html">{escape(self._short_name(programme))}</a>'
+                f"{own_name(programme)}</th>{cells}</tr>"
             )
         return _table(
-            f"{name}: what each document offers", f'<th scope="col">Programme</th>{heads}', "".join(lines), " pb-offers"
+            self.say("{family}: what each document offers", family=self.say(name)),
+            f'<th scope="col">{self.say("Programme")}</th>{heads}',
+            "".join(lines),
+            " pb-offers",
         )
 
     def _cell(self, programme: Programme, doc_id: str) -> str:
@@ -197,53 +224,59 @@ class Lookup:
             return '<span class="pb-count">–</span>'
         best = max(rows, key=lambda row: (row.unit == "元", row.value or 0))
         more = f" +{len(rows) - 1}" if len(rows) > 1 else ""
-        said = f"{best.figure.split(', no more than')[0] or 'offered'}{more}"
+        said = f"{best.brief or best.figure or self.say('offered')}{more}"
         return f'<a href="programmes/{programme.id}.html#{escape(doc_id)}">{marked(said)}</a>'
 
     # ---------------------------------------------------------------------------------------------------- places
 
     def place_page(self, slug: str, documents: Sequence[Document]) -> str:
         """Return a place's page: its documents, their domains, all that they offer."""
-        record = documents[0].record
-        facts = [str(record.get("level") or ""), f"in {record['parent']}" if record.get("parent") else ""]
-        about = " ".join(filter(None, facts))
+        record, say = documents[0].record, self.say
+        level = say(str(record.get("level") or ""))
+        about = (
+            say("{level} in {parent}", level=level, parent=say(str(record["parent"])))
+            if record.get("parent")
+            else level
+        )
         return (
-            f"<h1>{_bilingual(documents[0])}</h1>"
-            f'<p>{escape(about[:1].upper() + about[1:])}{" · " if about else ""}<a href="../places.html">all places</a></p>'
+            f"<h1>{say.both(place_name(documents[0]), str(record.get('place') or ''))}</h1>"
+            f'<p>{escape(about[:1].upper() + about[1:])}{" · " if about else ""}<a href="../places.html">{say("all places")}</a></p>'
             + "".join(map(self._document, documents))
             + self._close("place", str(record.get("place_en") or documents[0].label))
         )
 
     def _document(self, document: Document) -> str:
+        say = self.say
         rows = [row for row in self.rows if row.doc_id == document.doc_id]
         counts = Counter(row.kind for row in rows)
-        names = {
-            "award": "awards",
-            "target": "targets",
-            "budget": "budget sums",
-            "responsibility": "responsibilities",
-            "ask": "asks",
-        }
-        links = ", ".join(
-            f'<a href="../explorer.html?{_query(place=_english(document), year=_year(document), kind=kind)}">{counts[kind]:,} {words}</a>'
-            for kind, words in names.items()
+        links = [
+            f'<a href="../explorer.html?{_query(place=_english(document), year=_year(document), kind=kind)}">'
+            f"{say(words, n=f'{counts[kind]:,}')}</a>"
+            for kind, words in COUNTED.items()
             if counts[kind]
-        )
-        others = ", ".join(
-            f'<a href="{slug}.html">{escape(place_name(own[0]))}</a>'
+        ]
+        others = [
+            f'<a href="{slug}.html">{escape(place_name(own[0]) if say is ENGLISH else self._place_name(own[0]))}</a>'
             for slug, own in self.places().items()
             if slug != place_slug(document)
-        )
-        state = "A draft sent out for comments, not in force." if _is_draft(document) else "Issued."
+        ]
+        state = say("A draft sent out for comments, not in force." if _is_draft(document) else "Issued.")
         number = document.record.get("document_number")
-        dated = f" Dated {document.record['date_issued']}." if document.record.get("date_issued") else ""
+        dated = say(" Dated {day}.", day=document.record["date_issued"]) if document.record.get("date_issued") else ""
+        size = say.html(
+            "{domains} domains, {measures} measures; {rows}.",
+            domains=str(len(document.outline.sections)),
+            measures=str(len(document.outline.measures)),
+            rows=say.list(links),
+        )
         return (
-            f'<h2 id="{escape(document.doc_id)}"><a href="../reader/{escape(document.doc_id)}.html">{escape(document.label)}</a>'
-            f"{_status(document)}</h2><p>{marked(str(document.record.get('title') or document.doc_id))}{' ' + marked(str(number)) if number else ''}. "
-            f"{state}{escape(dated)}</p><p>{len(document.outline.sections)} domains, {len(document.outline.measures)} measures; {links}.</p>"
-            f"{self._domains(document, rows)}{self._awards(document, rows)}{_offices(document, rows)}"
+            f'<h2 id="{escape(document.doc_id)}"><a href="../reader/{escape(document.doc_id)}.html">{escape(say.label(document))}</a>'
+            f"{self._status(document)}</h2><p>{marked(str(document.record.get('title') or document.doc_id))}{' ' + marked(str(number)) if number else ''}{say('. ')}"
+            f"{state}{escape(dated)}</p><p>{size}</p>"
+            f"{self._domains(document, rows)}{self._awards(document, rows)}{self._offices(document, rows)}"
             + (
-                f'<p>Other places: {others}. <a href="../compare.html">Two documents side by side</a></p>'
+                f"<p>{say.html('Other places: {places}.', places=say.list(others))} "
+                f'<a href="../compare.html">{say("Two documents side by side")}</a></p>'
                 if others
                 else ""
             )
@@ -251,48 +284,48 @@ class Lookup:
 
     def _domains(self, document: Document, rows: Sequence[Row]) -> str:
         lines = []
+
+        def own_name(name: str) -> str:
+            return f"{escape(name)} " if self.say is ENGLISH else ""
+
         for section in document.outline.sections:
             name = self.domains.get((str(document.record.get("scheme")), section.number), "")
             anchor = document.addresses.section(section)
             short = self.names.domains.get((str(document.record.get("scheme")), section.number), section.title)
             own = [row for row in rows if row.domain == short]
-            total = [row for row in own if row.kind == "budget" and "role: domain total" in row.details]
+            total = [row for row in own if row.kind == "budget" and row.role == "domain_total"]
             sums = "<br>".join(f'<a href="{_reader(row)}">{marked(row.figure)}</a>' for row in total)
             count = Counter(row.kind for row in own)
             lines.append(
                 f'<tr><th scope="row"><a href="../reader/{document.doc_id}.html#{anchor}">{section.number}</a></th><td class="pb-wide">'
-                f'{escape(name)} <span lang="zh-CN">{escape(section.title)}</span></td><td class="pb-right">{sums or "–"}</td>'
+                f'{own_name(name)}<span lang="zh-CN">{escape(section.title)}</span></td><td class="pb-right">{sums or "–"}</td>'
                 f'<td class="pb-right">{count["award"] or "–"}</td><td class="pb-right">{count["target"] or "–"}</td></tr>'
             )
         if not lines:
             return ""
-        heads = (
-            '<th scope="col">No.</th><th scope="col">Domain</th><th scope="col" class="pb-right">Sum announced for it</th>'
-            '<th scope="col" class="pb-right">Awards</th><th scope="col" class="pb-right">Targets</th>'
-        )
-        return _table(f"Domains of {document.label}", heads, "".join(lines))
+        heads = self._heads("No.", "Domain", "Sum announced for it", "Awards", "Targets", right={2, 3, 4})
+        return _table(self.say("Domains of {document}", document=self.say.label(document)), heads, "".join(lines))
 
     def _awards(self, document: Document, rows: Sequence[Row]) -> str:
         lines = "".join(
-            f'<tr><th scope="row"><a href="{_reader(row)}">{marked(row.measure) if row.measure else "text"}</a></th><td class="pb-wide">'
-            f"{marked(row.what or '(not named here)')}{f' <b>{marked(row.tier)}</b>' if row.tier else ''}</td>"
+            f'<tr><th scope="row"><a href="{_reader(row)}">{marked(row.measure) if row.measure else self.say("text")}</a></th><td class="pb-wide">'
+            f"{marked(row.what or self.say('(not named here)'))}{f' <b>{marked(row.tier)}</b>' if row.tier else ''}</td>"
             f"<td>{marked(row.figure or '–')}</td><td>{escape(self._payer(row))}</td><td>{self._programme(row)}</td></tr>"
             for row in rows
             if row.kind == "award"
         )
         if not lines:
-            return "<p>No award was found in this document.</p>"
-        heads = "".join(
-            f'<th scope="col">{name}</th>' for name in ("Measure", "What", "Figure", "Who pays", "Programme")
-        )
-        table = _table(f"All that {document.label} offers", heads, lines)
-        return f"<details><summary>All that it offers, clause by clause</summary>{table}</details>"
+            return f"<p>{self.say('No award was found in this document.')}</p>"
+        heads = self._heads("Measure", "What", "Figure", "Who pays", "Programme")
+        table = _table(self.say("All that {document} offers", document=self.say.label(document)), heads, lines)
+        return f"<details><summary>{self.say('All that it offers, clause by clause')}</summary>{table}</details>"
 
     def _programme(self, row: Row) -> str:
         if not row.programme:
-            return '<span class="pb-count">none of the list</span>'
+            return f'<span class="pb-count">{self.say("none of the list")}</span>'
         named = [self.vocabulary.programmes[name] for name in (row.programme, *(name for name, _ in row.also))]
-        return " and ".join(f'<a href="../programmes/{p.id}.html">{escape(p.en)}</a>' for p in named)
+        links = [f'<a href="../programmes/{p.id}.html">{escape(self._short_name(p))}</a>' for p in named]
+        return self.say(" and ").join(links)
 
     def places_html(self) -> str:
         """Return the list of places as a table."""
@@ -302,27 +335,60 @@ class Lookup:
             own = {document.doc_id for document in documents}
             count = Counter(row.kind for row in self.rows if row.doc_id in own)
             links = "<br>".join(
-                f'<a href="reader/{d.doc_id}.html">{escape(d.label)}</a>{_status(d)}' for d in documents
+                f'<a href="reader/{d.doc_id}.html">{escape(self.say.label(d))}</a>{self._status(d)}' for d in documents
             )
             cells = [str(count[kind] or "–") for kind in ("award", "target", "budget", "ask")]
             lines.append(
-                f'<tr><th scope="row"><a href="places/{slug}.html">{_bilingual(documents[0])}</a></th>'
-                f"<td>{escape(str(record.get('level') or '–'))}</td><td>{escape(str(record.get('parent') or '–'))}</td><td>{links}</td>"
+                f'<tr><th scope="row"><a href="places/{slug}.html">{self.say.both(place_name(documents[0]), str(record.get("place") or ""))}</a></th>'
+                f"<td>{escape(self.say(str(record.get('level') or '–')))}</td><td>{escape(self.say(str(record.get('parent') or '–')))}</td><td>{links}</td>"
                 + "".join(f'<td class="pb-right">{cell}</td>' for cell in cells)
                 + "</tr>"
             )
-        names = ["Place", "Level", "In", "Documents", "Awards", "Targets", "Sums", "Asks"]
-        heads = "".join(f'<th scope="col">{name}</th>' for name in names[:4])
-        heads += "".join(f'<th scope="col" class="pb-right">{name}</th>' for name in names[4:])
-        return _table("The places and what was found in their documents", heads, "".join(lines))
+        names = ("Place", "Level", "In", "Documents", "Awards", "Targets", "Sums", "Asks")
+        heads = self._heads(*names, right={4, 5, 6, 7})
+        return _table(self.say("The places and what was found in their documents"), heads, "".join(lines))
 
     # ------------------------------------------------------------------------------------------------------ both
 
     def _close(self, key: str, value: str) -> str:
-        return (
-            f'<h2 id="data">The data</h2><p><a href="../explorer.html?{_query(**{key: value})}">These rows in the explorer</a>, '
-            'where they can be filtered and downloaded as CSV or Excel. All tables: <a href="../data.html">data tables</a>.</p>'
+        said = self.say.html(
+            "{rows}, where they can be filtered and downloaded as CSV or Excel. All tables: {tables}.",
+            rows=f'<a href="../explorer.html?{_query(**{key: value})}">{self.say("These rows in the explorer")}</a>',
+            tables=f'<a href="../data.html">{self.say("data tables")}</a>',
         )
+        return f'<h2 id="data">{self.say("The data")}</h2><p>{said}</p>'
+
+    def _where(self, row: Row) -> str:
+        """Return where a row stands in words; a path with strokes is an entry of an annex list."""
+        if not row.measure:
+            return self.say("In the text")
+        return self.say("Annex {entry}" if "/" in row.measure else "Measure {entry}", entry=row.measure)
+
+    def _offices(self, document: Document, rows: Sequence[Row]) -> str:
+        leads = Counter(row.what for row in rows if row.kind == "responsibility" and row.lead)
+        if not leads:
+            return ""
+        top = [
+            f'<a href="../explorer.html?{_query(place=_english(document), year=_year(document), office=name)}" lang="zh-CN">{escape(name)}</a> {n}'
+            for name, n in leads.most_common(8)
+        ]
+        return f"<p>{self.say.html('Leads most measures: {offices}.', offices=self.say.list(top))}</p>"
+
+
+#: How many documents offer something, by how many of them are drafts: none, one, several.
+OFFERING = (
+    "{k} of {n} documents offer something under this programme.",
+    "{k} of {n} documents offer something under this programme, {drafts} of them a draft.",
+    "{k} of {n} documents offer something under this programme, {drafts} of them drafts.",
+)
+#: Kinds of rows, as a place's page counts them.
+COUNTED = {
+    "award": "{n} awards",
+    "target": "{n} targets",
+    "budget": "{n} budget sums",
+    "responsibility": "{n} responsibilities",
+    "ask": "{n} asks",
+}
 
 
 def _wide(html: str) -> str:
@@ -340,11 +406,6 @@ def place_name(document: Document) -> str:
     return str(document.record.get("place_en") or document.label)
 
 
-def _bilingual(document: Document) -> str:
-    chinese = document.record.get("place")
-    return escape(place_name(document)) + (f' <span lang="zh-CN">{escape(str(chinese))}</span>' if chinese else "")
-
-
 def _english(document: Document) -> str:
     return str(document.record.get("place_en") or document.label)
 
@@ -357,17 +418,8 @@ def _is_draft(document: Document) -> bool:
     return document.record.get("status") == "draft"
 
 
-def _status(document: Document) -> str:
-    return f" {DRAFT}" if _is_draft(document) else ""
-
-
 def _query(**values: str) -> str:
     return escape(urlencode({key: value for key, value in values.items() if value}))
-
-
-def _where(row: Row) -> str:
-    """Return where a row stands in words; a path with strokes is an entry of an annex list."""
-    return f"{'Annex' if '/' in row.measure else 'Measure'} {row.measure}" if row.measure else "In the text"
 
 
 def _reader(row: Row) -> str:
@@ -387,17 +439,6 @@ def _quoted(rows: Sequence[Row]) -> str:
             html.append(f'<span class="pb-swatch pb-award">{piece}</span>' if covered[start] else piece)
             start = end
     return "".join(html)
-
-
-def _offices(document: Document, rows: Sequence[Row]) -> str:
-    leads = Counter(row.what for row in rows if row.kind == "responsibility" and row.details.startswith("lead"))
-    if not leads:
-        return ""
-    top = ", ".join(
-        f'<a href="../explorer.html?{_query(place=_english(document), year=_year(document), office=name)}" lang="zh-CN">{escape(name)}</a> {n}'
-        for name, n in leads.most_common(8)
-    )
-    return f"<p>Leads most measures: {top}.</p>"
 
 
 def _table(caption: str, heads: str, body: str, css: str = "") -> str:

@@ -18,6 +18,7 @@ from itertools import accumulate, pairwise
 from policybook.read.corpus import Document
 from policybook.read.outline import Measure, Subsection
 from policybook.show.values import format_value, marked
+from policybook.show.wording import ENGLISH, Wording
 from policybook.tables.row_anchors import annex_measure_anchors, ask_anchors, is_missing, offset_anchors
 
 #: Rows of a document by table.
@@ -30,7 +31,7 @@ LEGEND = {
     "target": "Target: a quantity promised",
 }
 TYPE_NAMES = {"延续": "continued", "调整": "adjusted", "新增": "new", "储备": "in reserve"}
-COMPARATORS = {">=": "at least", "<=": "at most", "=": "exactly", "~": "about"}
+COMPARATORS = {">=": "at least {sum}", "<=": "at most {sum}", "=": "exactly {sum}", "~": "about {sum}"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,13 @@ class Related:
 # ------------------------------------------------------------------------------------------------------- the page
 
 
-def parts_of(document: Document, own: Rows, titles_en: Mapping[int, str], related: Related | None = None) -> list[Part]:
+def parts_of(
+    document: Document,
+    own: Rows,
+    titles_en: Mapping[int, str],
+    related: Related | None = None,
+    say: Wording = ENGLISH,
+) -> list[Part]:
     """Return a document's page in parts; the first has no title and comes before the table of contents' first entry.
 
     Parameters
@@ -95,15 +102,19 @@ def parts_of(document: Document, own: Rows, titles_en: Mapping[int, str], relate
         English names of the document's domains by number.
     related : Related, optional
         What the rows lead to on other pages; nothing on a page that stands by itself.
+    say : Wording, optional
+        The page's language.
     """
-    text = MarkedText(document, own, related or Related())
+    text = MarkedText(document, own, related or Related(), say)
     outline = document.outline
     blocks = [*outline.sections, *outline.measures]
     first = min((block.start for block in blocks), default=outline.annex_start)
-    parts = [Part("", "", facts_html(document, own) + legend_html(own) + text.paragraphs(0, first, "pb-front"))]
+    parts = [
+        Part("", "", facts_html(document, own, say) + legend_html(own, say) + text.paragraphs(0, first, "pb-front"))
+    ]
     loose = [measure for measure in outline.measures if measure.section is None]
     if loose:
-        parts.append(Part("measures", "Measures", "".join(map(text.measure, loose))))
+        parts.append(Part("measures", say("Measures"), "".join(map(text.measure, loose))))
     ends = [*(section.start for section in outline.sections[1:]), len(document.clean.text)]
     for section, end in zip(outline.sections, ends, strict=False):  # without sections there is one end too many
         inner = [measure for measure in outline.measures if section.start <= measure.start < end]
@@ -114,14 +125,14 @@ def parts_of(document: Document, own: Rows, titles_en: Mapping[int, str], relate
         blocks = sorted([*subsections, *inner], key=lambda block: block.start)
         parts.append(Part(document.addresses.section(section), title, html + "".join(map(text.block, blocks))))
     if outline.closing:
-        parts.append(Part("end", "Closing", text.paragraphs(*outline.closing)))
+        parts.append(Part("end", say("Closing"), text.paragraphs(*outline.closing)))
     if len(own.get("asks", ())):
-        parts.append(Part("asks", "What it asks from above", asks_html(own["asks"])))
+        parts.append(Part("asks", say("What it asks from above"), asks_html(own["asks"], say)))
     if len(own.get("annex_measures", ())):
-        parts.append(Part("lists", "Annex lists of measures", lists_html(own["annex_measures"])))
+        parts.append(Part("lists", say("Annex lists of measures"), lists_html(own["annex_measures"], say)))
     if document.clean.text[outline.annex_start :].strip():
         lines = text.lines(outline.annex_start, len(document.clean.text))
-        parts.append(Part("annexes", "Annexes as received", annexes_html(lines)))
+        parts.append(Part("annexes", say("Annexes as received"), annexes_html(lines, say)))
     return _with_all_anchors(parts, text, [0, *(section.start for section in outline.sections)])
 
 
@@ -149,8 +160,9 @@ def _with_all_anchors(parts: list[Part], text: "MarkedText", starts: Sequence[in
 class MarkedText:
     """The cleaned text of a document with the rows that are marked in it."""
 
-    def __init__(self, document: Document, own: Rows, related: Related | None = None) -> None:
-        leads = _leads(own, related or Related())
+    def __init__(self, document: Document, own: Rows, related: Related | None = None, say: Wording = ENGLISH) -> None:
+        self.say = say
+        leads = _leads(own, related or Related(), say)
         clean = document.clean
         self.text = clean.text
         self.addresses = document.addresses
@@ -163,7 +175,7 @@ class MarkedText:
 
         self.rows = sorted(
             (
-                Mark(kind, *place(row), CARDS[kind](row, anchor, leads(row, anchor)), anchor)
+                Mark(kind, *place(row), CARDS[kind](row, anchor, leads(row, anchor), say), anchor)
                 for name, kind in KINDS.items()
                 for row, anchor in _anchored(name, own)
             ),
@@ -214,8 +226,8 @@ class MarkedText:
             (f'<span id="{plain}"></span>' if plain else "")
             + f'<h3 class="pb-measure" id="{anchor}"><span lang="zh-CN"><span class="pb-no">'
             f"{escape(measure.label.strip())}</span>{heading}</span>"
-            f'<a class="headerlink" href="#{anchor}" title="Link to this measure" '
-            f'aria-label="Link to measure {measure.number}">#</a></h3>{self.paragraphs(body, measure.end)}'
+            f'<a class="headerlink" href="#{anchor}" title="{self.say("Link to this measure")}" '
+            f'aria-label="{self.say("Link to measure {n}", n=measure.number)}">#</a></h3>{self.paragraphs(body, measure.end)}'
         )
 
     def heading(self, words: str, start: int) -> str:
@@ -269,13 +281,13 @@ class MarkedText:
         anchors = "".join(_anchor(row.anchor) for row in rows if self._first(row))
         return (
             f'<span class="pb-marked" data-rows="{" ".join(row.anchor for row in rows)}">{anchors}<mark class="pb-mark {css}" tabindex="0" aria-describedby="{card}">{html}</mark>'
-            f'<span class="pb-cards" role="tooltip" id="{card}" lang="en">{cards}</span></span>'
+            f'<span class="pb-cards" role="tooltip" id="{card}" lang="{self.say.language}">{cards}</span></span>'
         )
 
     def _unit(self, html: str, units: Sequence[Unit]) -> str:
         lead = units[0].lead
         anchors = "".join(_anchor(unit.anchor) for unit in units if self._first(unit))
-        tag = '<span class="pb-lead-tag" lang="en">lead</span>' if lead else ""
+        tag = f'<span class="pb-lead-tag" lang="{self.say.language}">{self.say("lead")}</span>' if lead else ""
         return f'{anchors}<span class="pb-unit{" pb-lead" if lead else ""}" lang="zh-CN">{html}{tag}</span>'
 
     def _first(self, row: Mark | Unit) -> bool:
@@ -314,7 +326,7 @@ def _anchored(name: str, own: Rows) -> Iterator[tuple[Mapping, str]]:
     yield from zip(rows, offset_anchors(name, rows), strict=True)
 
 
-def _leads(own: Rows, related: Related) -> Callable[[Mapping, str], str]:
+def _leads(own: Rows, related: Related, say: Wording) -> Callable[[Mapping, str], str]:
     """Return a function from a row to what it leads to on other pages, as HTML."""
     programmes = {
         anchor: str(row["programme"])
@@ -326,11 +338,14 @@ def _leads(own: Rows, related: Related) -> Callable[[Mapping, str], str]:
         facts = []
         if name := programmes.get(anchor):
             facts.append(
-                ("programme", f'<a href="../programmes/{escape(name)}.html">{marked(related.programmes[name])}</a>')
+                (
+                    say("programme"),
+                    f'<a href="../programmes/{escape(name)}.html">{marked(related.programmes[name])}</a>',
+                )
             )
         if claims := related.claims.get((row["doc_id"], row["start"], row["end"])):
             links = ", ".join(f'<a href="../claims.html#{escape(name)}">{escape(name)}</a>' for name in claims)
-            facts.append(("claims", links))
+            facts.append((say("claims"), links))
         return "".join(_fact(name, html) for name, html in facts)
 
     return leads
@@ -347,12 +362,18 @@ def _anchor(anchor: str) -> str:
 # ------------------------------------------------------------------------------------------------ cards of the rows
 
 
-def _card(kind: str, anchor: str, title: object, facts: Iterable[tuple[str, object]], leads: str) -> str:
-    lines = "".join(_fact(name, marked(str(value))) for name, value in facts if value not in (None, "", False))
-    named = "(not named here)" if is_missing(title) or not title else marked(str(title))
-    link = f'<a class="pb-permalink" href="#{anchor}" aria-label="Link to this row">#{anchor}</a>' if anchor else ""
+def _card(
+    kind: str, anchor: str, title: object, facts: Iterable[tuple[str, object]], leads: str, say: Wording = ENGLISH
+) -> str:
+    lines = "".join(_fact(say(name), marked(str(value))) for name, value in facts if value not in (None, "", False))
+    named = say("(not named here)") if is_missing(title) or not title else marked(str(title))
+    link = (
+        f'<a class="pb-permalink" href="#{anchor}" aria-label="{say("Link to this row")}">#{anchor}</a>'
+        if anchor
+        else ""
+    )
     return (
-        f'<span class="pb-card pb-{kind}" data-row="{anchor}"><span class="pb-kind">{escape(kind.capitalize())}</span> '
+        f'<span class="pb-card pb-{kind}" data-row="{anchor}"><span class="pb-kind">{escape(say(kind.capitalize()))}</span> '
         f"{named}{link}{lines}{leads}</span>"
     )
 
@@ -368,66 +389,83 @@ def money(value: float) -> str:
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text} {unit}"
 
 
-def budget_figure(row: Mapping) -> str:
+def budget_figure(row: Mapping, say: Wording = ENGLISH) -> str:
     """Return the sum of a budget row in words: about at least 4.49 亿元."""
-    bound = {"min": "at least ", "max": "at most "}.get(row["bound"], "") if not is_missing(row["bound"]) else ""
-    about = "about " if row["approx"] else ""
-    return f"{about}{bound}{money(row['amount_yuan'])}"
+    text = money(row["amount_yuan"])
+    if not is_missing(row["bound"]):
+        text = say({"min": "at least {sum}", "max": "at most {sum}"}[row["bound"]], sum=text)
+    return say("about {sum}", sum=text) if row["approx"] else text
 
 
-def budget_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
+def budget_card(row: Mapping, anchor: str = "", leads: str = "", say: Wording = ENGLISH) -> str:
     """Return what is coded of a budget row."""
     return _card(
         "budget",
         anchor,
         row["label"],
         [
-            ("sum", budget_figure(row)),
-            ("role", str(row["role"]).replace("_", " ")),
+            ("sum", budget_figure(row, say)),
+            ("role", say(str(row["role"]).replace("_", " "))),
             ("part of", _or_none(row["parent"])),
             ("year", _or_none(row["year"])),
-            *_provisions(row),
+            *_provisions(row, say),
             ("rule", _or_none(row.get("rule"))),
         ],
         leads,
+        say,
     )
 
 
-def award_sum(row: Mapping) -> str:
+def award_sum(row: Mapping, say: Wording = ENGLISH) -> str:
     """Return the sum of an award row in words, "" where it is none: up to 100 万元, 300 元 per 亩."""
     if is_missing(row["amount_yuan"]):
         return ""
-    per = "" if is_missing(row["unit"]) else f" per {row['unit']}"
-    return f"{_award_bound(row)}{money(row['amount_yuan'])}{per}"
+    text = money(row["amount_yuan"])
+    if not is_missing(row["unit"]):
+        text = say("{sum} per {unit}", sum=text, unit=row["unit"])
+    return _bounded(row, text, say)
 
 
-def award_rate(row: Mapping) -> str:
+def award_rate(row: Mapping, say: Wording = ENGLISH) -> str:
     """Return the rate of an award row in words, "" where it is none: up to 15 % of 设备投资额."""
     if is_missing(row["rate_pct"]):
         return ""
-    of = "" if is_missing(row["base"]) else f" of {row['base']}"
-    return f"{_award_bound(row)}{format_value(float(row['rate_pct']), '')} %{of}"
+    text = f"{format_value(float(row['rate_pct']), '')} %"
+    if not is_missing(row["base"]):
+        text = say("{rate} of {base}", rate=text, base=row["base"])
+    return _bounded(row, text, say)
 
 
-def award_figure(row: Mapping) -> str:
+def award_figure(row: Mapping, say: Wording = ENGLISH) -> str:
     """Return what an award row gives in words: sum or rate, and cap."""
-    cap = "" if is_missing(row["cap_yuan"]) else f"no more than {money(row['cap_yuan'])}"
-    return ", ".join(filter(None, (award_sum(row), award_rate(row), cap)))
+    text = main_figure(row, say)
+    if is_missing(row["cap_yuan"]):
+        return text
+    cap = say("no more than {sum}", sum=money(row["cap_yuan"]))
+    return say("{figure}, {cap}", figure=text, cap=cap) if text else cap
 
 
-def _award_bound(row: Mapping) -> str:
-    return "up to " if row["is_max"] else "at least " if row["is_min"] else ""
+def main_figure(row: Mapping, say: Wording = ENGLISH) -> str:
+    """Return the sum or rate of an award row in words, without its cap."""
+    return ", ".join(filter(None, (award_sum(row, say), award_rate(row, say))))
 
 
-def _provisions(row: Mapping) -> list[tuple[str, object]]:
+def _bounded(row: Mapping, text: str, say: Wording) -> str:
+    if row["is_max"]:
+        return say("up to {sum}", sum=text)
+    return say("at least {sum}", sum=text) if row["is_min"] else text
+
+
+def _provisions(row: Mapping, say: Wording) -> list[tuple[str, object]]:
     """Return when a row is in force and how its money is applied for, as far as the text says so."""
     days = [_or_none(row.get(name)) for name in ("valid_from", "valid_to")]
-    span = " to ".join(filter(None, (day and str(day) for day in days))) if all(days) else None
-    first, last = (f"from {days[0]}" if days[0] else None), (f"until {days[1]}" if days[1] else None)
+    span = say("{first} to {last}", first=days[0], last=days[1]) if all(days) else None
+    first = say("from {day}", day=days[0]) if days[0] else None
+    last = say("until {day}", day=days[1]) if days[1] else None
     return [("in force", span or first or last), ("applied for", _or_none(row.get("application_words")))]
 
 
-def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
+def award_card(row: Mapping, anchor: str = "", leads: str = "", say: Wording = ENGLISH) -> str:
     """Return what is coded of an award row."""
     return _card(
         "award",
@@ -435,44 +473,46 @@ def award_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
         row["item"],
         [
             ("tier", _or_none(row["tier"])),
-            ("sum", award_sum(row)),
-            ("rate", award_rate(row)),
+            ("sum", award_sum(row, say)),
+            ("rate", award_rate(row, say)),
             ("cap", None if is_missing(row["cap_yuan"]) else money(row["cap_yuan"])),
-            ("instrument", str(row["instrument"]).replace("_", " ")),
+            ("instrument", say(str(row["instrument"]).replace("_", " "))),
             ("condition", _or_none(row["condition"])),
-            ("co-funded", "another level of government pays all or part" if row["cofunded"] else None),
+            ("co-funded", say("another level of government pays all or part") if row["cofunded"] else None),
             ("recipient", _or_none(row.get("recipient_words"))),
             ("industry", _or_none(row.get("industry_words"))),
-            *_provisions(row),
+            *_provisions(row, say),
             ("rule", _or_none(row.get("rule"))),
         ],
         leads,
+        say,
     )
 
 
-def target_figure(row: Mapping) -> str:
+def target_figure(row: Mapping, say: Wording = ENGLISH) -> str:
     """Return the goal of a target row in words: at least 10 个."""
     unit = "" if is_missing(row["unit"]) else str(row["unit"])
     number = money(row["value"]) if unit == "元" else f"{format_value(float(row['value']), '')} {unit}".strip()
-    return f"{COMPARATORS[row['comparator']]} {number}"
+    return say(COMPARATORS[row["comparator"]], sum=number)
 
 
-def target_card(row: Mapping, anchor: str = "", leads: str = "") -> str:
+def target_card(row: Mapping, anchor: str = "", leads: str = "", say: Wording = ENGLISH) -> str:
     """Return what is coded of a target row."""
     return _card(
         "target",
         anchor,
         row["indicator"],
         [
-            ("goal", target_figure(row)),
-            ("wording", "strives for (力争, 争取)" if row["striving"] else None),
+            ("goal", target_figure(row, say)),
+            ("wording", say("strives for (力争, 争取)") if row["striving"] else None),
             ("rule", _or_none(row.get("rule"))),
         ],
         leads,
+        say,
     )
 
 
-CARDS: dict[str, Callable[[Mapping, str, str], str]] = {
+CARDS: dict[str, Callable[[Mapping, str, str, Wording], str]] = {
     "budget": budget_card,
     "award": award_card,
     "target": target_card,
@@ -482,14 +522,14 @@ CARDS: dict[str, Callable[[Mapping, str, str], str]] = {
 # ------------------------------------------------------------------------------------------- facts, legend, annexes
 
 
-def facts_html(document: Document, own: Rows) -> str:
+def facts_html(document: Document, own: Rows, say: Wording = ENGLISH) -> str:
     """Return what is known of a document; what its record leaves open is said to be not recorded."""
     record = document.known
     status = {"final": "issued", "draft": "draft sent out for comments (征求意见稿)"}
     counts = [
-        f"{len(document.outline.sections)} domains",
-        f"{len(document.outline.measures)} measures",
-        *(f"{len(own[name])} {words}" for name, words in COUNTED.items() if len(own.get(name, ()))),
+        say("{n} domains", n=len(document.outline.sections)),
+        say("{n} measures", n=len(document.outline.measures)),
+        *(say(f"{{n}} {words}", n=len(own[name])) for name, words in COUNTED.items() if len(own.get(name, ()))),
     ]
     facts = [
         ("Title", record.get("title")),
@@ -503,23 +543,24 @@ def facts_html(document: Document, own: Rows) -> str:
         ("Published", record.get("date_published")),
         ("Source", record.get("source")),
         ("Retrieved", record.get("retrieved")),
-        ("Holds", ", ".join(counts)),
+        ("Holds", say.list(counts)),
         ("Notes", record.get("notes")),
         ("Rights", record.get("licence_note")),
     ]
+    missing = f"<i>{say('not recorded')}</i>"
     lines = "".join(
-        f"<div><dt>{name}</dt><dd>{marked(str(value)) if value else '<i>not recorded</i>'}</dd></div>"
+        f"<div><dt>{say(name)}</dt><dd>{say.data(str(value)) if value else missing}</dd></div>"
         for name, value in facts
         if value or document.record
     )
-    badge = '<p class="pb-badge">Draft, not the text in force</p>' if record.get("status") == "draft" else ""
+    badge = f'<p class="pb-badge">{say("Draft, not the text in force")}</p>' if record.get("status") == "draft" else ""
     raw = f"../../data/raw/{document.doc_id}"
     files = {"Text as received": f"{raw}.txt", "Record": f"{raw}.yml"} if document.record else {}
     if name := record.get("received"):
         files["File as received"] = f"../../data/raw/{name}"
-    links = " · ".join(f'<a href="{escape(address)}" download>{words}</a>' for words, address in files.items())
+    links = " · ".join(f'<a href="{escape(address)}" download>{say(words)}</a>' for words, address in files.items())
     downloads = f'<p class="pb-downloads">{links}</p>' if links else ""
-    return f'{badge}<details class="pb-facts" open><summary>About this document</summary><dl>{lines}</dl>{downloads}</details>'
+    return f'{badge}<details class="pb-facts" open><summary>{say("About this document")}</summary><dl>{lines}</dl>{downloads}</details>'
 
 
 COUNTED = {
@@ -531,11 +572,11 @@ COUNTED = {
 }
 
 
-def legend_html(own: Rows) -> str:
+def legend_html(own: Rows, say: Wording = ENGLISH) -> str:
     """Return the legend: a switch for each table whose rows are marked on the page."""
     counts = {kind: sum(len(own.get(name, ())) for name, of in KINDS.items() if of == kind) for kind in LEGEND}
     switches = "".join(
-        f'<label><input type="checkbox" id="pb-show-{kind}" checked> <span class="pb-swatch pb-{kind}">{escape(LEGEND[kind])}'
+        f'<label><input type="checkbox" id="pb-show-{kind}" checked> <span class="pb-swatch pb-{kind}">{escape(say(LEGEND[kind]))}'
         f'</span> <span class="pb-count">{n}</span></label>'
         for kind, n in counts.items()
         if n
@@ -543,12 +584,12 @@ def legend_html(own: Rows) -> str:
     if not switches:
         return ""
     return (
-        f'<div class="pb-legend" role="group" aria-label="Rows marked in the text">{switches}'
-        '<span class="pb-hint">Point at a mark, tap it or reach it with Tab to see what is coded.</span></div>'
+        f'<div class="pb-legend" role="group" aria-label="{say("Rows marked in the text")}">{switches}<span class="pb-hint">'
+        f"{say('Point at a mark, tap it or reach it with Tab to see what is coded.')}</span></div>"
     )
 
 
-def asks_html(asks: Sequence[Mapping]) -> str:
+def asks_html(asks: Sequence[Mapping], say: Wording = ENGLISH) -> str:
     """Return the list of asks as a table whose rows have anchors."""
     rows = [
         (
@@ -558,13 +599,14 @@ def asks_html(asks: Sequence[Mapping]) -> str:
         for row, anchor in zip(asks, ask_anchors(asks), strict=True)
     ]
     return _anchored_table(
-        "Entries of the list of what the place seeks from higher levels",
-        ["No.", "Domain", "What is sought", "Concrete goal", "Responsible units"],
+        say("Entries of the list of what the place seeks from higher levels"),
+        [*map(say, ("No.", "Domain", "What is sought", "Concrete goal", "Responsible units"))],
         rows,
+        say,
     )
 
 
-def lists_html(measures: Sequence[Mapping]) -> str:
+def lists_html(measures: Sequence[Mapping], say: Wording = ENGLISH) -> str:
     """Return an annex's lists of measures, a table each, whose rows have anchors."""
     lists: dict[str, list[tuple[str, Mapping]]] = {}
     for row, anchor in zip(measures, annex_measure_anchors(measures), strict=True):
@@ -575,7 +617,7 @@ def lists_html(measures: Sequence[Mapping]) -> str:
             (
                 anchor,
                 [
-                    f'{_text(row["type"])} <span class="pb-count">{TYPE_NAMES.get(row["type"], "")}</span>',
+                    f'{_text(row["type"])} <span class="pb-count">{say(TYPE_NAMES.get(row["type"], ""))}</span>',
                     _text(row["no"]),
                     _text(row["title"]),
                     _text(row["text"]),
@@ -585,15 +627,21 @@ def lists_html(measures: Sequence[Mapping]) -> str:
             for anchor, row in group
         ]
         html.append(
-            f'<h3 id="list-{escape(name)}">List {escape(name)}</h3>'
-            + _anchored_table(f"Measures of list {name}", ["Type", "No.", "Title", "Text", "Period"], rows)
+            f'<h3 id="list-{escape(name)}">{escape(say("List {name}", name=name))}</h3>'
+            + _anchored_table(
+                say("Measures of list {name}", name=name),
+                [*map(say, ("Type", "No.", "Title", "Text", "Period"))],
+                rows,
+                say,
+            )
         )
     return "".join(html)
 
 
-def annexes_html(lines: str) -> str:
+def annexes_html(lines: str, say: Wording = ENGLISH) -> str:
     """Return the annexes, line by line, folded away."""
-    return f'<details class="pb-annexes" id="annex-text"><summary>Show the annexes, cleaned, line by line</summary><div lang="zh-CN">{lines}</div></details>'
+    summary = say("Show the annexes, cleaned, line by line")
+    return f'<details class="pb-annexes" id="annex-text"><summary>{summary}</summary><div lang="zh-CN">{lines}</div></details>'
 
 
 def _text(value: object) -> str:
@@ -605,11 +653,13 @@ def _units(value: object) -> str:
     return "".join(f'<span class="pb-unit" lang="zh-CN">{escape(name)}</span> ' for name in names if name)
 
 
-def _anchored_table(caption: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+def _anchored_table(caption: str, heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]], say: Wording) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "".join(
-        f'<tr id="{anchor}"><th scope="row">{cells[0]}<a class="headerlink" href="#{anchor}" title="Link to this row" '
-        f'aria-label="Link to {anchor}">#</a></th>' + "".join(f"<td>{cell}</td>" for cell in cells[1:]) + "</tr>\n"
+        f'<tr id="{anchor}"><th scope="row">{cells[0]}<a class="headerlink" href="#{anchor}" title="{say("Link to this row")}" '
+        f'aria-label="{say("Link to {anchor}", anchor=anchor)}">#</a></th>'
+        + "".join(f"<td>{cell}</td>" for cell in cells[1:])
+        + "</tr>\n"
         for anchor, cells in rows
     )
     return (

@@ -6,11 +6,13 @@ In: the HTML of a page's article. Out: the same with a bar under each table and 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape, unescape
 from posixpath import normpath
 
 from lxml import html as lxml_html
+
+from policybook.show.wording import ENGLISH, Wording
 
 FOLDER = "data/shown"
 _TABLE = re.compile(r'<div class="pb-scroll"(?P<attributes>[^>]*)>\s*(?P<table><table\b.*?</table>)\s*</div>', re.S)
@@ -21,11 +23,18 @@ _SOURCE = re.compile(r'<img\b[^>]*\bsrc="([^"]+)"')
 _CAPTION = re.compile(r"<(figcaption|caption)\b[^>]*>(.*?)</\1>", re.S)
 _NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _TAG = re.compile(r"<[^>]+>")
+BARS = {"table": "This table as data", "figure": "This figure as data"}
 _WORDS = 8  # of a caption stand in the anchor
 _LONG = 90  # characters of a caption stand in the citation
 
 
-def with_data(body: str, page: str, cite: Callable[[str, str], str]) -> tuple[str, dict[str, str]]:
+def with_data(
+    body: str,
+    page: str,
+    cite: Callable[[str, str], str],
+    say: Wording = ENGLISH,
+    rows: Mapping[str, str] | None = None,
+) -> tuple[str, dict[str, str]]:
     """Put a bar under each table and figure of a page.
 
     Parameters
@@ -36,6 +45,10 @@ def with_data(body: str, page: str, cite: Callable[[str, str], str]) -> tuple[st
         The page's name from the site's root, without its ending.
     cite : callable
         From a title and an anchor to the citation as a line.
+    say : Wording, optional
+        The page's language.
+    rows : mapping of str, optional
+        Where the rows stand that a figure is made of: an anchor of the page, by the figure's own.
 
     Returns
     -------
@@ -52,7 +65,7 @@ def with_data(body: str, page: str, cite: Callable[[str, str], str]) -> tuple[st
         own = _ID.search(found["attributes"])
         anchor = own[1] if own else _free(_slug(caption, kind), taken)
         taken.add(anchor)
-        links = []
+        links, evidence = [], ""
         tag = "<div" if kind == "table" else "<figure"
         html = found[0] if own else f'{tag} id="{anchor}"{found[0][len(tag) :]}'
         if kind == "table":
@@ -65,11 +78,12 @@ def with_data(body: str, page: str, cite: Callable[[str, str], str]) -> tuple[st
                 links.append((last[1], "CSV of the table above"))
             picture = normpath(f"{page.rpartition('/')[0]}/{unescape(source[1])}")
             links.append((picture, picture.rpartition(".")[2].upper()))
-        downloads = "".join(f'<a href="{up}{escape(target)}" download>{words}</a>' for target, words in links)
+        evidence = f'<a href="#{rows[anchor]}">{say("rows")}</a>' if rows and anchor in rows else ""
+        downloads = "".join(f'<a href="{up}{escape(target)}" download>{say(words)}</a>' for target, words in links)
         title = caption if len(caption) <= _LONG else caption[:_LONG].rsplit(" ", 1)[0] + " …"
         bar = (
-            f'<div class="pb-bar" role="group" aria-label="This {kind} as data">{downloads}<a href="#{anchor}">link</a>'
-            f"<details><summary>cite</summary><p>{escape(cite(title, anchor))}</p></details></div>"
+            f'<div class="pb-bar" role="group" aria-label="{say(BARS[kind])}">{downloads}{evidence}<a href="#{anchor}">{say("link")}</a>'
+            f"<details><summary>{say('cite')}</summary><p>{escape(cite(title, anchor))}</p></details></div>"
         )
         out += [body[at : found.start()], html, bar]
         at = found.end()
@@ -128,6 +142,11 @@ def table_csv(table: str, page: str) -> str:
 
 
 def _text(cell: lxml_html.HtmlElement) -> str:
+    for folded in cell.iter("details"):  # a number that opens to the rows that it counts
+        for rest in folded.xpath("./*[not(self::summary)]"):
+            rest.drop_tree()
+        for summary in folded.iter("summary"):
+            summary.tail = None
     for rest in cell.xpath(".//*[contains(@class, 'headerlink')]"):
         rest.drop_tree()
     for end in cell.iter("br"):

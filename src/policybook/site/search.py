@@ -28,6 +28,15 @@ DATA, PARTS, DOCUMENTS = "search-data.js", "search-places", "book/reader/"
 #: Characters: of a larger index, the documents' places are loaded with the first query, in parts of about so many.
 MANY, IN_A_PART = 1_500_000, 300_000
 
+#: The group of the summaries and claims in Chinese.
+CHINESE = "Chapters in Chinese"
+#: The texts of ``policybook-search.js``, names of groups among them.
+SCRIPT_WORDS = (
+    "{n} place", "{n} places", "{n} more here", "All", "Not found. Fewer or shorter words find more.", "Not found yet.",
+    "Looking through the documents: {come} of {parts} parts.",
+    "{places} in {n} document or part of the book", "{places} in {n} documents and parts of the book",
+    "Chapters", "About the book", "Programmes and places", CHINESE,
+)  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[㐀-鿿，。；：、（）“”]) (?=[㐀-鿿，。；：、（）“”])")
 

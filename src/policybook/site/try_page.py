@@ -37,6 +37,7 @@ MODULES = (
     "tables/tables.schema.yml",
     "show/__init__.py",
     "show/values.py",
+    "show/wording.py",
     "site/__init__.py",
     "site/marked_text.py",
     "site/pasted.py",

@@ -23,6 +23,10 @@
     if (!data || !form) return;
 
     const { documents, programmes, levels, payers } = data;
+    /* What the page says in its language, with the values of the fields in braces; names of codes that the rows keep in English. */
+    const say = (text, values = {}) => (data.words[text] || text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    const nameOf = (code) => data.names[code] || code;
+    const chinese = data.language !== "en";
     const pages = new Set(data.programme_pages);
     /* The claims that rest on each row. */
     const claims = new Map();
@@ -42,7 +46,7 @@
         row.claims = claims.get(row.id) || [];
         row.document = documents[row.doc_id];
         row.address = `reader/${encodeURIComponent(row.doc_id)}.html#${encodeURIComponent(row.anchor)}`;
-        const words = [row.kind, row.domain, row.what, row.tier, ...row.offers.flatMap(([programme, level]) => [programmes[programme], levels[level] || level]), row.instrument, payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place];
+        const words = [row.kind, say(row.kind), row.domain, nameOf(row.domain), row.what, row.tier, ...row.offers.flatMap(([programme, level]) => [programmes[programme], levels[level] || level]), row.instrument, nameOf(row.instrument), payers[row.payer], row.figure, row.details, ...row.offices, row.sentence, row.document.label, row.document.place, row.document.place_en];
         row.words = query.fold(words.filter(Boolean).join("\n"));
         rows.push(row);
       }
@@ -56,7 +60,7 @@
       part.documents.some((d) => (!state.place || d.place_en === state.place) && (!state.year || d.year === state.year) && (!state.status || d.status === state.status)) &&
       (!state.claim || [...claims].some(([i, ids]) => i >= part.first && i < part.first + part.n && ids.includes(state.claim)));
     const fetchPart = async (part) => {
-      await script(source().replace(/[^/]*$/, `explorer-rows/${part.name}.js`));
+      await script(source().replace(/[^/]*$/, `${data.folder}/${part.name}.js`));
       if (part.there) return; // asked for twice
       part.there = true;
       take(window[`policybookPart${part.name}`], part.first);
@@ -147,26 +151,26 @@
     let patterns = [];
 
     const where = (row) =>
-      element("div", "pb-where", link(row.address, row.document.label + (row.measure ? ` (${row.measure})` : "")), element("span", `pb-kind pb-${row.kind}`, row.kind));
+      element("div", "pb-where", link(row.address, row.document.label + (row.measure ? ` (${row.measure})` : "")), element("span", `pb-kind pb-${row.kind}`, say(row.kind)));
 
     /* A claim that rests on a row: to the ledger, and to the chapter. */
     const claim = (id) => {
       const { sentence, chapter } = data.claims[id];
-      return element("div", "", words(sentence), " ", link(`claims.html#${id}`, "evidence"), " · ", link(`../notebooks/${chapter}.html#claim-${id}`, "chapter"));
+      return element("div", "", words(sentence), " ", link(`claims.html#${id}`, say("evidence")), " · ", link(`${chinese ? "" : "../"}notebooks/${chapter}.html#claim-${id}`, say("chapter")));
     };
 
     const what = (row) => {
       const page = (id) => (pages.has(id) ? link(`programmes/${encodeURIComponent(id)}.html`, programmes[id]) : programmes[id]);
-      const named = row.offers.filter(([id]) => programmes[id]).flatMap(([id], i) => (i ? [" and ", page(id)] : [page(id)]));
+      const named = row.offers.filter(([id]) => programmes[id]).flatMap(([id], i) => (i ? [say(" and "), page(id)] : [page(id)]));
       const facts = [
         [...new Set(row.offers.map(([, level]) => (level ? levels[level] || level : "")))].filter(Boolean).join(", "),
-        row.instrument,
+        nameOf(row.instrument),
         row.payer && row.payer !== "silent" ? payers[row.payer] || row.payer : "",
         row.details,
       ].filter(Boolean);
-      const main = element("div", "pb-what", words(row.what || "(not named here)"), row.tier ? words(` ${row.tier}`, "pb-tier") : "");
+      const main = element("div", "pb-what", words(row.what || say("(not named here)")), row.tier ? words(` ${row.tier}`, "pb-tier") : "");
       const about = element("div", "pb-about", ...named, named.length && facts.length ? " · " : "", facts.length ? words(facts.join(" · ")) : "");
-      const used = row.claims.length ? element("details", "pb-used", element("summary", "", `used by ${row.claims.length} ${row.claims.length > 1 ? "claims" : "claim"}`), ...row.claims.map(claim)) : "";
+      const used = row.claims.length ? element("details", "pb-used", element("summary", "", say(row.claims.length > 1 ? "used by {n} claims" : "used by {n} claim", { n: row.claims.length })), ...row.claims.map(claim)) : "";
       return element("div", "", main, about, used);
     };
 
@@ -194,20 +198,20 @@
     const cell = (make) => (shownCell) => make(shownCell.getData());
     const narrow = window.matchMedia("(max-width: 52rem)");
     const columns = () => {
-      const figures = { title: "Figure", field: "value", sorter: byFigure, formatter: cell(figure), headerSortStartingDir: "desc", hozAlign: "right" };
+      const figures = { title: say("Figure"), field: "value", sorter: byFigure, formatter: cell(figure), headerSortStartingDir: "desc", hozAlign: "right" };
       if (narrow.matches) {
         const all = (row) => element("div", "pb-card-cell", where(row), what(row), row.figure ? figure(row) : "", sentence(row));
         return [
-          { title: "Row", field: "id", headerSort: false, formatter: cell(all) },
+          { title: say("Row"), field: "id", headerSort: false, formatter: cell(all) },
           { ...figures, visible: false },
-          { title: "What", field: "what", sorter: "string", visible: false },
+          { title: say("What"), field: "what", sorter: "string", visible: false },
         ];
       }
       return [
-        { title: "Where", field: "id", sorter: "number", formatter: cell(where), width: 150 },
-        { title: "What", field: "what", sorter: "string", formatter: cell(what), widthGrow: 3 },
+        { title: say("Where"), field: "id", sorter: "number", formatter: cell(where), width: 150 },
+        { title: say("What"), field: "what", sorter: "string", formatter: cell(what), widthGrow: 3 },
         { ...figures, width: 170 },
-        { title: "Sentence", field: "sentence", headerSort: false, formatter: cell(sentence), widthGrow: 5 },
+        { title: say("Sentence"), field: "sentence", headerSort: false, formatter: cell(sentence), widthGrow: 5 },
       ];
     };
 
@@ -224,7 +228,9 @@
       headerSortTristate: true,
       columnDefaults: { vertAlign: "top", resizable: false },
       columns: columns(),
-      placeholder: "No row fits all filters.",
+      placeholder: say("No row fits all filters."),
+      locale: "own",
+      langs: { own: { pagination: Object.fromEntries(["First", "Prev", "Next", "Last"].flatMap((name) => [[name.toLowerCase(), say(name)], [`${name.toLowerCase()}_title`, say(`${name} page`)]])) } },
     });
 
     const keep = (state) => {
@@ -244,7 +250,7 @@
       const left = parts.length ? await bring(state, all) : 0;
       if (own !== turn) return; // another filter was set meanwhile
       others.hidden = !left;
-      others.textContent = `Load the other ${left.toLocaleString("en")} rows`;
+      others.textContent = say("Load the other {n} rows", { n: left.toLocaleString("en") });
       patterns = query.compile(state.q || "").map(({ pattern }) => pattern);
       table.setFilter(test(state));
       if (sort.value !== sorted()) {
@@ -253,8 +259,10 @@
         else table.clearSort();
       }
       const n = table.getDataCount("active");
-      const among = rows.length < total ? ` of ${rows.length.toLocaleString("en")} loaded rows, ${total.toLocaleString("en")} in all` : ` of ${total.toLocaleString("en")} rows`;
-      shown.textContent = n.toLocaleString("en") + among;
+      shown.textContent =
+        rows.length < total
+          ? say("{n} of {loaded} loaded rows, {all} in all", { n: n.toLocaleString("en"), loaded: rows.length.toLocaleString("en"), all: total.toLocaleString("en") })
+          : say("{n} of {all} rows", { n: n.toLocaleString("en"), all: total.toLocaleString("en") });
       keep(state);
     };
 
@@ -262,7 +270,7 @@
 
     const HEADS = ["document", "place", "place_en", "year", "status", "kind", "domain", "measure", "what", "tier", "programme", "level", "also", "instrument", "payer", "figure", "value", "unit", "cap_yuan", "details", "offices", "quote", "sentence", "doc_id", "row", "address"];
     const line = (row) => [
-      row.document.label, row.document.place, row.document.place_en, row.document.year, row.document.status, row.kind, row.domain, row.measure, row.what, row.tier, row.programme, row.level, row.offers.slice(1).map((further) => further.join(":")).join("|"), row.instrument, row.payer, row.figure, row.value, row.unit, row.cap, row.details, row.offices.join("|"), row.sentence.slice(row.from, row.to), row.sentence, row.doc_id, row.anchor, new URL(row.address, location.href).href,
+      row.document.label, row.document.place, row.document.place_en, row.document.year, row.document.status, say(row.kind), nameOf(row.domain), row.measure, row.what, row.tier, row.programme, row.level, row.offers.slice(1).map((further) => further.join(":")).join("|"), nameOf(row.instrument), row.payer, row.figure, row.value, row.unit, row.cap, row.details, row.offices.join("|"), row.sentence.slice(row.from, row.to), row.sentence, row.doc_id, row.anchor, new URL(row.address, location.href).href,
     ];
     const selection = () => table.getData("active").map(line);
 
