@@ -1,4 +1,5 @@
 import re
+import shlex
 
 import pytest
 
@@ -47,8 +48,9 @@ def test_help_has_an_example_that_parses(capsys, command):
         main([command, "--help"])
     assert stop.value.code == 0
     example = re.search(r"example: policybook (.*)", capsys.readouterr().out)[1]
-    assert _parser().parse_args(example.split()).run
-    assert example.split()[0] == command
+    arguments = shlex.split(example)
+    assert _parser().parse_args(arguments).run
+    assert arguments[0] == command
 
 
 def test_a_number_of_copies_below_one_is_refused(capsys):

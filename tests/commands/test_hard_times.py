@@ -78,13 +78,14 @@ UNREADABLE = [  # (how it is made, what the message says)
     (lambda folder: large(folder / "large.txt"), "is larger than 50 MB"),
     (lambda folder: folder / "none.txt", "no such file"),
 ]
+EXTRACT = lambda path: main(["extract", str(path), "--out", os.path.join(tempfile.gettempdir(), "not", "there")])  # noqa: E731, PTH118
 READERS = [  # every command that is given a file, and every reader of the package
     lambda path: main(["audit", str(path)]),
     lambda path: main(["inspect", str(path), "--page", os.devnull]),
     lambda path: main(["add", str(path), "--id", "new-2030", "--root", str(ROOT)]),
     lambda path: main(["simulate", str(path), "--root", str(ROOT)]),
     lambda path: main(["execute", str(path), "--root", str(ROOT)]),
-    lambda path: main(["extract", str(path), "--out", os.path.join(tempfile.gettempdir(), "not", "there")]),  # noqa: PTH118
+    EXTRACT,
     read_yaml,
     disk.read_json,
     disk.read_json_lines,
@@ -103,7 +104,8 @@ def test_a_file_of_another_kind_is_named_and_not_opened(tmp_path, capsys, make, 
     else:
         assert code == 2
         said = capsys.readouterr().err
-    assert message in said
+    takes_folders = "holds no document" in said and read is EXTRACT
+    assert message in said or (message == "is a folder" and takes_folders)
     assert str(path) in said
     assert len(said.strip().splitlines()) == 1
 

@@ -45,7 +45,7 @@ LINES = f"{WORDS}\n\n```{{literalinclude}} ../secret.txt\n```\n\n# {TAG}\n"
 #: Keys under which hand-kept files say what is only shown.
 SHOWN = {"en", "short", "title", "label", "why", "note", "about", "printed", "meant", "definition", "pinyin", "what", "part", "reason", "place"}
 #: Files of which every value is shown.
-ALL_SHOWN = {"vocab/zh.yml", "vocab/glosses.yml", "vocab/phrases.yml", "vocab/promises.yml", "outside/english.yml"}
+ALL_SHOWN = {"vocab/zh.yml", "vocab/zh_labels.yml", "vocab/zh_codebook.yml", "vocab/glosses.yml", "vocab/phrases.yml", "vocab/promises.yml", "outside/english.yml"}
 #: Groups of which every value is shown.
 GROUPS = {"changes", "fields", "families", "sides", "lists"}
 
@@ -70,7 +70,9 @@ def poisoned(value, name, key=""):
     if isinstance(value, list):
         return [poisoned(v, name, key) for v in value]
     shown = key in SHOWN or key in GROUPS or name in ALL_SHOWN
-    words = WORDS.replace("{", "").replace("}", "") if name == "vocab/zh.yml" else WORDS  # its sentences are templates
+    if name == "vocab/zh_sentences.yml":
+        shown = key == "zh"  # the English sentences are found by their words
+    words = WORDS.replace("{", "").replace("}", "") if name.startswith("vocab/zh") else WORDS  # its sentences are templates
     return f"{value} {words}" if isinstance(value, str) and shown else value
 
 
