@@ -164,11 +164,14 @@ FAULTS = [
     ("zh.yml", 'headlines: {}\n', 'headlines:\n  money-first: {en: "{k} of {n}", zh: "{n} 份"}\n', "headlines: money-first: en and zh differ in k"),
     ("zh_labels.yml", "labels: {}\n", 'labels: {"{n} awards": 奖补}\n', "labels: {n} awards: en and zh differ in n"),
     ("zh_sentences.yml", "claims: {}\n", 'claims:\n  a-b:\n    - {en: "{k} of", zh: "{m} 份"}\n', "claims: a-b: en and zh differ in k, m"),
+    ("zh_sentences.yml", "checks: []\n", "checks:\n  - {en: a, zh: <b>甲}\n", "checks: 1: zh: holds '<b'"),
+    ("zh_labels.yml", "theme: {}\n", "theme: {Search: '查找\" onclick='}\n", "theme: Search: holds '\"'"),
+    ("zh_labels.yml", "labels: {}\n", "labels: {awards: 奖补&lt;}\n", "labels: awards: holds '&lt;'"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "plain", "faulty", "message"), FAULTS)
-def test_a_text_whose_languages_differ_in_fields_is_named(tmp_path, name, plain, faulty, message):
+def test_a_text_with_other_fields_or_with_markup_is_named(tmp_path, name, plain, faulty, message):
     (tmp_path / "data" / "vocab").mkdir(parents=True)
     for file, form in FORMS.items():
         text = "".join(f"{key}: {'[]' if isinstance(of, list) else '{}'}\n" for key, of in form.items())

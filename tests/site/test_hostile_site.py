@@ -72,7 +72,7 @@ def poisoned(value, name, key=""):
     shown = key in SHOWN or key in GROUPS or name in ALL_SHOWN
     if name == "vocab/zh_sentences.yml":
         shown = key == "zh"  # the English sentences are found by their words
-    words = WORDS.replace("{", "").replace("}", "") if name.startswith("vocab/zh") else WORDS  # its sentences are templates
+    words = re.sub(r'[{}<>"&]', "", WORDS) if name.startswith("vocab/zh") else WORDS  # templates; markup in them is refused
     return f"{value} {words}" if isinstance(value, str) and shown else value
 
 

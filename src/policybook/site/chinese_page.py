@@ -377,7 +377,10 @@ class Edition:
 
     def _theme(self, html: str) -> str:
         for english, chinese in self.said.theme.items():
-            html = re.sub(rf'(>|")(\s*){re.escape(english)}(\s*)(?=<|")', rf"\g<1>\g<2>{chinese}\g<3>", html)
+            said = escape(chinese)
+            html = re.sub(
+                rf'(>|")(\s*){re.escape(english)}(\s*)(?=<|")', lambda m, said=said: f"{m[1]}{m[2]}{said}{m[3]}", html
+            )
         html = re.sub(r'(<form class="bd-search[^>]*action=")\.\./', r"\g<1>", html)
         return re.sub(r'(<a class="navbar-brand logo" href="[^"]*)book/index', r"\g<1>zh/index", html)
 

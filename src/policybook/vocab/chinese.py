@@ -30,6 +30,8 @@ FORMS = {
 #: Formats of fields that are words: a document's label, or several; the Chinese part of a name in two languages; names that
 #: have their Chinese among the labels, joined by commas; a text that stays as it is.
 WORDS = ("label", "labels", "chinese", "names", "text")
+#: A tag, an entity or what ends an attribute.
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&#?\w+;|\"")
 _AND = re.compile(r", and | and |, ")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 #: A line break of the file where Chinese has no space: between characters, and beside punctuation.
@@ -122,9 +124,27 @@ def load_chinese(root: Path) -> Chinese:
         for name, forms in found[kind].items():
             for form in forms:
                 _same_fields(folder / "zh_sentences.yml", f"{kind}: {name}", form["en"], form["zh"])
+    for name, form in FORMS.items():
+        for key in form:
+            _no_markup(folder / name, key, found[key])
     for english, chinese in found["labels"].items():
         _same_fields(folder / "zh_labels.yml", f"labels: {english}", english, chinese)
     return Chinese(**found)
+
+
+def _no_markup(path: Path, where: str, value: object) -> None:
+    """Refuse a text with markup: the pages print these texts in attributes, too."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            _no_markup(path, f"{where}: {key}", inner)
+    elif isinstance(value, str):
+        if where.rpartition(": ")[2] != "en" and (found := _MARKUP.search(value)):
+            raise PolicybookError(
+                f"{path}: {where}: holds {found[0]!r}; write text without markup, and “ ” for quotation marks"
+            )
+    elif isinstance(value, Sequence):
+        for number, inner in enumerate(value, 1):
+            _no_markup(path, f"{where}: {number}", inner)
 
 
 def _same_fields(path: Path, where: str, english: str, chinese: str) -> None:
