@@ -47,7 +47,7 @@ def test_the_parts_come_with_the_first_query(open_page, pages, tmp_path, monkeyp
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.wait_for_timeout(200)
-    assert asked == []
+    assert [url for url in asked if search.PARTS in url] == []  # the browser may ask for the icon late
     page.locator("#pb-q").fill("绿色工厂")
     until(page, "() => document.getElementById('pb-status').textContent.startsWith('11 places in 11 documents')")
     assert len([url for url in asked if search.PARTS in url]) == 4

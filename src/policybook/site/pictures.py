@@ -13,6 +13,8 @@ from pathlib import Path
 
 #: Lightness (OKLab) of what is black and white on light paper, in the dark.
 _INK, _PAPER = 1.0, 0.182
+#: Below one, what is pale on light paper lies further from dark paper, on which small steps of lightness are hard to see.
+_PALE = 0.75
 #: From this chroma on a colour is a mark of its own (a place), which must not sink into dark paper.
 _STRONG, _VISIBLE = 0.112, 0.62
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -36,7 +38,7 @@ def turned(colour: str) -> str:
     (True, True)
     """
     lightness, a, b = _to_oklab([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-    lightness = _PAPER + (1 - lightness) * (_INK - _PAPER)
+    lightness = _PAPER + (1 - lightness) ** _PALE * (_INK - _PAPER)
     if math.hypot(a, b) > _STRONG:
         lightness = max(lightness, _VISIBLE)
     for kept in (1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0):  # as colourful as a screen can show
