@@ -368,6 +368,25 @@ def test_a_table_that_cannot_be_moved_means_none_is(project, monkeypatch, capsys
         assert stored(project) != before
 
 
+@pytest.mark.parametrize("nth", [1, 2, 30])
+def test_where_no_table_stood_none_is_left_and_the_reason_is_said(project, tmp_path, monkeypatch, nth):
+    path = project / "data/raw/town-2025.txt"
+    tables = build.make_tables([build.Document("other-2025", path.read_text("utf-8"), {})], project)
+    moved = []
+    move = files.Path.replace
+
+    def fail(self, target):
+        moved.append(target)
+        if len(moved) == nth:
+            raise OSError(28, "No space left on device")
+        return move(self, target)
+
+    monkeypatch.setattr(files.Path, "replace", fail)
+    with pytest.raises(PolicybookError, match="No space left on device"):
+        files.write_tables([tables], tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+
+
 def test_leftovers_are_no_trouble_and_are_cleared(project, capsys):
     folder = project / "data" / "tables"
     before = stored(project)
