@@ -344,11 +344,8 @@ def test_a_folder_in_the_way_of_a_table(project, capsys):
     assert kept == {name: data for name, data in before.items() if name != "awards.csv"}
 
 
-@pytest.mark.parametrize("nth", range(1, 40, 3))
-def test_a_table_that_cannot_be_moved_means_none_is(project, monkeypatch, capsys, nth):
-    before = stored(project)
-    path = project / "data/raw/town-2025.txt"
-    tables = build.make_tables([build.Document("other-2025", path.read_text("utf-8"), {})], project)
+def fail_at(monkeypatch, nth):
+    """Let the nth move of a file find no room."""
     moved = []
     move = files.Path.replace
 
@@ -359,6 +356,14 @@ def test_a_table_that_cannot_be_moved_means_none_is(project, monkeypatch, capsys
         return move(self, target)
 
     monkeypatch.setattr(files.Path, "replace", fail)
+
+
+@pytest.mark.parametrize("nth", range(1, 40, 3))
+def test_a_table_that_cannot_be_moved_means_none_is(project, monkeypatch, capsys, nth):
+    before = stored(project)
+    path = project / "data/raw/town-2025.txt"
+    tables = build.make_tables([build.Document("other-2025", path.read_text("utf-8"), {})], project)
+    fail_at(monkeypatch, nth)
     if nth <= 2 * len(before):
         with pytest.raises(PolicybookError, match="cannot be written"):
             files.write_tables([tables], project / "data" / "tables")
@@ -372,16 +377,7 @@ def test_a_table_that_cannot_be_moved_means_none_is(project, monkeypatch, capsys
 def test_where_no_table_stood_none_is_left_and_the_reason_is_said(project, tmp_path, monkeypatch, nth):
     path = project / "data/raw/town-2025.txt"
     tables = build.make_tables([build.Document("other-2025", path.read_text("utf-8"), {})], project)
-    moved = []
-    move = files.Path.replace
-
-    def fail(self, target):
-        moved.append(target)
-        if len(moved) == nth:
-            raise OSError(28, "No space left on device")
-        return move(self, target)
-
-    monkeypatch.setattr(files.Path, "replace", fail)
+    fail_at(monkeypatch, nth)
     with pytest.raises(PolicybookError, match="No space left on device"):
         files.write_tables([tables], tmp_path / "new")
     assert list((tmp_path / "new").iterdir()) == []
