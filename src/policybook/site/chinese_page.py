@@ -22,7 +22,7 @@ from policybook.show.claims import evidence
 from policybook.show.wording import Translated
 from policybook.site import data_pages, document_pages, explorer, pictures
 from policybook.site.data_pages import StoredClaim
-from policybook.site.evidence import Evidence, glued_name
+from policybook.site.evidence import Evidence, claims_of_rows, glued_name
 from policybook.site.explorer import Names, Row, explorer_rows
 from policybook.site.lookup_pages import Lookup, place_slug
 from policybook.site.marked_text import Part, Related
@@ -250,14 +250,10 @@ class Edition:
         )
 
     def _reader(self, document: Document) -> Page:
-        claims: dict[tuple[str, int, int], list[str]] = {}
-        for claim in self.claims:
-            for row in claim.rows:
-                found = claims.setdefault((row["doc_id"], row["start"], row["end"]), [])
-                if claim.id not in found:
-                    found.append(claim.id)
         programmes = {programme.id: programme.zh for programme in self.lookup.programmes()}
-        parts = document_pages.document_page(document, self.tables, {}, Related(programmes, claims), self.say)
+        parts = document_pages.document_page(
+            document, self.tables, {}, Related(programmes, claims_of_rows(self.claims)), self.say
+        )
         title = f"{label(document)}：{document.record.get('title') or document.doc_id}"
         return Page(
             f"{FOLDER}reader/{document.doc_id}",

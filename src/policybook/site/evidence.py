@@ -31,6 +31,17 @@ CLAIM_GLUE = "claim_"
 Span = tuple[str, int, int]
 
 
+def claims_of_rows(claims: Iterable[StoredClaim]) -> dict[Span, list[str]]:
+    """Return the claims that rest on each row, by the row's document and offsets."""
+    found: dict[Span, list[str]] = {}
+    for claim in claims:
+        for row in claim.rows:
+            own = found.setdefault((row["doc_id"], row["start"], row["end"]), [])
+            if claim.id not in own:
+                own.append(claim.id)
+    return found
+
+
 class Evidence:
     """What claims rest on.
 

@@ -56,6 +56,7 @@ from policybook.site import (
     versions,
     words,
 )
+from policybook.site.evidence import claims_of_rows
 from policybook.site.folding import FoldRuns
 from policybook.tables import outside
 from policybook.tables.files import load_tables
@@ -221,14 +222,8 @@ class Site:
     @cached_property
     def related(self) -> marked_text.Related:
         """What the rows on the documents' pages lead to."""
-        claims: dict[tuple[str, int, int], list[str]] = {}
-        for claim in self.claims:
-            for row in claim.rows:
-                found = claims.setdefault((row["doc_id"], row["start"], row["end"]), [])
-                if claim.id not in found:
-                    found.append(claim.id)
         programmes = {programme.id: f"{programme.en} {programme.zh}" for programme in self.lookup.programmes()}
-        return marked_text.Related(programmes, claims)
+        return marked_text.Related(programmes, claims_of_rows(self.claims))
 
     @cached_property
     def lookup(self) -> lookup_pages.Lookup:
