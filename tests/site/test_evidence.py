@@ -24,6 +24,11 @@ def claim(*spans, name="a-b"):
     return data_pages.StoredClaim(name, "Two <sums>.", ("one", "two"), rows, "03_x", "X", True)
 
 
+def test_the_claims_of_a_row_are_named_once_each():
+    claims = [claim((1, 5), (1, 5), (7, 9)), claim((1, 5), name="c-d")]
+    assert evidence.claims_of_rows(claims) == {("town-2030", 1, 5): ["a-b", "c-d"], ("town-2030", 7, 9): ["a-b"]}
+
+
 def test_a_claim_shows_value_and_sentence_beside_each_link():
     rows = [row(A, A + 12, "10 万元", f"a{A}"), row(A, A + 12, "5 万元", f"a{A}-b"), row(B, B + 9, "20 万元", f"a{B}")]
     heading = (RAW.index("一、"), RAW.index("一、") + 6)
