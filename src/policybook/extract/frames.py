@@ -234,7 +234,7 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
     for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
         thing = name if gift in name else gift if name in gift else add_gift(name, gift)
         if base and len(base) < 5 and base.endswith(words().endings["NARROW_COST"]) and base not in thing and not gift:
-            thing = f"{thing} {base}"
+            thing = f"{thing} {base}".strip()
         low, high = token.ranged and k == 0, token.ranged and k == 1
         s.add(
             i,

@@ -15,6 +15,12 @@ from policybook.extract.tokens import SHARES
 from policybook.extract.vocabulary import KIND, SHORT, TEXT, words
 
 
+def shares_loan(s: SentenceReading, i: int) -> bool:
+    """个人创业贷款最高30万元,小微企业最高300万元: whether the next ceiling is one of the same loan."""
+    after = next((k for k in range(i + 1, len(s.tokens)) if s.tokens[k].kind == "MONEY"), None)
+    return after is not None and s.last(i, after, "LOAN", "LOAN_NAME") is None
+
+
 def take_loan(s: SentenceReading, role: Role) -> None:
     """Add a ceiling on a loan: what is lent, to whom, and who is told apart from others."""
     i = role.at
@@ -63,10 +69,12 @@ def take_loan(s: SentenceReading, role: Role) -> None:
         tier = s.say(*who)
         if name:
             tier = "" if tier in name else tier.partition(name)[0] if name in tier else tier
+    if tier and loan is not None and near <= loan < i and who and who[1] == loan and not shares_loan(s, i):
+        name, tier = f"{tier}{name}", ""  # 小微企业创业担保贷款
     if s.has(i - 1, "RAISE") and loan is not None and near <= loan < i:  # 青年职工的安居贷款在上限之外提高10万元
         name, tier = s.trim(near, loan + 1), ""
     if not tier and role.rule != "lent-behind" and (each := s.last(near, i, "EACH")) is not None:
-        tier = s.say(each, each + 1)
+        tier = s.say(each, each + 1) if len(s.say(each, each + 1)) > 2 else ""  # 单个企业, but 单户 tells none apart
     named = recipients(s, floor, s.anchor(left, i, s.verb(left, i)))
     who_borrows = named.item if role.rule == "lent-behind" and named.item not in name else ""
     n = len(token.figures)

@@ -91,7 +91,7 @@ def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -
     if found := first("unit", letters):
         a, z = found.span("take")
         taken = s.tokens[a + floor]
-        if s.has(a + floor, "ONE_OF"):
+        if s.has(a + floor, "ONE_OF", "ONE_BROUGHT"):
             return "per_unit", s.say(a + floor, z + floor).removeprefix("一")
         if taken.figures:  # 每增加100万美元: a step, no unit
             return ("per_unit", taken.figures[0].unit) if taken.figures[0].value == 1 else ("lump_sum", None)

@@ -43,7 +43,8 @@ def member(
     item, condition = named.item, named.condition
     if behind := label_behind(s, i):
         return item, behind, condition
-    name, own = split_level(item)
+    carried = bool(named.tier) and bool(s.frames) and item == s.target[0]  # told from its tier already
+    name, own = (item, "") if carried else split_level(item)
     if own and plain_words(name):
         name = earlier_thing(s, named.begin)  # A类企业
     tier = named.tier or own or class_of(s, i)
@@ -214,6 +215,12 @@ def shared_by_all(s: SentenceReading, window: list[tuple[int, int]], foot: int, 
     return "" if start is None or s.has(start, "TIER") else s.say(start, end - 1)
 
 
+def unquoted(name: str) -> str:
+    """Return a tier without the quotation marks around all of it: “五星级”, but “科创专板” and “双一流”本科生."""
+    inner = name.strip('“”"‘’')
+    return inner if len(name) - len(inner) == 2 and is_tier(inner) else name
+
+
 def is_people(text: str) -> bool:
     """Whether a text names persons: 毕业生和高新技术人才."""
     return text.endswith(words().endings["PERSON"])
@@ -234,7 +241,7 @@ def pair_tiers(
         if shared:  # 全日制博士、硕士: what stands before the first goes for all
             head = window[0][1] - 1
         names = [s.say(head, window[0][1]), *(s.say(*w) for w in window[1:-1]), s.say(window[-1][0], foot)]
-        names = [inner if is_tier(inner := name.strip('“”"‘’')) else name for name in names]  # “五星级”, but “科创专板”
+        names = [unquoted(name) for name in names]
         before, _ = thing_in(s, a, head) if head > a else ("", "")
         end = z
         while end - foot > 1 and s.has(end - 1, "BRACKET") and first("aside", letters_of(s.say(end - 1, end)[1:-1])):
@@ -249,8 +256,10 @@ def pair_tiers(
         if suffix:
             last = names[-1] if suffix == "级" else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
+            if suffix == "类人才":  # A、B、C类人才: the noun goes for all, so it is no part of the tiers
+                names, after = [name.removesuffix("人才") for name in names], f"人才{after}"
         noun = after if is_people(after) else ""
-        if plain_words(after) or first("graduate", letters_of(after)):
+        if suffix != "类人才" and (plain_words(after) or first("graduate", letters_of(after))):
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
         if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生
@@ -265,6 +274,12 @@ def pair_tiers(
         name = f"{before} {after}".strip() if not plain_words(before) and not (named and after) else after
         return [(name, tier, "") for tier in names]
     return None
+
+
+def stage_at(s: SentenceReading, a: int, z: int) -> str:
+    """Return the stage that a member of a list names, without 三个阶段 behind the last."""
+    counted = next((k for k in range(a, z) if s.tokens[k].figures), z)
+    return s.trim(a, counted)
 
 
 def is_count_threshold(s: SentenceReading, a: int, z: int) -> bool:
@@ -294,6 +309,8 @@ def pair_things(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> l
     out: list[tuple[str, str, str]] = []
     if all(is_count_threshold(s, x, y) for x, y in parts):
         return [("", "", s.say(x, y)) for x, y in parts]
+    if all(first("stage", s.plain[x:y]) for x, y in parts):  # 按完成股改、获批上市两个阶段
+        return [("", "", stage_at(s, x, y)) for x, y in parts]
     persons = [person_of(s, x, y) for x, y in parts]
     if all(fold_marks(name).partition("(")[0].endswith(words().endings["PERSON"]) for name in persons):
         return [("", name, "") for name in persons]

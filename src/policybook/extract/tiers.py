@@ -64,6 +64,10 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
                 continue  # 街区, 城市: no name of a place
             if len(name) - end > 1:
                 return name[end:].strip(), name[sentence.tokens[match.start("take")].start : end].strip()
+    if match := first("board", sentence.letters):  # 企业在新三板基础层挂牌
+        a, z = (sentence.tokens[k] for k in (match.start(), match.end("take") - 1))
+        board = sentence.tokens[match.start("take")].start
+        return f"{name[: a.start]}{name[z.end :]}".strip(), name[board : z.end].strip()
     return name, ""
 
 
