@@ -52,8 +52,10 @@ def take_loan(s: SentenceReading, role: Role) -> None:
             while a > 0 and s.plain[a - 1] in (TEXT, SHORT, KIND, *words().any_of("LOAN")):
                 a -= 1
             name = s.say(a, z)
-    elif s.passage.frames and s.passage.frames[-1].instrument == "guarantee":
-        name = s.passage.frames[-1].item
+    elif role.rule == "lent-heading":
+        name = s.passage.item
+    elif (before := s.frames or s.passage.frames) and before[-1].instrument == "guarantee":
+        name = before[-1].item
     stop = next((k for k in range(near + 1, i) if s.has(k, "IN")), i)  # 由60万元, 在上述额度基础上
     cuts = [k for k in range(near, stop) if s.has(k, "LOAN", "LOAN_NAME", "STANDARD", "CEILING", "LEND", "RAISE_TO")]
     stretches = zip([near, *(c + 1 for c in cuts)], [*cuts, stop], strict=True)

@@ -10,7 +10,7 @@ from policybook.extract.tokens import SHARES, Token
 from policybook.extract.vocabulary import FOCUS, words
 
 RECIPIENTS = frozenset(
-    "家 户 个 款 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split()
+    "家 户 个 款 项 年 月 日 天 季度 季 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split()
 )
 PERSONS = frozenset("人 名".split())
 TIMES = str.maketrans("", "", "年月季度")
@@ -144,6 +144,12 @@ def gift_of(s: SentenceReading, i: int, left: int) -> str:
         a, z = found.span("take")
         return s.say(a + begin, z + begin)
     return ""
+
+
+def gift_word(s: SentenceReading, i: int) -> str:
+    """Return what is given, however short: 安家费."""
+    found = first("gift", s.plain[i + 1 : s.clause(i)[1]])
+    return s.say(*(k + i + 1 for k in found.span("take"))) if found else ""
 
 
 def how_often(s: SentenceReading, near: int, i: int, token: Token) -> str:

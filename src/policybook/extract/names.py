@@ -88,6 +88,9 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         item = f"{thing if cost.endswith(words().endings['COST']) else old} {item}".strip()
     if not led and names and (stage := stage_of(s, *names[-1])):
         item, condition = stage
+    if not led and not old and names and s.has(names[-1][1] - 1, "DE") and (whom := subject_before(s, begin, names)):
+        condition = join(s.trim(*names[-1]), condition if condition != item else "")
+        item = whom
     for a, z in conditions:
         condition = join(condition, s.trim(a, z))
     lead = (s.passage.lead or ("",))[0]
@@ -171,6 +174,16 @@ def goes_on(s: SentenceReading, names: list[tuple[int, int]]) -> bool:
     """Whether the last clause states more of the subject before it: 毕业生首次创业,且正常运营的."""
     a, z = names[-1]
     return s.has(z - 1, "DE") and (s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
+
+
+def subject_before(s: SentenceReading, begin: int, names: list[tuple[int, int]]) -> str:
+    """对D类人才,入住公寓的免租金;自行租住的: whom the statement before, that gives no sum, is for; 安家补贴。到乡镇工作的."""
+    if first("place", s.plain[slice(*names[-1])]) and first("gift-heading", letters_of(title := heading(s))):
+        return title
+    if begin < 2 or not s.has(begin - 1, "SEMICOLON"):
+        return ""
+    head = s.head(0, begin - 1)
+    return "" if head is None else thing_in(s, head + 1, min(s.clause(head)[1], begin - 1))[0]
 
 
 def subject_of(s: SentenceReading, a: int, z: int, closed: bool = False) -> str:
@@ -289,6 +302,8 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
         return rest[0], join(told, rest[1])
     if subject := subject_of(s, a, z):
         return subject, s.say(a, z)
+    if way := first("way", s.plain[a:z]):  # 以顾问、兼职等形式引进专家的企业
+        a += way.end()
     leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "AND", "IN", "EVERY", "OR", "TIME", "PREFER")
     trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY", "IN", "ALSO")
     given = s.last(a, z, "GIVE")

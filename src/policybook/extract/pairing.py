@@ -144,6 +144,8 @@ def pair(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> list[tup
     if z <= a:
         return None
     known, begin = words(), a
+    if way := first("way", s.plain[a:z]):
+        a += way.end()
     while a < z and s.plain[a] in known.any_of("LEADING", "FOR", "ALSO", "AMONG", "IN", "BY", "RATED", "LIST", "COMMA"):
         a += 1
     while z > a and s.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
@@ -257,7 +259,7 @@ def pair_tiers(
             last = names[-1] if suffix == "级" else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
             if suffix == "类人才":  # A、B、C类人才: the noun goes for all, so it is no part of the tiers
-                names, after = [name.removesuffix("人才") for name in names], f"人才{after}"
+                names, after = [name.removesuffix("人才") for name in names], f"人才{'的' * (after != '' and s.has(foot, 'DE'))}{after}"
         noun = after if is_people(after) else ""
         if suffix != "类人才" and (plain_words(after) or first("graduate", letters_of(after))):
             after = "" if before else after
@@ -271,7 +273,8 @@ def pair_tiers(
         named = head > a and s.has(
             head - 1, "RATED", "NAMED_AS"
         )  # 经评定为国家级、省级孵化器的: what it is rated stands behind
-        name = f"{before} {after}".strip() if not plain_words(before) and not (named and after) else after
+        joint = "" if suffix == "类人才" else " "
+        name = f"{before}{joint}{after}".strip() if not plain_words(before) and not (named and after) else after
         return [(name, tier, "") for tier in names]
     return None
 
@@ -292,6 +295,9 @@ def person_of(s: SentenceReading, a: int, z: int) -> str:
     """Return the thing that a member of a list names; behind 引进 the persons alone."""
     brings = s.last(a, z, "BRINGS")
     a = a if brings is None or brings + 1 == z else brings + 1
+    people = s.last(a, z, "PEOPLE", "GRADUATE", "DEGREE")
+    if brings is None and people is not None and z - people < 5 and s.last(people, z, "DE") is None:
+        z = people + 1 + s.has(min(people + 1, z - 1), "BRACKET")  # 推荐高校毕业生、技能人才来县就业
     return thing_in(s, a, next((k for k in range(a + 1, z) if s.has(k, "ALSO")), z))[0]
 
 
@@ -313,7 +319,10 @@ def pair_things(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> l
         return [("", "", stage_at(s, x, y)) for x, y in parts]
     persons = [person_of(s, x, y) for x, y in parts]
     if all(fold_marks(name).partition("(")[0].endswith(words().endings["PERSON"]) for name in persons):
-        return [("", name, "") for name in persons]
+        x, y = parts[0]
+        brings = s.last(x, y, "BRINGS")
+        org = "" if brings is None or s.last(x, brings, "ORG") is None else s.trim(x, s.last(x, brings, "ORG") + 1)
+        return [(org, name, "") for name in persons]  # 服务机构推荐毕业生、技师的
     for x, y in parts:
         tail = tail_tier(s, x, y)
         if y - x == 1 and s.has(x, "TIME"):

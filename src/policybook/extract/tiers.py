@@ -64,6 +64,11 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
                 continue  # 街区, 城市: no name of a place
             if len(name) - end > 1:
                 return name[end:].strip(), name[sentence.tokens[match.start("take")].start : end].strip()
+    if match := first("lettered", sentence.letters):  # 云溪C、D类人才
+        a, z = (sentence.tokens[k] for k in (match.start("take"), match.end("take") - 1))
+        tier = name[a.start : z.end].strip()
+        noun = "人才" if tier.endswith("人才") else ""
+        return f"{name[: a.start]}{noun}{name[z.end :]}".strip(), tier.removesuffix("人才")
     if match := first("board", sentence.letters):  # 企业在新三板基础层挂牌
         a, z = (sentence.tokens[k] for k in (match.start(), match.end("take") - 1))
         board = sentence.tokens[match.start("take")].start
