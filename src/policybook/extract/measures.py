@@ -95,7 +95,7 @@ def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -
             return "per_unit", s.say(a + floor, z + floor).removeprefix("一")
         if taken.figures:  # 每增加100万美元: a step, no unit
             return ("per_unit", taken.figures[0].unit) if taken.figures[0].value == 1 else ("lump_sum", None)
-        unit = s.say(a + floor, z + floor).removeprefix("每月").removeprefix("每").partition("每")[0]
+        unit = s.say(a + floor, z + floor).removeprefix("每月").lstrip("每单").partition("每")[0]
         unit = unit.removeprefix("一").removeprefix("个").removesuffix("均") or unit
         return ("lump_sum", None) if unit in RECIPIENTS - PERSONS and not first("paid", letters) else ("per_unit", unit)
     return "lump_sum", None

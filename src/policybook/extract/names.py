@@ -359,6 +359,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
             a, condition = last, ""  # 遴选5个左右人才团队项目
         elif (
             last < z
+            and (of is not None or s.last(counted[-1], last, "ALSO") is None)  # 租赁海外仓800平方米以上并运营半年
             and not s.has(last, "LIST", "AND", "OR")
             and not (closed and of is None and s.tokens[counted[-1]].kind == "COUNT")
         ):
@@ -460,6 +461,7 @@ def refer(s: SentenceReading, named: Named) -> Named:
         return Named(old, named.condition, named.clauses, level, named.begin)
     if s.has(z - 1, "DE") or plain_words(text) or first("when", letters) or first("idle", letters):
         case = text if not plain_words(text) or len(named.clauses) < 2 else s.say(*named.clauses[-2])
+        case = s.say(a, z - 1) if first("tier-of", letters) else case  # B类企业减半享受
         tier = case if is_tier(case) else board_in(s, a, z)
         return Named(
             old,

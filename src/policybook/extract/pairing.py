@@ -56,6 +56,8 @@ def member(
             said = s.say(label[1] - 1, label[1])[1:-1]
             if not is_tier(said):  # E类人才(具有副高级职称)10万元
                 label, condition = (label[0], label[1] - 1), join(condition, said)
+        if first("tier-of", s.plain[slice(*label)]):
+            label = (label[0], label[1] - 1)  # 优秀项目
         text = s.say(*label)
         grade = first("grade", s.plain[slice(*label)])
         if how == "tier" and not grade and s.tokens[i].kind in SHARES and s.frames and not ends_in_tier(s, *label):
