@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import cache
 
 from policybook.extract import annexes, awards, cascade, provisions, responsibilities
@@ -83,12 +83,12 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     if shared:  # 所需资金由市区各承担50%, said once for all
         for name in ("awards", "annex_awards"):
             rows[name] = [row | {"cofunded": True} for row in rows[name]]
-    rows["responsibilities"] = [_evidence(document, asdict(r), ("unit",)) for r in responsibilities.extract(outline)]
+    rows["responsibilities"] = [_evidence(document, _values(r), ("unit",)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
-        _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
+        _evidence(document, _values(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
-    rows["annex_measures"] = [_evidence(document, asdict(m)) for m in annexes.extract_annex_measures(outline)]
-    rows["annex_budgets"] = [_evidence(document, asdict(b)) for b in annexes.extract_budgets(outline)]
+    rows["annex_measures"] = [_evidence(document, _values(m)) for m in annexes.extract_annex_measures(outline)]
+    rows["annex_budgets"] = [_evidence(document, _values(b)) for b in annexes.extract_budgets(outline)]
     rows["problems"] += [problem for name in NAMED_BY for problem in _unnamed(name, rows[name])]
     return rows
 
@@ -174,7 +174,7 @@ def _place_fields(passage: Passage) -> dict:
 
 
 def _outline_problem(document: Document, problem: OutlineProblem) -> dict:
-    return _evidence(document, {"table": "measures", "kind": "outline"} | asdict(problem))
+    return _evidence(document, {"table": "measures", "kind": "outline"} | _values(problem))
 
 
 def _subsections(document: Document) -> list[dict]:
@@ -184,7 +184,7 @@ def _subsections(document: Document) -> list[dict]:
         ((m.start, (m.section, m.subsection)) for m in outline.measures),
     )
     return [
-        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.start]})
+        _evidence(document, _values(s) | {"subsection": s.number, "n_measures": counts[s.start]})
         for s in document.outline.subsections
     ]
 
@@ -262,7 +262,7 @@ def document_provisions(document: Document) -> dict:
     """Return when a document is in force and how its money is applied for, as far as it says so of itself."""
     issued = document.known.get("date_issued")
     valid, way = provisions.of_document((p.text for p in document.outline.passages), str(issued) if issued else None)
-    return asdict(valid) | asdict(way)
+    return _values(valid) | _values(way)
 
 
 def n_chars(text: str) -> int:

@@ -77,6 +77,7 @@ GLUE = re.compile(rf"(?<=[局委办厅])(?=([省市县区]){_OF_LEVEL})")
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 PAIRS = {"<": ">", "＜": "＞", "《": "》", "〈": "〉", **dict(zip(OPENERS, CLOSERS, strict=True))}
 CLOSING = frozenset(PAIRS.values())
+BRACKETS = re.compile(f"[{re.escape(''.join([*PAIRS, *PAIRS.values()]))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def clean_unit(name: str) -> str:
     """Return a unit's name as printed, without the mark of the lead, a final 等, and brackets that do not close."""
     name = SPEAKS_OF_LIST.sub("", TAKES_IN.sub("", name)).replace("*", "").replace("＊", "").strip(" 。.")
-    for opener, closer in PAIRS.items():
+    for opener, closer in PAIRS.items() if BRACKETS.search(name) else ():
         if name.count(opener) > name.count(closer):
             name = name.rstrip(opener) + closer if not name.endswith(opener) else name.rstrip(opener)
         elif name.count(closer) > name.count(opener):

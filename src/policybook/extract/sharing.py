@@ -5,6 +5,8 @@ In: a `SentenceReading` whose awards are read. Out: their ``cofunded``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from policybook.extract.reading import SentenceReading, first
 from policybook.extract.vocabulary import words
 
@@ -34,9 +36,16 @@ def mark_shared(s: SentenceReading) -> None:
 
 def is_shared(s: SentenceReading, start: int, end: int) -> bool:
     """Whether a stretch of the passage says that another level pays, too; also inside a bracket."""
-    letters = "".join(t.letter for t in s.tokens if start <= t.start < end)
-    if first("cofunded", letters):
-        return True
+    first_token = bisect_left(s.tokens, start, key=lambda token: token.start)
+    tokens = s.tokens[first_token : bisect_left(s.tokens, end, first_token, key=lambda token: token.start)]
+    letters = "".join(token.letter for token in tokens)
     known = words()
-    cofund = known.any_of("COFUND")
-    return any(known.letter[m.group()] in cofund for m in known.find(s.passage.folded, start, end))
+    bracket, cofund = known.classes["BRACKET"], known.any_of("COFUND")
+    if not cofund.isdisjoint(letters) or first("cofunded", letters):
+        return True
+    brackets = (token for token in tokens if token.letter == bracket)
+    return any(
+        known.letter[found.group()] in cofund
+        for token in brackets
+        for found in known.find(s.passage.folded, token.start, min(token.end, end))
+    )

@@ -6,8 +6,10 @@ In: a `SentenceReading` or a printed name. Out: places of tokens, or a name apar
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from policybook.extract.reading import SentenceReading, first
-from policybook.extract.tokens import fold_marks, sentences
+from policybook.extract.tokens import Sentence, fold_marks, sentences
 from policybook.extract.vocabulary import words
 
 
@@ -34,13 +36,20 @@ def ends_in_tier(s: SentenceReading, a: int, z: int) -> bool:
 
 def is_tier(text: str) -> bool:
     """Whether a text is a tier and nothing else."""
-    return first("tail", letters_of(text)) is not None and first("tail", letters_of(text)).start("take") == 0
+    found = first("tail", letters_of(text))
+    return found is not None and found.start("take") == 0
+
+
+@lru_cache(maxsize=1024)  # the names of a passage are asked about again and again
+def lexed(text: str) -> Sentence | None:
+    """Read a text's first sentence."""
+    return next(sentences(fold_marks(text), []), None)
 
 
 def letters_of(text: str) -> str:
     """Return the letters of a text's first sentence."""
-    folded = fold_marks(text)
-    return next((s.letters for s in sentences(folded, [])), "")
+    sentence = lexed(text)
+    return sentence.letters if sentence else ""
 
 
 def split_level(name: str, listed: bool = False) -> tuple[str, str]:
@@ -50,8 +59,7 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
     found = known.scan.match(folded)
     if found and known.letter[found.group()] in known.any_of("NO_LEVEL"):
         return name, ""
-    sentence = next(sentences(folded, []), None)
-    if sentence is None or len(name) < 4:
+    if len(name) < 4 or (sentence := lexed(name)) is None:
         return name, ""
     for slot in ("level", "bare"):
         if match := first(slot, sentence.letters):
@@ -98,7 +106,7 @@ def join(a: str, b: str) -> str:
 
 def person_in(s: SentenceReading, name: str) -> str:
     """Return the persons of a grade at the end of a name: 在企业工作的博士毕业生 -> 博士毕业生."""
-    sentence = next(sentences(fold_marks(name), []), None)
+    sentence = lexed(name)
     found = first("person", sentence.letters) if sentence else None
     return name[sentence.tokens[found.start("take")].start :] if found else ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from policybook.extract.quantities import Quantity, fold
 from policybook.extract.vocabulary import KIND, SHORT, SHORT_MAX, TEXT, words
@@ -55,8 +55,8 @@ class Token:
     start: int
     end: int
     kind: str = ""  # of figures: MONEY, PERCENT …
-    figures: list[Quantity] = field(default_factory=list)
-    labels: list[tuple[int, int]] = field(default_factory=list)  # brackets behind the figures of a list
+    figures: tuple[Quantity, ...] = ()
+    labels: tuple[tuple[int, int], ...] = ()  # brackets behind the figures of a list
     either: bool = False  # its figures are alternatives: 15%或20%
     ranged: bool = False  # its two figures are the ends of a range
 
@@ -117,7 +117,7 @@ def lex(text: str, begin: int, end: int, found: list[Quantity]) -> Sentence:
         at = max(at, stop)
         if figure is not None:
             kind = _kind(figure)
-            tokens.append(Token(known.classes[kind], start, stop, kind, [figure]))
+            tokens.append(Token(known.classes[kind], start, stop, kind, (figure,)))
         elif stop > start and not INCLUDING.fullmatch(text, start, stop):
             meaning = NAMES.get(text[stop - 2], "NAME") if text[start] in '“"《‘' else "BRACKET"
             if meaning == "BRACKET" and not text[start + 1 : stop - 1].strip(NUMERALS):
@@ -171,7 +171,7 @@ def _scan(text: str, start: int, end: int, tokens: list[Token]) -> None:
             token.kind = "HALF" if word == "减半" else "WHOLE"
             token.letter = known.classes[token.kind]
             value = 50.0 if word == "减半" else 100.0
-            token.figures = [Quantity(value, "%", token.kind.lower(), None, False, a, z, a, z)]
+            token.figures = (Quantity(value, "%", token.kind.lower(), None, False, a, z, a, z),)
         tokens.append(token)
         at = z
     if end > at:
@@ -234,7 +234,7 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
                 group.figures += token.figures
                 group.ranged = ranged and len(group.figures) == 2
                 group.either = group.either or any(x in either for x in letters)
-                group.labels += [(t.start, t.end) for t in between if t.letter == bracket]
+                group.labels += tuple((t.start, t.end) for t in between if t.letter == bracket)
                 group.end = token.end
                 del out[last + 1 :]
                 i += 1

@@ -115,7 +115,7 @@ class Words:
         texts = frozenset(texts)  # meanings whose words are a run of text for all rules that don't ask for them
         self.held = "".join(self.classes[m] for m in meanings if m.startswith("HOLDS_"))
         self.held += "".join(letter for kind, letter in letters.items() if kind <= texts)
-        self.scan = re.compile(_trie(self.letter))
+        self.scan = re.compile(_grouped(self.letter))
         self._unions: dict[tuple[str, ...], frozenset[str]] = {}
         self._sets = {meaning: frozenset(found) for meaning, found in self.classes.items()}
 
@@ -185,6 +185,19 @@ class Words:
         if meaning not in self.classes:
             raise ValueError(f"{meaning} is no meaning in words.yml")
         return self.classes[meaning]
+
+
+def _grouped(listed: Iterable[str], size: int = 32) -> str:
+    """Write words as one pattern, by groups of first characters: `re` tries branches in turn, so a look ahead skips a group."""
+    of_first: dict[str, list[str]] = {}
+    for word in sorted(listed):
+        of_first.setdefault(word[0], []).append(word)
+    firsts = list(of_first)
+    groups = [firsts[i : i + size] for i in range(0, len(firsts), size)]
+    return "|".join(
+        f"(?=[{re.escape(''.join(group))}])(?:{_trie(word for first in group for word in of_first[first])})"
+        for group in groups
+    )
 
 
 def _trie(listed: Iterable[str]) -> str:

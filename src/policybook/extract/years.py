@@ -29,6 +29,8 @@ def payments(text: str, start: int, end: int) -> int:
     """
     tail = re.split(r"[。；;]|[，,]对", text[end : end + TAIL])[0]
     words = text[start:end] + tail
+    if "年" not in words:
+        return 1
     found = next((match for pattern in REPEATED if (match := pattern.search(words))), None)
     if not found:
         return 1
