@@ -206,7 +206,9 @@ def _evidence(document: Document, values: dict, printed: tuple[str, ...] = PRINT
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
     at = values["start"], values["end"]
     found = document.clean.printed[slice(*at)]
-    values = values | {name: document.clean.as_printed(values[name], *at) for name in printed if values.get(name)}
+    for name in printed:
+        if values.get(name):
+            values[name] = document.clean.as_printed(values[name], *at)
     left = values["start"] + len(found) - len(found.lstrip())
     start, end = document.clean.span(left, left + len(found.strip()))
     return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from policybook.extract.quantities import Quantity
 
@@ -63,6 +64,13 @@ class Figure:
     verb: str | None = None  # the verb that governs it, once it is known
 
 
+@lru_cache(maxsize=1)  # budgets and targets read the same passage one after the other
+def _marks(text: str) -> tuple[list[tuple[int, str]], set[int]]:
+    """Find the marks of a passage, and which of them are brackets that close."""
+    marks = [(m.start(), m.group()) for m in MARK.finditer(text)]
+    return marks, _pairs(marks)
+
+
 def _pairs(marks: list[tuple[int, str]]) -> set[int]:
     """Find the brackets that open and close within a line."""
     paired: set[int] = set()
@@ -94,8 +102,7 @@ def figures(text: str, found: list[Quantity]) -> tuple[list[Clause], list[Figure
     tuple
         The clauses in the order in which they begin, and the figures in reading order.
     """
-    marks = [(m.start(), m.group()) for m in MARK.finditer(text)]
-    paired = _pairs(marks)
+    marks, paired = _marks(text)
     clauses = [Clause(0, 0, 0, 0)]
     stack = [clauses[0]]
     out: list[Figure] = []

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from policybook.extract.numerals import read_chinese
 from policybook.extract.phrasebook import phrases, rules_that_give
+from policybook.extract.vocabulary import rule_cache
 
 __all__ = ["WAYS", "Application", "Validity", "application", "of_document", "of_row", "validity"]
 
@@ -118,11 +119,13 @@ def _number(printed: str) -> int:
     return int(printed) if printed.isdecimal() else int(read_chinese(printed) or 0)
 
 
-def _found(sentence: str) -> Iterator[re.Match]:
-    for rule in rules_that_give("provisions", VALID):
-        found = rule.regex.search(sentence)
-        if found and NOT_OF_POLICY.search(sentence, max(0, found.start() - 8), found.start()) is None:
-            yield found
+@rule_cache  # the rows of a measure ask for the same sentences
+def _found(sentence: str) -> tuple[re.Match, ...]:
+    """Return where the rules on validity fit a sentence."""
+    found = (rule.regex.search(sentence) for rule in rules_that_give("provisions", VALID))
+    return tuple(
+        one for one in found if one and NOT_OF_POLICY.search(sentence, max(0, one.start() - 8), one.start()) is None
+    )
 
 
 def _dates(taken: dict[str, str], issued: str | None) -> tuple[date | None, date | None]:
@@ -152,9 +155,14 @@ def _years_later(begin: date, years: int) -> date:
 
 def application(sentences: Iterable[str]) -> Application:
     """Return the way in which sentences say that money is applied for; the easiest way that they name."""
-    sentences = list(sentences)
-    for rule in rules_that_give("provisions", *WAYS):
-        for sentence in sentences:
-            if found := rule.regex.search(sentence):
-                return Application(rule.gives, found.group())
-    return Application()
+    said = [way for sentence in sentences if (way := _way(sentence))]
+    return min(said, key=lambda way: way[0])[1] if said else Application()
+
+
+@rule_cache
+def _way(sentence: str) -> tuple[int, Application] | None:
+    """Return the first rule that fits a sentence, by its place, and what it gives."""
+    for place, rule in enumerate(rules_that_give("provisions", *WAYS)):
+        if found := rule.regex.search(sentence):
+            return place, Application(rule.gives, found.group())
+    return None

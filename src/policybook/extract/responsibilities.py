@@ -186,7 +186,8 @@ def _once(rows: list[Responsibility]) -> Iterator[Responsibility]:
     for row in rows:
         first.setdefault(row.unit, row)
     for order, row in enumerate(first.values(), 1):
-        yield replace(row, order=order, lead=row.unit in leads)
+        lead = row.unit in leads
+        yield row if (row.order, row.lead) == (order, lead) else replace(row, order=order, lead=lead)
 
 
 def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) -> list[tuple[str, Responsibility]]:

@@ -20,10 +20,8 @@ SENTENCE = re.compile(r"[^。\n!?！？]+")
 BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
 QUOTED = re.compile(r"“[^“”\n]{1,24}”|\"[^\"\n,。;]{1,16}\"|《[^《》\n]{1,80}》|‘[^‘’\n]{1,24}’")
 INCLUDING = re.compile(r"[(〔\[]不?含[^()]{0,3}[)〕\]]")
-WIDE = {
-    **{ord(w): n for w, n in zip("，！？【】", ",!?\n\n", strict=True)},
-    **{c: c - 0xFEE0 for c in range(0xFF21, 0xFF5B)},
-}
+WIDE_MARKS = tuple(zip("，！？【】", ",!?\n\n", strict=True))
+WIDE_LETTER = re.compile("[\uff21-\uff5a]")
 KINDS = {
     "money": "MONEY",
     "bare": "MONEY",
@@ -78,7 +76,10 @@ class Sentence:
 
 def fold_marks(text: str) -> str:
     """Fold digits, letters and marks, one character for one; 【支持品牌创建】 is a heading, so a sentence of its own."""
-    return fold(text).translate(WIDE)
+    text = fold(text)
+    for wide, narrow in WIDE_MARKS:
+        text = text.replace(wide, narrow)
+    return WIDE_LETTER.sub(lambda letter: chr(ord(letter.group()) - 0xFEE0), text)
 
 
 def cut(text: str, found: list[Quantity]) -> Iterator[tuple[int, int, list[Quantity]]]:

@@ -29,7 +29,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -267,8 +267,8 @@ _CACHES: list = []
 
 
 def rule_cache(function: Callable) -> Callable:
-    """Cache what is made of the rules, until one is left out."""
-    cached = cache(function)
+    """Cache what is made of the rules, until one is left out; bounded, so that a long run takes no more memory."""
+    cached = lru_cache(maxsize=512)(function)
     _CACHES.append(cached)
     return cached
 
