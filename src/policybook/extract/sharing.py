@@ -5,8 +5,6 @@ In: a `SentenceReading` whose awards are read. Out: their ``cofunded``.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from policybook.extract.reading import SentenceReading, first
 from policybook.extract.vocabulary import words
 
@@ -36,8 +34,7 @@ def mark_shared(s: SentenceReading) -> None:
 
 def is_shared(s: SentenceReading, start: int, end: int) -> bool:
     """Whether a stretch of the passage says that another level pays, too; also inside a bracket."""
-    first_token = bisect_left(s.tokens, start, key=lambda token: token.start)
-    tokens = s.tokens[first_token : bisect_left(s.tokens, end, first_token, key=lambda token: token.start)]
+    tokens = [token for token in s.tokens if start <= token.start < end]
     letters = "".join(token.letter for token in tokens)
     known = words()
     bracket, cofund = known.classes["BRACKET"], known.any_of("COFUND")

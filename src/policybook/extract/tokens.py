@@ -41,6 +41,7 @@ ENTRY = re.compile(r"\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,3}(
 COUNTED_OFF = re.compile(r"(?<=[:;,])[一二三四五六七八九]是(?!否)")
 DASHES = "-—–―~～－至到"
 GRADING = frozenset("类型级性档")  # ends a short word that grades: 重大类, 领军型, 国际性
+WHOLES = frozenset({"全额", "等额", "减半"})
 SUMS = frozenset({"MONEY", "PERUNIT"})
 SHARES = frozenset({"PERCENT", "RATIO", "POINTS", "TIMES"})
 
@@ -161,14 +162,14 @@ def _kind(figure: Quantity) -> str:
 def _scan(text: str, start: int, end: int, tokens: list[Token]) -> None:
     """Read the words of a stretch without figures."""
     known = words()
-    at = start
+    letter_of, at = known.letter, start
     for match in known.find(text, start, end):
         a, z = match.span()
         if a > at:
             _add_text(text, at, a, tokens)
         word = match.group()
-        token = Token(known.letter[word], a, z)
-        if word in ("全额", "等额", "减半"):
+        token = Token(letter_of[word], a, z)
+        if word in WHOLES:
             token.kind = "HALF" if word == "减半" else "WHOLE"
             token.letter = known.classes[token.kind]
             value = 50.0 if word == "减半" else 100.0
