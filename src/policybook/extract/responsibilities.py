@@ -23,6 +23,7 @@ DUTY = re.compile(
     r"[由以]?([^。]+?)(?:(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?)?"
     rf"(?:组织)?({DUTY_WORDS})(?:组织|负责)?(?:实施|落实|办理|推进)?(?=[，,；;。]|$)[，,；;。]?"
 )
+DUTY_WORD = re.compile(DUTY_WORDS)
 BY_DUTY = re.compile(r"(?:分别)?(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?$")
 MARKED_LEAD = re.compile(r"[（(](?:牵头|牵头单位|主办|牵头部门)[）)]$")
 MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办|配合单位|责任)[）)]$")
@@ -196,21 +197,17 @@ def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) ->
     for role, start, end in _runs(units.text):
         text = units.text[start:end]
         comma = min((at for at in map(text.find, "，,") if at >= 0), default=-1)
+        helps, heads = SUPPORT_ROLE.search(role) is not None, LEAD_ROLE.search(role) is not None
+        heads = heads or (not role and units.measure is None)
         for left, right in split_units(text):
             printed = text[left:right]
-            name = clean_unit(MARKED_SUPPORT.sub("", MARKED_LEAD.sub("", printed)))
+            marked = MARKED_LEAD.search(printed) is not None
+            name = clean_unit(MARKED_SUPPORT.sub("", MARKED_LEAD.sub("", printed) if marked else printed))
             if not name:
                 continue
             order = before + len(rows) + 1
-            leads = (
-                "*" in printed
-                or "＊" in printed
-                or text.startswith("会同", right)
-                or MARKED_LEAD.search(printed) is not None
-                or LEAD_ROLE.search(role) is not None
-            )
-            leads = leads or (not role and units.measure is None)
-            if not SUPPORT_ROLE.search(role):
+            leads = heads or marked or "*" in printed or "＊" in printed or text.startswith("会同", right)
+            if not helps:
                 leads = leads or (first_leads and order == 1) or (comma_leads and right <= comma)
             at = units.start + start + left
             place = (units.section, units.subsection, units.measure, units.path)
@@ -231,7 +228,7 @@ def _runs(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _by_duty(role: str, text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Cut a run behind the words that say what its names do: 甲局牵头，乙局配合; the other names keep the run's role."""
-    for found in DUTY.finditer(text, start, end):
+    for found in DUTY.finditer(text, start, end) if DUTY_WORD.search(text, start, end) else ():
         left, right = found.span(1)
         comma = next((at for at in range(left, right) if text[at] in "，,；;"), -1)
         if role and left == start and comma >= 0 and SUPPORT_ROLE.search(found[2]):
