@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
-from functools import cache
 
 from policybook.extract import annexes, awards, cascade, provisions, responsibilities
 from policybook.extract.annex_texts import AnnexText, annex_texts
@@ -143,12 +141,7 @@ def _place_in_annex(document: Document, entry: AnnexText, row: object) -> dict:
 
 def _values(row: object) -> dict:
     """Return the fields of a flat row; `asdict` copies deeply, which costs a tenth of the reading."""
-    return {name: getattr(row, name) for name in _names(type(row))}
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+    return {name: getattr(row, name) for name in row.__match_args__}
 
 
 def _year(document: Document) -> int | None:

@@ -27,6 +27,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import yaml
 
@@ -39,8 +40,7 @@ TAGS = re.compile(r"¤:([\w|&!]+)")
 AROUND = {"!(": "(?!", "!<(": "(?<!", "&(": "(?=", "&<(": "(?<=", "(": "(?:", "{": "(?P<take>", "}": ")"}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words around a figure: near it, before and behind those, the verb that governs it, and its tags."""
 
     near: str

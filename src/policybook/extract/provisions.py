@@ -6,10 +6,10 @@ In: a text. Out: `Validity` (two dates) and `Application` (a way and the words t
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from policybook.extract.numerals import read_chinese
 from policybook.extract.phrasebook import phrases, rules_that_give
@@ -27,16 +27,14 @@ NUMBERS = re.compile(r"\d+")
 BLANKS = re.compile(r"[  　\t]")
 
 
-@dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(NamedTuple):
     """From when and until when, ISO 8601, each None where the text does not say."""
 
     valid_from: str | None = None
     valid_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(NamedTuple):
     """How money is applied for, and the words that say so."""
 
     application: str | None = None

@@ -9,9 +9,9 @@ reader (下同, 不再列出, 适用范围：…) are taken off; each run is cut
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import groupby
 from math import inf
+from typing import NamedTuple
 
 from policybook.read.clean import CLOSERS, OPENERS, ROLE_NOTE, UNIT_ROLE
 from policybook.read.outline import Outline, UnitList
@@ -81,8 +81,7 @@ CLOSING = frozenset(PAIRS.values())
 BRACKETS = re.compile(f"[{re.escape(''.join([*PAIRS, *PAIRS.values()]))}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Responsibility:
+class Responsibility(NamedTuple):
     """One unit responsible for a measure, or leading a domain (`measure` None)."""
 
     section: int | None
@@ -167,8 +166,8 @@ def extract(outline: Outline) -> list[Responsibility]:
         once = list(_once([row for _, row in found]))
         alone = {row.unit for role, row in found if not SUPPORT_ROLE.search(role)}  # beside those that only help
         if len(alone) == 1 and not any(row.lead for row in once):
-            once = [replace(row, lead=row.unit in alone) for row in once]
-        rows += [replace(row, lead=True) for row in once] if len(once) == 1 else once
+            once = [row._replace(lead=row.unit in alone) for row in once]
+        rows += [row._replace(lead=True) for row in once] if len(once) == 1 else once
     return rows
 
 
@@ -188,7 +187,7 @@ def _once(rows: list[Responsibility]) -> Iterator[Responsibility]:
         first.setdefault(row.unit, row)
     for order, row in enumerate(first.values(), 1):
         lead = row.unit in leads
-        yield row if (row.order, row.lead) == (order, lead) else replace(row, order=order, lead=lead)
+        yield row if (row.order, row.lead) == (order, lead) else row._replace(order=order, lead=lead)
 
 
 def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) -> list[tuple[str, Responsibility]]:

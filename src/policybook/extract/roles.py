@@ -7,7 +7,7 @@ before: ``RATE …… COMMA EACH CEILING ¤`` is a ceiling on a rate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.extract.tokens import SHARES, Sentence, Token
 from policybook.extract.vocabulary import FOCUS, Rule, first_fit, load_rules, rule_cache, words
@@ -26,8 +26,7 @@ LETTER_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """What a figure (or a list of figures) is, and the rule that says so."""
 
     at: int  # index of the token

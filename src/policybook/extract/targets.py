@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from policybook.extract import budgets
 from policybook.extract.phrasebook import Words, frame_rules, phrases
@@ -92,8 +93,7 @@ _COLONS = frozenset("：:")
 # --- The engine ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a figure is, and the rule that says so."""
 
     quantity: Quantity
