@@ -45,7 +45,7 @@ class Clause:
     before: str = ""
     end: int = 0
     after: str = ""
-    figures: list[Figure] = field(default_factory=list, repr=False)
+    figures: tuple[Figure, ...] = field(default=(), repr=False)
 
     def text(self, passage: str, limit: int = 2 * WINDOW) -> str:
         """Return the words of the clause, at most so many of them."""
@@ -111,7 +111,7 @@ def figures(text: str, found: list[Quantity]) -> tuple[list[Clause], list[Figure
     for at, mark in [*marks, (len(text), "")]:
         while pending < total and found[pending].start < at:
             figure = Figure(found[pending], stack[-1], 0)
-            stack[-1].figures.append(figure)
+            stack[-1].figures += (figure,)
             out.append(figure)
             inside = found[pending].outer_end
             pending += 1
@@ -138,7 +138,8 @@ def figures(text: str, found: list[Quantity]) -> tuple[list[Clause], list[Figure
                 stack[-1] = Clause(at + 1, len(stack) - 1, segment, sentence, mark)
                 clauses.append(stack[-1])
     for clause in clauses:
-        _share_words(text, clause)
+        if clause.figures:
+            _share_words(text, clause)
     return clauses, out
 
 

@@ -30,7 +30,7 @@ MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办|配合单位|责任)[）)]$
 LEAD_ROLE = re.compile("牵头|主管|主办|为主")
 SUPPORT_ROLE = re.compile("配合|协办|参与|参加")
 FIRST_LEADS = re.compile(
-    r"(?:列|排名?)?(?:在)?(?:第一|首)(?:位|个)?(?:的|者)?(?:的)?(?:部门|单位)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
+    r"(?:列在?第一|列在?首|排名?在?第一|排名?在?首|在第一|在首|第一|首)(?:位|个)?(?:的|者)?(?:的)?(?:部门|单位)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 )
 COMMA_LEADS = re.compile(r"逗号(?:之)?前(?:的)?(?:部门|单位)?(?:为|是)牵头(?:单位|部门)?")
 #: Notes to the reader in a list of units, from their first word to the end of the list: name, pattern, example.

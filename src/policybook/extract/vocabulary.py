@@ -138,8 +138,10 @@ class Words:
         return re.compile("".join(self._pieces(pattern)))
 
     def needs(self, pattern: str) -> tuple[frozenset[str], ...]:
-        """Return the meanings without which a pattern cannot fit, as sets of letters: those that stand in it by themselves."""
-        return tuple({self.any_of(*meanings) for meanings in _needed(PART.findall(pattern))})
+        """Return the meanings without which a pattern cannot fit, as sets of letters, the rarest first."""
+        found = {self.any_of(*meanings) for meanings in _needed(PART.findall(pattern))}
+        marks = self.any_of(*MARKS)
+        return tuple(sorted(found, key=lambda letters: (bool(letters & marks), len(letters), min(letters))))
 
     def _pieces(self, pattern: str) -> Iterator[str]:
         marks = "".join(self.classes[m] for m in MARKS)
