@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from policybook.extract import annexes, awards, cascade, provisions, responsibilities
 from policybook.extract.annex_texts import AnnexText, annex_texts
 from policybook.extract.quantities import Problem, quantities, unread
-from policybook.extract.years import payments
 from policybook.read.corpus import Document
 from policybook.read.outline import OutlineProblem, Passage
 
@@ -116,7 +115,10 @@ def _with_provisions(text: str, figures: list[int], found: list, placed: list[di
 
 def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
     """Return placed awards with how many times each sum is paid."""
-    return [values | {"times": payments(text, row.start, row.end)} for row, values in zip(found, placed, strict=True)]
+    return [
+        values | {"times": provisions.payments(text, row.start, row.end)}
+        for row, values in zip(found, placed, strict=True)
+    ]
 
 
 def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:

@@ -89,12 +89,7 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
     for a, z in conditions:
         condition = join(condition, s.trim(a, z))
     lead = (s.passage.lead or ("",))[0]
-    if (
-        led
-        and weak
-        and item.removesuffix("的") == condition.removesuffix("的")
-        and (earlier := earlier_thing(s, begin - 1, False))
-    ):
+    if led and weak and item.strip(EDGES) == condition.strip(EDGES) and (earlier := earlier_thing(s, begin - 1, False)):
         item = earlier
     if led and begin < len(s.tokens) and s.has(begin, "OWN") and (whose := earlier_thing(s, begin - 1, False)):
         cost = item.removeprefix(s.say(begin, begin + 1)) if item.endswith(words().endings["COST"]) else ""
@@ -354,7 +349,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
                 begin,
             )
             head = s.trim(begin, k)
-            return (head if len(head) > 5 else whole.removesuffix("的"))[:ITEM_MAX], condition
+            return (head if len(head) > 5 else whole.strip(EDGES))[:ITEM_MAX], condition
     else:
         of = s.last(a, z, "DE")
         alone = (

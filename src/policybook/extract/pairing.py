@@ -7,6 +7,7 @@ None where the lengths differ: then the sums stand without a tier, and a problem
 from __future__ import annotations
 
 from policybook.extract.names import earlier_thing, thing_in
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import EDGES, NAMES, Named, SentenceReading, first
 from policybook.extract.tiers import (
     ends_in_tier,
@@ -24,6 +25,8 @@ from policybook.extract.tiers import (
 )
 from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
+
+NTH_YEAR, ONE_GRADE = (phrases("shapes").lists[name] for name in ("NTH_YEAR", "ONE_GRADE"))
 
 
 def class_of(s: SentenceReading, i: int) -> str:
@@ -123,7 +126,7 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
         return s.members
     years = first("years", f"{s.plain[:i]}{FOCUS}{s.plain[i:]}")
     if years is not None:
-        return [(item, "", join(condition, f"第{'一二三四五六七八九十'[k]}年")) for k in range(n)]
+        return [(item, "", join(condition, NTH_YEAR[k])) for k in range(n)]
     return None
 
 
@@ -247,7 +250,7 @@ def pair_tiers(
             after = ""
         suffix = grade_suffix(names)
         if suffix:
-            last = names[-1] if suffix == "级" else names[-1][0] + suffix
+            last = names[-1] if suffix in ONE_GRADE else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
         noun = after if is_people(after) else ""
         if plain_words(after) or first("graduate", letters_of(after)):

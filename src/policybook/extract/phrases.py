@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from policybook.extract.phrasebook import phrases
 from policybook.extract.quantities import Quantity
 
 __all__ = ["Clause", "Figure", "figures"]
@@ -23,11 +24,8 @@ BRACKET_MAX = 300  # a bracket that does not close within so many characters is 
 MARK = re.compile(r"[，,：:；;。！!？?\n（(）)〔〕\[\]【】]")
 OPENERS, CLOSERS = frozenset("（(〔[【"), frozenset("）)〕]】")
 SENTENCE_ENDS, SEGMENT_ENDS = frozenset("。！!？?\n"), frozenset("；;")
-JOINERS = re.compile(r"(?:、|和|及|与|或|且|并|以及)+")
-LAST_JOINER = re.compile(r"(?:和|及|与|或|以及|并)$")
-NEW_ITEM = re.compile(
-    r"(?:或|并|且|和|及|以及|同时)(?=(?:成功|新增|新建|申报|建设|培育|打造|引进|完成|实现|举办|争取|力争|确保|推动|带动|招引))"
-)
+_SHAPES = phrases("shapes")
+JOINERS, LAST_JOINER, NEW_ITEM = (_SHAPES[name] for name in ("JOINERS", "LAST_JOINER", "NEW_ITEM"))
 BRACKET = re.compile(r"[（(][^（()）\n]{0,120}[）)]")
 
 

@@ -1,7 +1,7 @@
-"""When a policy is in force, and how its money is applied for, as far as the text says so.
+"""When a policy is in force, how its money is applied for and how many times a sum is paid, as far as the text says so.
 
-In: a text. Out: `Validity` (two dates) and `Application` (a way and the words that name it). The words and rules are data:
-``rules/provisions.yml`` and ``rules/provisions.tsv``. Where the text is silent, all is empty.
+In: a text. Out: `Validity` (two dates), `Application` (a way and the words that name it) and a number of payments. The words and
+rules are data: ``rules/provisions.yml`` and ``rules/provisions.tsv``. Where the text is silent, all is empty.
 """
 
 import re
@@ -15,12 +15,14 @@ from policybook.extract.numerals import read_chinese
 from policybook.extract.phrasebook import phrases, rules_that_give
 from policybook.extract.vocabulary import rule_cache
 
-__all__ = ["WAYS", "Application", "Validity", "application", "of_document", "of_row", "validity"]
+__all__ = ["WAYS", "Application", "Validity", "application", "of_document", "of_row", "payments", "validity"]
 
 _WORDS = phrases("provisions")
 OF_DOCUMENT, NOT_OF_POLICY = _WORDS["OF_DOCUMENT"], _WORDS["NOT_OF_POLICY"]
 SAYS = _WORDS["SAYS"]
-VALID = "valid"
+OTHER_AWARD = _WORDS["OTHER_AWARD"]
+VALID, TIMES = "valid", "times"
+TAIL = 24  # characters behind an award that may hold its years
 WAYS = ("automatic", "instant", "window", "online", "on_request")  # the first that is found is the way
 SENTENCE = re.compile(r"[^。\n！？]+[。\n！？]?")
 NUMBERS = re.compile(r"\d+")
@@ -111,6 +113,26 @@ def validity(sentences: Iterable[str], issued: str | None = None) -> Validity:
     if years and begin and end is None:
         end = _years_later(begin, years)
     return Validity(begin and begin.isoformat(), end and end.isoformat())
+
+
+def payments(text: str, start: int, end: int) -> int:
+    """Return how many times the sum of an award is paid: 2 for 每年10万元、连续两年, else 1.
+
+    A number of years that only limits (最长不超过3年), that splits one sum (分三年兑现) or that the recipient must fulfil
+    (连续三年增长的企业) pays nothing more.
+
+    Parameters
+    ----------
+    text
+        The passage.
+    start, end
+        Where the award stands in it.
+    """
+    words = text[start:end] + OTHER_AWARD.split(text[end : end + TAIL])[0]
+    if "年" not in words:
+        return 1
+    found = (rule.regex.search(words) for rule in rules_that_give("provisions", TIMES))
+    return max(1, next((_number(one["n"]) for one in found if one), 1))
 
 
 def _number(printed: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from policybook.extract.phrasebook import phrases
 from policybook.extract.quantities import Problem, Quantity
 from policybook.extract.roles import Role
 from policybook.extract.tokens import Sentence
@@ -18,7 +19,7 @@ NAMES = ("NAME", "LOAN_NAME", "VOUCHER_NAME")
 OPEN = frozenset({"measure", "tax", "other", "budget"})  # roles that leave it open whether a figure is a target
 MONEYED = frozenset({"MONEY", "PERUNIT", "PERCENT", "RATIO"})
 ITEM_MAX = 160  # characters of an item or a condition
-EDGES = " ,;:、。的"
+EDGES = " " + "".join(phrases("shapes").lists["EDGES"])
 
 
 @dataclass(slots=True)

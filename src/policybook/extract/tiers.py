@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import SentenceReading, first
 from policybook.extract.tokens import Sentence, fold_marks, sentences
 from policybook.extract.vocabulary import words
+
+_SHAPES = phrases("shapes")
+OF_STATE, NEXT_GRADES = _SHAPES.lists["OF_STATE"], "".join(_SHAPES.lists["NEXT_GRADES"])
 
 
 def head_tier(s: SentenceReading, a: int, z: int) -> int | None:
@@ -65,7 +69,9 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
         if match := first(slot, sentence.letters):
             if slot == "bare" and "、" in name:
                 continue
-            if slot == "bare" and not (folded.endswith(known.endings["TITLE"]) and (listed or folded[0] != "国")):
+            if slot == "bare" and not (
+                folded.endswith(known.endings["TITLE"]) and (listed or folded[0] not in OF_STATE)
+            ):
                 continue
             end = sentence.tokens[match.end("take") - 1].end
             if slot == "bare" and match.end("take") > 1 and end < 3:
@@ -91,7 +97,7 @@ def grade_suffix(names: list[str]) -> str:
         return ""
     if len(last) > 2 and first("level", letters_of(last)):
         return last[-1]
-    return last[1:].lstrip("二三四五六")
+    return last[1:].lstrip(NEXT_GRADES)
 
 
 def plain_words(text: str) -> bool:
