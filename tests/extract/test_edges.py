@@ -44,7 +44,7 @@ def test_only_a_list_of_names_can_be_of_another_length(text, kinds):
 
 
 def test_a_list_that_awards_take_is_none_of_targets_to_pair():
-    text = "对毕业五年内的博士、硕士、本科毕业生和高级技师分别给予一次性8万元、6万元、3万元购房补贴。"
+    text = "全年新增就业5000人。对毕业五年内的博士、硕士、本科毕业生和高级技师分别给予一次性8万元、6万元、3万元购房补贴。"
     assert [p.kind for p in cascade.read(text).problems["targets"]] == []
 
 
