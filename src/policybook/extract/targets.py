@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policybook.extract import budgets
-from policybook.extract.phrasebook import Words, frame_rules, phrases
+from policybook.extract.phrasebook import Words, phrases, rules_for
 from policybook.extract.phrases import WINDOW, Clause, Figure, figures
 from policybook.extract.quantities import Problem, Quantity, fold, quantities
 
@@ -298,7 +298,7 @@ def _join_ranges(figs: list[Figure]) -> None:
 def _verdict(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> Verdict:
     """Say what a figure is, by the first rule that fits."""
     words = _around(text, clause, i, contexts)
-    rule = next((rule for rule in frame_rules("targets") if rule.fits(words)), None)
+    rule = next((rule for rule in rules_for("targets", clause.figures[i].quantity.kind) if rule.fits(words)), None)
     return Verdict(clause.figures[i].quantity, rule.gives if rule else "", rule.id if rule else "")
 
 
