@@ -11,6 +11,7 @@ from policybook.extract.loans import take_loan
 from policybook.extract.measures import base_of, base_told, bounds_of, gift_of, gift_word, how_often, instrument_of
 from policybook.extract.names import announced, beside, earlier_thing, heading, is_short_name, recipients, refer
 from policybook.extract.pairing import member, spread
+from policybook.extract.phrasebook import phrases
 from policybook.extract.quantities import Quantity
 from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Frame, Named, PassageReading, SentenceReading, first
 from policybook.extract.roles import Role, read_roles
@@ -22,13 +23,13 @@ from policybook.extract.vocabulary import FOCUS, words
 __all__ = ["Frame", "PassageReading", "read_passage"]
 
 HEADING_MAX = 24
-NUMBERING = "0123456789一二三四五六七八九十是.、()①②③④⑤⑥⑦⑧⑨ "
+_SHAPES = phrases("shapes")
+ENTRY_MARKS, COUNTED, INTEREST_PAID = (_SHAPES[name] for name in ("ENTRY_MARKS", "COUNTED", "INTEREST_PAID"))
+WHOLE, SHARED_OUT, OF_LOANS = _SHAPES["WHOLES"], _SHAPES["SHARED_OUT"], _SHAPES["OF_LOANS"]
+LOAN_ENDS = tuple(_SHAPES.lists["LOAN_ENDS"])
 GIVEN = frozenset(
     {"money", "bare", "rate_of_money", "percent", "ratio", "points"}
 )  # kinds of figures that can be awards
-WHOLES = ("全额", "等额", "减半")
-LOANS = ("贷", "担保", "授信")
-HINTS = (*WHOLES, "承担", "分担", "负担", "联动")
 
 
 def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = frozenset()) -> PassageReading:
@@ -44,7 +45,7 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
         Starts of the figures that are sums of a budget.
     """
     passage = PassageReading(text, fold_marks(text), found)
-    if not any(q.kind in GIVEN or q.unit == "倍" for q in found) and not any(word in text for word in WHOLES):
+    if not any(q.kind in GIVEN or q.unit == "倍" for q in found) and not WHOLE.search(text):
         return passage
     for number, (begin, end, mine) in enumerate(cut(passage.folded, found)):
         if not mine and (heading := _heading(passage.folded, begin, end)):
@@ -70,30 +71,30 @@ def _heading(text: str, begin: int, end: int) -> str:
     """Return a short sentence behind a number that begins a line inside the passage, or behind 二是: 3.绩效奖励。."""
     if not begin or end - begin > HEADING_MAX or end >= len(text) or text[end] == "\n":
         return ""
-    if text[begin - 1] != "\n" and text[begin + 1] != "是":
+    if text[begin - 1] != "\n" and not COUNTED.match(text, begin):
         return ""
     letters = letters_of(text[begin:end])
     found = first("heading", letters)
-    return text[begin:end].lstrip(NUMBERING).strip(EDGES) if found else ""
+    return ENTRY_MARKS.sub("", text[begin:end]).strip(EDGES) if found else ""
 
 
 def _loan_heading(text: str, begin: int, end: int) -> str:
     """Return the loan that a short sentence without figures ends with: 设立科创贷。."""
-    if end - begin > HEADING_MAX or not any(text.find(word, begin, end) >= 0 for word in LOANS):
+    if end - begin > HEADING_MAX or not OF_LOANS.search(text, begin, end):
         return ""
     sentence = lex(text, begin, end, [])
     if found := first("loan-heading", sentence.letters):
         a, z = (sentence.tokens[k] for k in (found.start("take"), found.end("take") - 1))
         return text[a.start : z.end].strip(EDGES)
     last = text[sentence.tokens[-1].start : sentence.tokens[-1].end] if sentence.tokens else ""
-    return last if last.endswith(words().endings["LOAN_NAME_ENDS"]) else ""
+    return last if last.endswith(LOAN_ENDS) else ""
 
 
 def _may_give(passage: PassageReading, begin: int, end: int, found: list[Quantity]) -> bool:
     """Whether a sentence can hold an award, open a list of awards, or say who pays them."""
     if passage.lead or any(q.kind in GIVEN or q.unit == "倍" for q in found) or passage.folded[end - 1] == ":":
         return True
-    return any(passage.folded.find(word, begin, end) >= 0 for word in HINTS)
+    return any(pattern.search(passage.folded, begin, end) for pattern in (WHOLE, SHARED_OUT))
 
 
 def _repeated(sentence: Sentence, found: list[Quantity]) -> bool:
@@ -301,8 +302,9 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
 def cost_of(name: str, gift: str) -> str | None:
     """Return the part of a name that is a cost, or the interest that is paid: 小微企业 保费; 贷款贴息补助."""
     cost = next((part for part in name.split(" ") if part.endswith(words().endings["COST"])), None)
-    interest, paid, _ = gift.partition("贴息")
-    return cost or (None if not paid else f"{interest}{paid}" if interest else name.partition(" ")[0] or None)
+    if cost or (interest := INTEREST_PAID.search(gift)) is None:
+        return cost
+    return interest.group() if interest["of"] else name.partition(" ")[0] or None
 
 
 def add_gift(name: str, gift: str) -> str:

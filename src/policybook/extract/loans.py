@@ -8,11 +8,14 @@ from __future__ import annotations
 from policybook.extract.measures import base_of
 from policybook.extract.names import heading, recipients
 from policybook.extract.pairing import spread
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import ITEM_MAX, Frame, SentenceReading
 from policybook.extract.roles import Role
 from policybook.extract.tiers import label_before, plain_words
 from policybook.extract.tokens import SHARES
 from policybook.extract.vocabulary import KIND, SHORT, TEXT, words
+
+LENT, QUOTED_LOAN = (phrases("shapes").lists[name] for name in ("LENT", "QUOTED_LOAN"))
 
 
 def shares_loan(s: SentenceReading, i: int) -> bool:
@@ -34,7 +37,7 @@ def take_loan(s: SentenceReading, role: Role) -> None:
     loan = s.last(0, i, "LOAN_NAME")
     loan = s.last(0, i, "LOAN") if loan is None else loan
     lend = s.last(near, i, "LEND")
-    if loan is None and lend is not None and s.say(lend, lend + 1).endswith("贷款"):
+    if loan is None and lend is not None and s.say(lend, lend + 1).endswith(LENT):
         loan = lend  # 公积金最高贷款额度
     if loan is None or s.has(i + 1 if i + 1 < len(s.tokens) else i, "DE"):
         behind = next((k for k in range(i + 1, end) if s.has(k, "LOAN", "LOAN_NAME")), None)
@@ -89,7 +92,7 @@ def take_loan(s: SentenceReading, role: Role) -> None:
         if listed is None:
             s.problem(i)
             return
-        loans = [one for one, _, _ in listed if one.endswith(("贷”", '贷"'))]
+        loans = [one for one, _, _ in listed if one.endswith(QUOTED_LOAN)]
         each = s.last(near, i, "EACH")
         own = "" if each is None else s.say(each, each + 1)
         members = [

@@ -94,12 +94,7 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
     for a, z in conditions:
         condition = join(condition, s.trim(a, z))
     lead = (s.passage.lead or ("",))[0]
-    if (
-        led
-        and weak
-        and item.removesuffix("的") == condition.removesuffix("的")
-        and (earlier := earlier_thing(s, begin - 1, False))
-    ):
+    if led and weak and item.strip(EDGES) == condition.strip(EDGES) and (earlier := earlier_thing(s, begin - 1, False)):
         item = earlier
     if led and begin < len(s.tokens) and s.has(begin, "OWN") and (whose := earlier_thing(s, begin - 1, False)):
         cost = item.removeprefix(s.say(begin, begin + 1)) if item.endswith(words().endings["COST"]) else ""
@@ -231,9 +226,7 @@ def sort_clauses(s: SentenceReading, clauses: list[tuple[int, int]], led: bool, 
             or (
                 bare
                 and (
-                    first("when-bare", letters)
-                    or first("stage", letters)
-                    or (chained and first("chain-bare", letters))
+                    first("when-bare", letters) or first("stage", letters) or (chained and first("chain-bare", letters))
                 )
             )
         ):
@@ -336,10 +329,10 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
     one = s.last(a, z, "ONE_OF", "ONE_BROUGHT")
     if one is not None and one + 1 < z and s.last(begin, one, "EVERY") is not None:
         both = of_every(s, a, z, one)
-        return (both, whole.removesuffix("的")) if both else (s.say(one + 1, z), "")  # 每引进一家全国首店
+        return (both, whole) if both else (s.say(one + 1, z), "")  # 每引进一家全国首店
     counted = [k for k in range(a, z) if s.tokens[k].figures and s.tokens[k].kind not in ("RANK", "DURATION")]
     if counted and (both := of_every(s, a, z, counted[0])):
-        return both, whole.removesuffix("的")
+        return both, whole
     if counted:
         condition = whole
         last = counted[-1] + 1
@@ -387,7 +380,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
                 begin,
             )
             head = s.trim(begin, k)
-            return (head if len(head) > 5 else whole.removesuffix("的"))[:ITEM_MAX], condition
+            return (head if len(head) > 5 else whole.strip(EDGES))[:ITEM_MAX], condition
     else:
         of = s.last(a, z, "DE")
         alone = (

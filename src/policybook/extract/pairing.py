@@ -7,6 +7,7 @@ None where the lengths differ: then the sums stand without a tier, and a problem
 from __future__ import annotations
 
 from policybook.extract.names import earlier_thing, thing_in
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import EDGES, NAMES, Named, SentenceReading, first
 from policybook.extract.tiers import (
     ends_in_tier,
@@ -24,6 +25,9 @@ from policybook.extract.tiers import (
 )
 from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
+
+_SHAPES = phrases("shapes")
+NTH_YEAR, ONE_GRADE, GRADED_PERSONS = _SHAPES.lists["NTH_YEAR"], _SHAPES.lists["ONE_GRADE"], _SHAPES["GRADED_PERSONS"]
 
 
 def class_of(s: SentenceReading, i: int) -> str:
@@ -126,7 +130,7 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
         return s.members
     years = first("years", f"{s.plain[:i]}{FOCUS}{s.plain[i:]}")
     if years is not None:
-        return [(item, "", join(condition, f"第{'一二三四五六七八九十'[k]}年")) for k in range(n)]
+        return [(item, "", join(condition, NTH_YEAR[k])) for k in range(n)]
     return None
 
 
@@ -256,14 +260,19 @@ def pair_tiers(
             done = z if done is None else done
             names = [name + s.say(foot, done) for name in names]
             after = ""
-        suffix = grade_suffix(names)
+        suffix, shared_noun = grade_suffix(names), ""
         if suffix:
-            last = names[-1] if suffix == "级" else names[-1][0] + suffix
+            last = names[-1] if suffix in ONE_GRADE else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
-            if suffix == "类人才":  # A、B、C类人才: the noun goes for all, so it is no part of the tiers
-                names, after = [name.removesuffix("人才") for name in names], f"人才{'的' * (after != '' and s.has(foot, 'DE'))}{after}"
+            if persons := GRADED_PERSONS.search(
+                suffix
+            ):  # A、B、C类人才: the noun goes for all, and is no part of the tiers
+                shared_noun = persons["noun"]
+                names = [name.removesuffix(shared_noun) for name in names]
+                last = s.trim(window[-1][0], end)
+                after = last[last.index(shared_noun) :]
         noun = after if is_people(after) else ""
-        if suffix != "类人才" and (plain_words(after) or first("graduate", letters_of(after))):
+        if not shared_noun and (plain_words(after) or first("graduate", letters_of(after))):
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
         if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生
@@ -275,7 +284,7 @@ def pair_tiers(
         named = head > a and s.has(
             head - 1, "RATED", "NAMED_AS"
         )  # 经评定为国家级、省级孵化器的: what it is rated stands behind
-        joint = "" if suffix == "类人才" else " "
+        joint = "" if shared_noun else " "
         name = f"{before}{joint}{after}".strip() if not plain_words(before) and not (named and after) else after
         return [(name, tier, "") for tier in names]
     return None
