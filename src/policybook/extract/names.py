@@ -296,6 +296,10 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
         return rest[0], join(told, rest[1])
     if subject := subject_of(s, a, z):
         return subject, s.say(a, z)
+    take = s.last(a + 1, z - 1, "TAKE")
+    if take is not None and s.has(z - 1, "GIFT", "VOUCHER") and not any(t.figures for t in s.tokens[a:z]):
+        who, condition = thing_in(s, a, take)  # 人才可申请房票
+        return f"{who} {s.say(take + 1, z)}".strip(), condition
     if way := first("way", s.plain[a:z]):  # 以顾问、兼职等形式引进专家的企业
         a += way.end()
     leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "AND", "IN", "EVERY", "OR", "TIME", "PREFER")

@@ -60,9 +60,12 @@ def member(
             said = s.say(label[1] - 1, label[1])[1:-1]
             if not is_tier(said):  # E类人才(具有副高级职称)10万元
                 label, condition = (label[0], label[1] - 1), join(condition, said)
-        if first("tier-of", s.plain[slice(*label)]):
+        if first("class-of", s.plain[slice(*label)]):
             label = (label[0], label[1] - 1)  # 优秀项目
         text = s.say(*label)
+        among = s.last(max(s.floor, s.clause(i)[0]), label[0], "AMONG") if how == "tier" and s.frames else None
+        if among is not None and not ends_in_tier(s, *label) and first("lettered-tier", letters_of(s.frames[-1].tier)):
+            return name, s.frames[-1].tier, s.say(among + 1, label[1])  # E类人才60万元,其中留用的博士后75万元
         grade = first("grade", s.plain[slice(*label)])
         if how == "tier" and not grade and s.tokens[i].kind in SHARES and s.frames and not ends_in_tier(s, *label):
             before = s.frames[-1].tier
