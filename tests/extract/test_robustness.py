@@ -98,11 +98,11 @@ def test_cut_files(corpus, share):
 
 
 @given(st.integers(0, 2**32), st.sampled_from(["", "。", "，", "\n", "（", "）", "1.", "（一）", "亿元", "分别给予", "最高", "%"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_random_damage_never_crashes(seed, insert):
     document = load_corpus_once()["pinghu-2024"]
     rng = random.Random(seed)
-    start = rng.randrange(len(document.raw))
+    start = rng.randrange(len(document.raw) - 100)  # so that twenty cuts leave something
     raw = document.raw[start : start + 1500]
     for _ in range(20):
         spot = rng.randrange(len(raw))

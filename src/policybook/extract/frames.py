@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from policybook.extract.caps import read_brackets, take_cap, take_cap_ahead, take_cap_some, take_limit
 from policybook.extract.loans import take_loan
-from policybook.extract.measures import base_of, base_told, bounds_of, gift_of, how_often, instrument_of
+from policybook.extract.measures import base_of, base_told, bounds_of, gift_of, gift_word, how_often, instrument_of
 from policybook.extract.names import announced, beside, earlier_thing, heading, is_short_name, recipients, refer
 from policybook.extract.pairing import member, spread
 from policybook.extract.phrasebook import phrases
@@ -25,7 +25,7 @@ __all__ = ["Frame", "PassageReading", "read_passage"]
 HEADING_MAX = 24
 _SHAPES = phrases("shapes")
 ENTRY_MARKS, COUNTED, INTEREST_PAID = (_SHAPES[name] for name in ("ENTRY_MARKS", "COUNTED", "INTEREST_PAID"))
-WHOLE, SHARED_OUT = _SHAPES["WHOLES"], _SHAPES["SHARED_OUT"]
+WHOLE, SHARED_OUT, LOANS = (_SHAPES[name] for name in ("WHOLES", "SHARED_OUT", "LOANS"))
 GIVEN = frozenset(
     {"money", "bare", "rate_of_money", "percent", "ratio", "points"}
 )  # kinds of figures that can be awards
@@ -51,6 +51,8 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
             passage.heading, passage.item = heading, ""
         if not _may_give(passage, begin, end, mine):
             passage.before = passage.before if passage.folded[begin:end].isspace() else ""
+            if loan := _loan_heading(passage.folded, begin, end):
+                passage.before, passage.item = "BEFORE_LENT", loan
             continue
         sentence = lex(passage.folded, begin, end, mine)
         if not number and _repeated(sentence, found):
@@ -73,6 +75,18 @@ def _heading(text: str, begin: int, end: int) -> str:
     letters = letters_of(text[begin:end])
     found = first("heading", letters)
     return ENTRY_MARKS.sub("", text[begin:end]).strip(EDGES) if found else ""
+
+
+def _loan_heading(text: str, begin: int, end: int) -> str:
+    """Return the loan that a short sentence without figures ends with: 设立科创贷。."""
+    if end - begin > HEADING_MAX or not LOANS.search(text, begin, end):
+        return ""
+    sentence = lex(text, begin, end, [])
+    if found := first("loan-heading", sentence.letters):
+        a, z = (sentence.tokens[k] for k in (found.start("take"), found.end("take") - 1))
+        return text[a.start : z.end].strip(EDGES)
+    last = text[sentence.tokens[-1].start : sentence.tokens[-1].end] if sentence.tokens else ""
+    return last if last.endswith(words().endings["LOAN_NAME_ENDS"]) else ""
 
 
 def _may_give(passage: PassageReading, begin: int, end: int, found: list[Quantity]) -> bool:
@@ -235,7 +249,7 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
     for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
         thing = name if gift in name else gift if name in gift else add_gift(name, gift)
         if base and len(base) < 5 and base.endswith(words().endings["NARROW_COST"]) and base not in thing and not gift:
-            thing = f"{thing} {base}"
+            thing = f"{thing} {base}".strip()
         low, high = token.ranged and k == 0, token.ranged and k == 1
         s.add(
             i,
@@ -246,6 +260,7 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
                     or heading(s)
                     or earlier_thing(s, clause)
                     or s.passage.item
+                    or (tier and gift_word(s, i))
                     or s.say(clause, i)
                     or extra
                 )[:ITEM_MAX],

@@ -92,7 +92,7 @@ def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -
     if found := first("unit", letters):
         a, z = found.span("take")
         taken = s.tokens[a + floor]
-        if s.has(a + floor, "ONE_OF"):
+        if s.has(a + floor, "ONE_OF", "ONE_BROUGHT"):
             return "per_unit", unit_of(s.say(a + floor, z + floor))
         if taken.figures:  # 每增加100万美元: a step, no unit
             return ("per_unit", taken.figures[0].unit) if taken.figures[0].value == 1 else ("lump_sum", None)
@@ -150,6 +150,12 @@ def gift_of(s: SentenceReading, i: int, left: int) -> str:
         a, z = found.span("take")
         return s.say(a + begin, z + begin)
     return ""
+
+
+def gift_word(s: SentenceReading, i: int) -> str:
+    """Return what is given, however short: 安家费."""
+    found = first("gift", s.plain[i + 1 : s.clause(i)[1]])
+    return s.say(*(k + i + 1 for k in found.span("take"))) if found else ""
 
 
 def how_often(s: SentenceReading, near: int, i: int, token: Token) -> str:

@@ -26,7 +26,8 @@ from policybook.extract.tiers import (
 from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
 
-NTH_YEAR, ONE_GRADE = (phrases("shapes").lists[name] for name in ("NTH_YEAR", "ONE_GRADE"))
+_SHAPES = phrases("shapes")
+NTH_YEAR, ONE_GRADE, LETTERED = _SHAPES.lists["NTH_YEAR"], _SHAPES.lists["ONE_GRADE"], _SHAPES["LETTERED"]
 
 
 def class_of(s: SentenceReading, i: int) -> str:
@@ -46,7 +47,8 @@ def member(
     item, condition = named.item, named.condition
     if behind := label_behind(s, i):
         return item, behind, condition
-    name, own = split_level(item)
+    carried = bool(named.tier) and bool(s.frames) and item == s.target[0]  # told from its tier already
+    name, own = (item, "") if carried else split_level(item)
     if own and plain_words(name):
         name = earlier_thing(s, named.begin)  # A类企业
     tier = named.tier or own or class_of(s, i)
@@ -146,6 +148,8 @@ def pair(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> list[tup
     if z <= a:
         return None
     known, begin = words(), a
+    if way := first("way", s.plain[a:z]):
+        a += way.end()
     while a < z and s.plain[a] in known.any_of("LEADING", "FOR", "ALSO", "AMONG", "IN", "BY", "RATED", "LIST", "COMMA"):
         a += 1
     while z > a and s.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
@@ -217,6 +221,12 @@ def shared_by_all(s: SentenceReading, window: list[tuple[int, int]], foot: int, 
     return "" if start is None or s.has(start, "TIER") else s.say(start, end - 1)
 
 
+def unquoted(name: str) -> str:
+    """Return a tier without the quotation marks around all of it: “五星级”, but “科创专板” and “双一流”本科生."""
+    inner = name.strip('“”"‘’')
+    return inner if len(name) - len(inner) == 2 and is_tier(inner) else name
+
+
 def is_people(text: str) -> bool:
     """Whether a text names persons: 毕业生和高新技术人才."""
     return text.endswith(words().endings["PERSON"])
@@ -237,7 +247,7 @@ def pair_tiers(
         if shared:  # 全日制博士、硕士: what stands before the first goes for all
             head = window[0][1] - 1
         names = [s.say(head, window[0][1]), *(s.say(*w) for w in window[1:-1]), s.say(window[-1][0], foot)]
-        names = [inner if is_tier(inner := name.strip('“”"‘’')) else name for name in names]  # “五星级”, but “科创专板”
+        names = [unquoted(name) for name in names]
         before, _ = thing_in(s, a, head) if head > a else ("", "")
         end = z
         while end - foot > 1 and s.has(end - 1, "BRACKET") and first("aside", letters_of(s.say(end - 1, end)[1:-1])):
@@ -252,8 +262,14 @@ def pair_tiers(
         if suffix:
             last = names[-1] if suffix in ONE_GRADE else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
+            if lettered := LETTERED.search(
+                suffix
+            ):  # A、B、C类人才: the noun goes for all, so it is no part of the tiers
+                names = [name.removesuffix(lettered.group()) for name in names]
+                tie = s.sentence.words(foot, foot + 1) if after and s.has(foot, "DE") else ""
+                after = f"{lettered.group()}{tie}{after}"
         noun = after if is_people(after) else ""
-        if plain_words(after) or first("graduate", letters_of(after)):
+        if not LETTERED.search(suffix) and (plain_words(after) or first("graduate", letters_of(after))):
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
         if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生
@@ -265,9 +281,16 @@ def pair_tiers(
         named = head > a and s.has(
             head - 1, "RATED", "NAMED_AS"
         )  # 经评定为国家级、省级孵化器的: what it is rated stands behind
-        name = f"{before} {after}".strip() if not plain_words(before) and not (named and after) else after
+        joint = "" if LETTERED.search(suffix) else " "
+        name = f"{before}{joint}{after}".strip() if not plain_words(before) and not (named and after) else after
         return [(name, tier, "") for tier in names]
     return None
+
+
+def stage_at(s: SentenceReading, a: int, z: int) -> str:
+    """Return the stage that a member of a list names, without 三个阶段 behind the last."""
+    counted = next((k for k in range(a, z) if s.tokens[k].figures), z)
+    return s.trim(a, counted)
 
 
 def is_count_threshold(s: SentenceReading, a: int, z: int) -> bool:
@@ -280,6 +303,9 @@ def person_of(s: SentenceReading, a: int, z: int) -> str:
     """Return the thing that a member of a list names; behind 引进 the persons alone."""
     brings = s.last(a, z, "BRINGS")
     a = a if brings is None or brings + 1 == z else brings + 1
+    people = s.last(a, z, "PEOPLE", "GRADUATE", "DEGREE")
+    if brings is None and people is not None and z - people < 5 and s.last(people, z, "DE") is None:
+        z = people + 1 + s.has(min(people + 1, z - 1), "BRACKET")  # 推荐高校毕业生、技能人才来县就业
     return thing_in(s, a, next((k for k in range(a + 1, z) if s.has(k, "ALSO")), z))[0]
 
 
@@ -297,9 +323,14 @@ def pair_things(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> l
     out: list[tuple[str, str, str]] = []
     if all(is_count_threshold(s, x, y) for x, y in parts):
         return [("", "", s.say(x, y)) for x, y in parts]
+    if all(first("stage", s.plain[x:y]) for x, y in parts):  # 按完成股改、获批上市两个阶段
+        return [("", "", stage_at(s, x, y)) for x, y in parts]
     persons = [person_of(s, x, y) for x, y in parts]
     if all(fold_marks(name).partition("(")[0].endswith(words().endings["PERSON"]) for name in persons):
-        return [("", name, "") for name in persons]
+        x, y = parts[0]
+        brings = s.last(x, y, "BRINGS")
+        org = "" if brings is None or s.last(x, brings, "ORG") is None else s.trim(x, s.last(x, brings, "ORG") + 1)
+        return [(org, name, "") for name in persons]  # 服务机构推荐毕业生、技师的
     for x, y in parts:
         tail = tail_tier(s, x, y)
         if y - x == 1 and s.has(x, "TIME"):

@@ -14,6 +14,7 @@ from policybook.extract.tokens import Sentence, fold_marks, sentences
 from policybook.extract.vocabulary import words
 
 _SHAPES = phrases("shapes")
+LETTERED = _SHAPES.lists["LETTERED"]
 OF_STATE, NEXT_GRADES = _SHAPES.lists["OF_STATE"], "".join(_SHAPES.lists["NEXT_GRADES"])
 
 
@@ -78,6 +79,15 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
                 continue  # 街区, 城市: no name of a place
             if len(name) - end > 1:
                 return name[end:].strip(), name[sentence.tokens[match.start("take")].start : end].strip()
+    if match := first("lettered", sentence.letters):  # 云溪C、D类人才
+        a, z = (sentence.tokens[k] for k in (match.start("take"), match.end("take") - 1))
+        tier = name[a.start : z.end].strip()
+        noun = next((word for word in LETTERED if tier.endswith(word)), "")
+        return f"{name[: a.start]}{noun}{name[z.end :]}".strip(), tier.removesuffix(noun)
+    if match := first("board", sentence.letters):  # 企业在新三板基础层挂牌
+        a, z = (sentence.tokens[k] for k in (match.start(), match.end("take") - 1))
+        board = sentence.tokens[match.start("take")].start
+        return f"{name[: a.start]}{name[z.end :]}".strip(), name[board : z.end].strip()
     return name, ""
 
 
