@@ -98,7 +98,7 @@ def test_cut_files(corpus, share):
 
 
 @given(st.integers(0, 2**32), st.sampled_from(["", "。", "，", "\n", "（", "）", "1.", "（一）", "亿元", "分别给予", "最高", "%"]))
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 def test_random_damage_never_crashes(seed, insert):
     document = load_corpus_once()["pinghu-2024"]
     rng = random.Random(seed)
