@@ -25,7 +25,8 @@ __all__ = ["Frame", "PassageReading", "read_passage"]
 HEADING_MAX = 24
 _SHAPES = phrases("shapes")
 ENTRY_MARKS, COUNTED, INTEREST_PAID = (_SHAPES[name] for name in ("ENTRY_MARKS", "COUNTED", "INTEREST_PAID"))
-WHOLE, SHARED_OUT, LOANS = (_SHAPES[name] for name in ("WHOLES", "SHARED_OUT", "LOANS"))
+WHOLE, SHARED_OUT, OF_LOANS, UNEQUAL = (_SHAPES[name] for name in ("WHOLES", "SHARED_OUT", "OF_LOANS", "UNEQUAL"))
+LOAN_ENDS = tuple(_SHAPES.lists["LOAN_ENDS"])
 GIVEN = frozenset(
     {"money", "bare", "rate_of_money", "percent", "ratio", "points"}
 )  # kinds of figures that can be awards
@@ -53,6 +54,8 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
             passage.before = passage.before if passage.folded[begin:end].isspace() else ""
             if loan := _loan_heading(passage.folded, begin, end):
                 passage.before, passage.item = "BEFORE_LENT", loan
+            elif UNEQUAL.search(passage.folded, begin, end):
+                passage.heading = _announced(passage, begin, end) or passage.heading
             continue
         sentence = lex(passage.folded, begin, end, mine)
         if not number and _repeated(sentence, found):
@@ -79,14 +82,20 @@ def _heading(text: str, begin: int, end: int) -> str:
 
 def _loan_heading(text: str, begin: int, end: int) -> str:
     """Return the loan that a short sentence without figures ends with: 设立科创贷。."""
-    if end - begin > HEADING_MAX or not LOANS.search(text, begin, end):
+    if end - begin > HEADING_MAX or not OF_LOANS.search(text, begin, end):
         return ""
     sentence = lex(text, begin, end, [])
     if found := first("loan-heading", sentence.letters):
         a, z = (sentence.tokens[k] for k in (found.start("take"), found.end("take") - 1))
         return text[a.start : z.end].strip(EDGES)
     last = text[sentence.tokens[-1].start : sentence.tokens[-1].end] if sentence.tokens else ""
-    return last if last.endswith(words().endings["LOAN_NAME_ENDS"]) else ""
+    return last if last.endswith(LOAN_ENDS) else ""
+
+
+def _announced(passage: PassageReading, begin: int, end: int) -> str:
+    """Return what a sentence names that only says that sums follow: 购买住房的,按面积给予不同比例的补贴。."""
+    sentence = lex(passage.folded, begin, end, [])
+    return announced(SentenceReading(passage, sentence, -1))[0] if first("unequal", sentence.letters) else ""
 
 
 def _may_give(passage: PassageReading, begin: int, end: int, found: list[Quantity]) -> bool:
@@ -215,6 +224,8 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
         named = Named(s.target[0], s.say(*named.clauses[-1]), named.clauses)
     elif case or how == "share":
         named = refer(s, named)
+        if how == "share" and (paid := first("paid-behind", f"{FOCUS}{s.plain[i:]}")):
+            named = Named(s.say(*(k + i - 1 for k in paid.span("take"))), named.condition, [])  # 奖励用人单位
     n = len(token.figures)
     if n == 1 or token.either or token.ranged:
         members = [member(s, i, named, local, how or ("tier" if chained else ""), gift)] * n
@@ -238,7 +249,7 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
     if raised and last and last.base:
         base = last.base
         cap = last.cap if s.last(left, i, "AMONG") is not None else cap
-    elif raised and base and base not in named.item:
+    elif raised and base and base not in named.item and not first("bare-metric", letters_of(base)):
         members = [
             (base, tier, join(named.item if plain_words(named.item) else extra, "")) for _, tier, extra in members
         ]

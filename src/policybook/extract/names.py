@@ -174,7 +174,8 @@ def is_part_of(s: SentenceReading, before: tuple[int, int], clause: tuple[int, i
 def goes_on(s: SentenceReading, names: list[tuple[int, int]]) -> bool:
     """Whether the last clause states more of the subject before it: 毕业生首次创业,且正常运营的."""
     a, z = names[-1]
-    return s.has(z - 1, "DE") and (s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
+    open_before = not s.has(names[-2][1] - 1, "DE") and first("place", s.plain[a:z]) is not None  # 技师,在区内购房的
+    return s.has(z - 1, "DE") and (open_before or s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
 
 
 def subject_before(s: SentenceReading, begin: int, names: list[tuple[int, int]]) -> str:
@@ -326,8 +327,10 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
         condition, a = s.say(a, qualified), qualified + 1
     while z > a and s.plain[z - 1] in trailing:
         z -= 1
-    if z - a > 3 and s.has(a, "WHO") and s.has(a + 1, "HOSTS") and s.has(a + 2, "LEVEL"):  # 企业新设国家级工作站
-        a += 2
+    if s.has(a, "WHO") if a < z else False:
+        level = next((k for k in range(a + 1, z) if not s.has(k, "HOSTS", "LEADING", "NAMED_AS")), z)
+        if level + 1 < z and level > a + 1 and s.has(level, "LEVEL"):
+            a = level  # 企业新设国家级工作站, 企业成功申报国家级集聚区
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
         a += 1
@@ -336,10 +339,12 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
     one = s.last(a, z, "ONE_OF", "ONE_BROUGHT")
     if one is not None and one + 1 < z and s.last(begin, one, "EVERY") is not None:
         both = of_every(s, a, z, one)
-        return (both, whole.strip(EDGES)) if both else (s.say(one + 1, z), "")  # 每引进一家全国首店
+        return (both, whole) if both else (s.say(one + 1, z), "")  # 每引进一家全国首店
     counted = [k for k in range(a, z) if s.tokens[k].figures and s.tokens[k].kind not in ("RANK", "DURATION")]
+    if counted and counted[-1] + 1 == z and s.has(begin, "EVERY"):
+        return "", whole  # 每节约1吨标准煤
     if counted and (both := of_every(s, a, z, counted[0])):
-        return both, whole.strip(EDGES)
+        return both, whole
     if counted:
         condition = whole
         last = counted[-1] + 1
@@ -359,6 +364,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
             a, condition = last, ""  # 遴选5个左右人才团队项目
         elif (
             last < z
+            and (of is not None or s.last(counted[-1], last, "ALSO") is None)  # 租赁海外仓800平方米以上并运营半年
             and not s.has(last, "LIST", "AND", "OR")
             and not (closed and of is None and s.tokens[counted[-1]].kind == "COUNT")
         ):
@@ -464,6 +470,7 @@ def refer(s: SentenceReading, named: Named) -> Named:
         return Named(old, named.condition, named.clauses, level, named.begin)
     if s.has(z - 1, "DE") or plain_words(text) or first("when", letters) or first("idle", letters):
         case = text if not plain_words(text) or len(named.clauses) < 2 else s.say(*named.clauses[-2])
+        case = s.say(a, z - 1) if first("tier-of", letters) else case  # B类企业减半享受
         tier = case if is_tier(case) else board_in(s, a, z)
         return Named(
             old,

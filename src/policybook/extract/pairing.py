@@ -27,7 +27,7 @@ from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
 
 _SHAPES = phrases("shapes")
-NTH_YEAR, ONE_GRADE, LETTERED = _SHAPES.lists["NTH_YEAR"], _SHAPES.lists["ONE_GRADE"], _SHAPES["LETTERED"]
+NTH_YEAR, ONE_GRADE, GRADED_PERSONS = _SHAPES.lists["NTH_YEAR"], _SHAPES.lists["ONE_GRADE"], _SHAPES["GRADED_PERSONS"]
 
 
 def class_of(s: SentenceReading, i: int) -> str:
@@ -60,6 +60,8 @@ def member(
             said = s.say(label[1] - 1, label[1])[1:-1]
             if not is_tier(said):  # E类人才(具有副高级职称)10万元
                 label, condition = (label[0], label[1] - 1), join(condition, said)
+        if first("tier-of", s.plain[slice(*label)]):
+            label = (label[0], label[1] - 1)  # 优秀项目
         text = s.say(*label)
         grade = first("grade", s.plain[slice(*label)])
         if how == "tier" and not grade and s.tokens[i].kind in SHARES and s.frames and not ends_in_tier(s, *label):
@@ -227,9 +229,7 @@ def unquoted(name: str) -> str:
     return inner if len(name) - len(inner) == 2 and is_tier(inner) else name
 
 
-def of_those_before(
-    s: SentenceReading, clause: int, members: list[tuple[str, str, str]]
-) -> list[tuple[str, str, str]]:
+def of_those_before(s: SentenceReading, clause: int, members: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """返乡人才给予购房补贴,其中:专科、本科毕业生分别补贴: persons by grade are those of the statement before 其中."""
     among = clause - 2 if clause > 1 and s.has(clause - 1, "COLON", "COMMA") and s.has(clause - 2, "AMONG") else clause
     if not s.has(among, "AMONG"):
@@ -272,18 +272,19 @@ def pair_tiers(
             done = z if done is None else done
             names = [name + s.say(foot, done) for name in names]
             after = ""
-        suffix = grade_suffix(names)
+        suffix, shared_noun = grade_suffix(names), ""
         if suffix:
             last = names[-1] if suffix in ONE_GRADE else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
-            if lettered := LETTERED.search(
+            if persons := GRADED_PERSONS.search(
                 suffix
-            ):  # A、B、C类人才: the noun goes for all, so it is no part of the tiers
-                names = [name.removesuffix(lettered.group()) for name in names]
-                tie = s.sentence.words(foot, foot + 1) if after and s.has(foot, "DE") else ""
-                after = f"{lettered.group()}{tie}{after}"
+            ):  # A、B、C类人才: the noun goes for all, and is no part of the tiers
+                shared_noun = persons["noun"]
+                names = [name.removesuffix(shared_noun) for name in names]
+                last = s.trim(window[-1][0], end)
+                after = last[last.index(shared_noun) :]
         noun = after if is_people(after) else ""
-        if not LETTERED.search(suffix) and (plain_words(after) or first("graduate", letters_of(after))):
+        if not shared_noun and (plain_words(after) or first("graduate", letters_of(after))):
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
         if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生
@@ -295,7 +296,7 @@ def pair_tiers(
         named = head > a and s.has(
             head - 1, "RATED", "NAMED_AS"
         )  # 经评定为国家级、省级孵化器的: what it is rated stands behind
-        joint = "" if LETTERED.search(suffix) else " "
+        joint = "" if shared_noun else " "
         name = f"{before}{joint}{after}".strip() if not plain_words(before) and not (named and after) else after
         return [(name, tier, "") for tier in names]
     return None

@@ -14,7 +14,7 @@ from policybook.extract.tokens import Sentence, fold_marks, sentences
 from policybook.extract.vocabulary import words
 
 _SHAPES = phrases("shapes")
-LETTERED = _SHAPES.lists["LETTERED"]
+GRADED_PERSONS = _SHAPES["GRADED_PERSONS"]
 OF_STATE, NEXT_GRADES = _SHAPES.lists["OF_STATE"], "".join(_SHAPES.lists["NEXT_GRADES"])
 
 
@@ -82,7 +82,8 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
     if match := first("lettered", sentence.letters):  # 云溪C、D类人才
         a, z = (sentence.tokens[k] for k in (match.start("take"), match.end("take") - 1))
         tier = name[a.start : z.end].strip()
-        noun = next((word for word in LETTERED if tier.endswith(word)), "")
+        persons = GRADED_PERSONS.search(tier)
+        noun = persons["noun"] if persons else ""
         return f"{name[: a.start]}{noun}{name[z.end :]}".strip(), tier.removesuffix(noun)
     if match := first("board", sentence.letters):  # 企业在新三板基础层挂牌
         a, z = (sentence.tokens[k] for k in (match.start(), match.end("take") - 1))
