@@ -10,7 +10,7 @@ from policybook.extract.caps import read_brackets, take_cap, take_cap_ahead, tak
 from policybook.extract.loans import take_loan
 from policybook.extract.measures import base_of, base_told, bounds_of, gift_of, gift_word, how_often, instrument_of
 from policybook.extract.names import announced, beside, earlier_thing, heading, is_short_name, recipients, refer
-from policybook.extract.pairing import member, spread
+from policybook.extract.pairing import member, of_those_before, spread
 from policybook.extract.phrasebook import phrases
 from policybook.extract.quantities import Quantity
 from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Frame, Named, PassageReading, SentenceReading, first
@@ -243,6 +243,8 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
             members = [  # 新兴产业按25%: for some of those before; 后两年按25%
                 (s.target[0], "" if when else told, join(members[0][2], told if when else ""))
             ]
+    if not chained:
+        members = of_those_before(s, clause, members)
     cap = s.leading_cap
     if raised and last and last.base:
         base = last.base

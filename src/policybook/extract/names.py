@@ -92,7 +92,8 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         condition = join(s.trim(*names[-1]), condition if condition != item else "")
         item = whom
     for a, z in conditions:
-        condition = join(condition, s.trim(a, z))
+        given = s.last(a + 1, z, "GIVE")
+        condition = join(condition, s.trim(a, z if given is None else given))
     lead = (s.passage.lead or ("",))[0]
     if led and weak and item.strip(EDGES) == condition.strip(EDGES) and (earlier := earlier_thing(s, begin - 1, False)):
         item = earlier
@@ -148,9 +149,14 @@ def stage_of(s: SentenceReading, a: int, z: int) -> tuple[str, str] | None:
 def foot_of(s: SentenceReading, clauses: list[tuple[int, int]]) -> str:
     """对未进入基地,租赁场地创业的高校毕业生: the name at the end of recipients that go over several clauses."""
     a, z = clauses[0] if clauses else (0, 0)
-    if len(clauses) < 2 or s.last(a, z, "DE") is not None or any(t.figures for t in s.tokens[a:z]):
+    of = s.last(a, z, "DE")
+    if len(clauses) < 2 or any(t.figures and t.kind != "DURATION" for t in s.tokens[a:z]):
+        return ""
+    if of is not None and not (of == z - 1 and s.has(clauses[1][0], "ALSO")):  # 工作满一年的,且参保的职工
         return ""
     for a, z in clauses[1:]:
+        given = s.last(a, z, "GIVE")
+        z = z if given is None else given  # 外市职工给予专项补贴,补贴标准为
         of = s.last(a, z, "DE")
         if of is None or first("idle", s.plain[a:z]):
             continue
@@ -249,8 +255,9 @@ def is_class(s: SentenceReading, a: int, z: int) -> bool:
 def earlier_thing(s: SentenceReading, begin: int, headed: bool = True) -> str:
     """Return the nearest clause before that names a thing, in this sentence; or the heading."""
     head = s.head(0, max(begin, 0))
-    if head is not None and not plain_words(found := thing_in(s, head + 1, min(s.clause(head)[1], begin))[0]):
-        given = s.last(head, begin, "GIVE")
+    given = None if head is None else s.last(head + 2, begin, "GIVE", "PAY")
+    until = begin if given is None else given
+    if head is not None and not plain_words(found := thing_in(s, head + 1, min(s.clause(head)[1], until))[0]):
         gift = "" if given is None else s.say(given + 1, s.clause(given)[1])
         return (
             found
@@ -388,6 +395,8 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
                 (k for k in range(begin, counted[0] + 1) if s.has(k, "METRIC", "REACH", "ALSO") or s.tokens[k].figures),
                 begin,
             )
+            while begin < k and s.has(begin, "DATE"):
+                begin += 1
             head = s.trim(begin, k)
             return (head if len(head) > 5 else whole.strip(EDGES))[:ITEM_MAX], condition
     else:
@@ -438,6 +447,8 @@ def ends_name(s: SentenceReading, k: int, z: int) -> bool:
         return k - 1 > 0 and s.last(k, z, "DE") == z - 1
     if s.has(k, "BY"):
         return s.last(k, z, "DE") is None
+    if k + 1 < z and s.has(k, "PAY") and s.has(k + 1, "GIFT", "PURPOSE"):
+        return s.last(k, z, "DE") is None  # 引进人才发放安家费
     return k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")
 
 

@@ -232,6 +232,18 @@ def unquoted(name: str) -> str:
     return inner if len(name) - len(inner) == 2 and is_tier(inner) else name
 
 
+def of_those_before(s: SentenceReading, clause: int, members: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """返乡人才给予购房补贴,其中:专科、本科毕业生分别补贴: persons by grade are those of the statement before 其中."""
+    among = clause - 2 if clause > 1 and s.has(clause - 1, "COLON", "COMMA") and s.has(clause - 2, "AMONG") else clause
+    if not s.has(among, "AMONG"):
+        return members
+    earlier = s.frames[-1].item if s.frames else earlier_thing(s, among, False)
+    persons = [name.partition(" ")[0] for name, _, _ in members]
+    if not is_people(earlier.partition(" ")[0]) or not all(map(is_people, persons)):
+        return members
+    return [(earlier, tier or person, told) for person, (_, tier, told) in zip(persons, members, strict=True)]
+
+
 def is_people(text: str) -> bool:
     """Whether a text names persons: 毕业生和高新技术人才."""
     return text.endswith(words().endings["PERSON"])
