@@ -338,7 +338,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
         a += 1
-    if a + 3 < z and s.has(a, "NEWLY") and s.has(a + 1, "DE") and s.has(a + 2, "LEVEL"):  # 新设立的省级研究院
+    if a + 3 < z and s.has(a, "NEWLY") and s.has(a + 1, "DE") and s.has(a + 2, "LEVEL", "GRADE"):  # 新设立的省级研究院
         new, a = s.say(a, a + 1), a + 2
     one = s.last(a, z, "ONE_OF", "ONE_BROUGHT")
     if one is not None and one + 1 < z and s.last(begin, one, "EVERY") is not None:
