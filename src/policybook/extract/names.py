@@ -25,8 +25,8 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         names, conditions = sort_clauses(s, clauses, led, bool(old))
         if not led and names and is_graded(s, names, bool(old)):
             a, z = names.pop()
-            while z > a + 1 and s.tokens[z - 1].kind == "COUNT":
-                z -= 1  # 一等奖1名
+            while z > a + 1 and (s.tokens[z - 1].kind == "COUNT" or s.has(z - 1, "TIME", "ALL", "EACH")):
+                z -= 1  # 一等奖1名, 国家级每年
             start = tail_tier(s, a, z - 1 if s.has(z - 1, "DE") else z)
             tier = (
                 s.say(a if start is None or first("graded-rated", s.plain[a:z]) else start, z)
@@ -91,6 +91,17 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
     if not led and not old and names and s.has(names[-1][1] - 1, "DE") and (whom := subject_before(s, begin, names)):
         condition = join(s.trim(*names[-1]), condition if condition != item else "")
         item = whom
+    if led and conditions and first("graded-alone", s.plain[slice(*conditions[-1])]):
+        tier = s.say(*conditions.pop())  # 对技术中心,国家级奖励80万元
+    if (
+        not led
+        and not names
+        and not old
+        and conditions
+        and (who := first("subject-since", s.plain[slice(*conditions[0])]))
+    ):
+        a = conditions[0][0]
+        item = s.say(a + who.start("take"), a + who.end("take"))  # 总部企业自认定当年起
     for a, z in conditions:
         given = s.last(a + 1, z, "GIVE")
         condition = join(condition, s.trim(a, z if given is None else given))
