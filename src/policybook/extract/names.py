@@ -23,6 +23,8 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         begin = floor if head is None else head + 1
         clauses = [(a, z) for a, z in unpaid(s, s.clauses(begin, end)) if s.say(a, z)] + clauses
         names, conditions = sort_clauses(s, clauses, led, bool(old))
+        if not led and len(names) > 1 and first("purpose-alone", s.plain[slice(*names[-1])]):
+            names.pop()  # 领军人才,购房补贴140万元
         if not led and names and is_graded(s, names, bool(old)):
             a, z = names.pop()
             while z > a + 1 and (s.tokens[z - 1].kind == "COUNT" or s.has(z - 1, "TIME", "ALL", "EACH")):

@@ -130,6 +130,8 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
             ]
             return s.members
     if len(s.members) == n:
+        if item and item != s.target[0] and s.last(max(s.clause(i)[0], s.floor), i, "FOR") is not None:
+            return [(item, tier, extra) for _, tier, extra in s.members]  # 对家庭农场分别奖补3万元、2万元
         return s.members
     years = first("years", f"{s.plain[:i]}{FOCUS}{s.plain[i:]}")
     if years is not None:
