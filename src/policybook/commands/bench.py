@@ -22,6 +22,7 @@ import psutil
 
 from policybook.analyse import alignment, baseline
 from policybook.disk import write_whole
+from policybook.errors import PolicybookError
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
 from policybook.extract.document import extract_document
 from policybook.extract.quantities import quantities
@@ -210,15 +211,25 @@ def write_book(root: Path, folder: Path, n: int) -> None:
         Is made.
     n : int
         No fewer than the project has.
+
+    Raises
+    ------
+    PolicybookError
+        Where there are fewer, or the folder is there.
     """
-    folder.mkdir(parents=True)
+    corpus = load_corpus(root)
+    if n < len(corpus):
+        raise PolicybookError(f"--documents {n}: the project has {len(corpus)} already; ask for more")
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise PolicybookError(f"{folder}: {error.strerror}; name a folder that is not there yet") from None
     for name in BOOK:
         source = root / name
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
         elif source.is_file():
             shutil.copy(source, folder / name)
-    corpus = load_corpus(root)
     places = {str(d.record["place_en"]) for d in corpus.values() if d.record.get("place_en")}
     for i, document in enumerate(altered_copies(corpus, n - len(corpus))):
         group, record = i // len(corpus) + 1, document.record
