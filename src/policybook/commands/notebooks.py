@@ -34,6 +34,8 @@ from policybook.project import find_root
 INPUTS = ("src/policybook", "data", "requirements.txt")
 STORE = "_build/.execute.json"
 SECONDS_A_CELL = 600
+#: What is read once for all kernels that are forked, in a process that works in the chapters' folder.
+SHARED = ("policybook.show.links:read_ahead",)
 #: What the files of kernels and of matplotlib may take.
 MEGABYTES = 20
 
@@ -210,7 +212,7 @@ def warm_for(notebooks: list[nbformat.NotebookNode], root: Path) -> contextlib.A
     if not notebooks or not Warm.possible():
         return contextlib.nullcontext()
     code = [cell.source for notebook in notebooks for cell in notebook.cells if cell.cell_type == "code"]
-    return Warm(imports_of(code), _environment(root))
+    return Warm(imports_of(code), _environment(root), root / "notebooks", SHARED)
 
 
 def _environment(root: Path) -> dict[str, str]:

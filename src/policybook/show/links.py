@@ -32,6 +32,13 @@ def use_root(root: Path | None) -> None:
 _root: Path | None = None
 
 
+def read_ahead() -> None:
+    """Read the documents, their outlines and the translations of phrases; a process that forks shares them."""
+    for document in documents().values():
+        _ = document.outline, document.addresses
+    in_english("")
+
+
 def documents() -> Corpus:
     """Return the documents that links lead to."""
     return _corpus(_root)
