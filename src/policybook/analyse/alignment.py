@@ -21,6 +21,7 @@ from policybook.analyse.likeness import Thing, difference, thing
 from policybook.analyse.shared_text import covered, grams, similarities
 from policybook.analyse.text_forms import FORMS, MARK, NUMBER, RUNG, forms, measures, sentences
 from policybook.extract.quantities import Quantity, quantities
+from policybook.kept import kept
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
 from policybook.vocab.domains import corresponding
@@ -165,6 +166,7 @@ def _assign(
     return [(int(i), int(j)) for i, j in pairs if fits[i, j]]
 
 
+@kept
 def pairs_of_wrong_domains(
     a: Document, b: Document, matched: Mapping[int, Sequence[int]], places: Sequence[str] = ()
 ) -> int:
@@ -177,6 +179,7 @@ def pairs_of_wrong_domains(
     return len(_assign(score * near, text, heading, near, MATCH_MEASURE))
 
 
+@kept
 def shuffled_pairs(
     a: Document,
     b: Document,
@@ -584,6 +587,7 @@ class Comparison:
         return {others[0]: section for section, others in self.matched.items() if others}
 
 
+@kept
 def align_documents(
     a: Document, b: Document, domains: pd.DataFrame, crosswalk: pd.DataFrame, places: Sequence[str] = ()
 ) -> Comparison:

@@ -43,6 +43,10 @@ class Document:
     raw: str
     record: Mapping[str, object]
 
+    def __reduce__(self) -> tuple:
+        """Go to another process, or to the disk, as what it was made from."""
+        return Document, (self.doc_id, self.raw, self.record)
+
     @cached_property
     def clean(self) -> CleanText:
         """The cleaned text."""
@@ -235,7 +239,7 @@ def _state_of(folder: Path) -> tuple:
     """Return what tells whether a file of a folder has changed, without reading it."""
     states = []
     for entry in os.scandir(folder):
-        found = entry.stat(follow_symlinks=os.path.exists(entry.path))  # a link may lead nowhere
+        found = entry.stat(follow_symlinks=Path(entry.path).exists())  # a link may lead nowhere
         states.append((entry.name, found.st_mtime_ns, found.st_size, found.st_ino))
     return tuple(sorted(states))
 

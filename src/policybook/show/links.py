@@ -64,6 +64,15 @@ def in_english(text: str) -> str | None:
     return ", ".join(parts) if all(parts) else None
 
 
+def said_of_documents() -> tuple[dict, dict]:
+    """Return all that figures print of documents beside their data: records, without the digests of texts, and translations."""
+    known = {
+        doc_id: {name: value for name, value in record.items() if not name.endswith("sha256")}
+        for doc_id, record in records().items()
+    }
+    return known, _translations(_root)
+
+
 def records() -> dict[str, Mapping]:
     """Return the record of each document."""
     return {doc_id: document.record for doc_id, document in documents().items()}
