@@ -79,6 +79,7 @@ def score_measures(
     return np.maximum(text, (text + heading) / 2), text, heading
 
 
+@kept
 def align_measures(
     a: Document,
     b: Document,
