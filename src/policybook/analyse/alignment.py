@@ -23,6 +23,7 @@ from policybook.analyse.matching import best_pairs, every_pair, likeliest, unite
 from policybook.analyse.shared_text import covered, grams, similarities, similarities_of
 from policybook.analyse.text_forms import FORMS, MARK, NUMBER, RUNG, forms, measures, sentences
 from policybook.extract.quantities import Quantity, quantities
+from policybook.kept import kept
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
 from policybook.vocab.domains import corresponding
@@ -116,6 +117,7 @@ def score_measures(a: pd.DataFrame, b: pd.DataFrame, places: Sequence[str]) -> S
     return Scores(i, j, np.maximum(text, (text + heading) / 2), text, heading)
 
 
+@kept
 def align_measures(
     a: Document,
     b: Document,
@@ -212,6 +214,7 @@ def _assign(scores: Scores, near: np.ndarray, threshold: float) -> list[tuple[in
     return [(int(scores.rows[k]), int(scores.columns[k])) for k in best if fits[k]]
 
 
+@kept
 def pairs_of_wrong_domains(
     a: Document, b: Document, matched: Mapping[int, Sequence[int]], places: Sequence[str] = ()
 ) -> int:
@@ -224,6 +227,7 @@ def pairs_of_wrong_domains(
     return len(_assign(replace(scores, score=scores.score * near), near, MATCH_MEASURE))
 
 
+@kept
 def shuffled_pairs(
     a: Document,
     b: Document,
@@ -646,6 +650,7 @@ class Comparison:
         return {others[0]: section for section, others in self.matched.items() if others}
 
 
+@kept
 def align_documents(
     a: Document, b: Document, domains: pd.DataFrame, crosswalk: pd.DataFrame, places: Sequence[str] = ()
 ) -> Comparison:
