@@ -18,7 +18,7 @@ from policybook import kept
 from policybook.commands.fingerprint import files_below, hash_file, hash_files, hash_values
 from policybook.disk import read_bytes, read_json, write_whole
 from policybook.errors import PolicybookError
-from policybook.uses import COLUMN
+from policybook.uses import ANYTHING, COLUMN
 
 PACKAGE, DATA = "src/policybook", "data"
 #: Which modules each file of code imports, by the file's hash, so that a file is parsed once.
@@ -155,15 +155,17 @@ class Data:
     @property
     def names(self) -> str:
         """A digest of the names of all files: code may ask what there is."""
-        return hash_values(sorted(self.hashes))
+        return hash_values(sorted(name for name in self.hashes if name.startswith(f"{DATA}/")))
 
-    @property
+    @cached_property
     def all(self) -> str:
         """A digest of everything."""
-        return hash_values(self.hashes)
+        return hash_values({name: found for name, found in self.hashes.items() if name.startswith(f"{DATA}/")})
 
     def digest(self, name: str) -> str:
         """Return the digest of a file or column, "" where there is none."""
+        if name == ANYTHING:
+            return self.all
         path, _, column = name.partition(COLUMN)
         if path not in self.hashes:
             outside = self.root / path
