@@ -2,10 +2,14 @@
 
 import pytest
 from helpers import ROOT
+from hypothesis import settings
 
 from policybook.commands.warm import Warm
 from policybook.read.corpus import load_corpus
 from policybook.tables.files import load_tables
+
+settings.register_profile("fixed", derandomize=True)  # the same examples in each run
+settings.load_profile("fixed")
 
 
 @pytest.fixture(scope="session")

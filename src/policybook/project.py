@@ -1,11 +1,8 @@
 """The project's folder, and the YAML files in it and in the package: read, and held against the form that they must have."""
 
-import re
-from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import ClassVar
 
 import yaml
 
@@ -22,23 +19,18 @@ def find_root(start: Path | str | None = None) -> Path:
     raise PolicybookError(f"{here}: no data/raw here or above; run this inside the project, or name it with --root")
 
 
+#: libyaml's parser reads ten times as fast as the one in Python, which takes its place where a PyYAML was built without it.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 @lru_cache
 def packaged(path: str) -> dict:
     """Return the content of a YAML file that comes with the package, e.g. ``tables/tables.schema.yml``."""
-    text = resources.files(__package__).joinpath(path).read_text("utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return yaml.load(resources.files(__package__).joinpath(path).read_text("utf-8"), Loader=_Loader)
 
 
-_TIME = "tag:yaml.org,2002:timestamp"
-
-
-class _Strict:
+class _Plain(_Loader):
     """YAML in which a date stays the text that was typed, and a key stands once."""
-
-    yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIME]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
 
     def construct_mapping(self, node, deep=False):
         """Refuse a key that stands twice: the second would replace the first in silence."""
@@ -51,34 +43,14 @@ class _Strict:
         return super().construct_mapping(node, deep)
 
 
-class _Plain(_Strict, yaml.SafeLoader):
-    """The same, in which nothing is written by reference."""
-
-    def compose_node(self, parent, index):
-        """Refuse ``*name``: a few lines of it can stand for gigabytes, and no file of the book needs it."""
-        if self.check_event(yaml.events.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.MarkedYAMLError(problem="a reference (*name); write out what it stands for", problem_mark=mark)
-        return super().compose_node(parent, index)
+_Plain.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
-class _Quick(_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """The same in a tenth of the time, for files that refer to nothing and are not deep: it would end the process there."""
-
-
-#: What must not be in a file that is read the quick way: a name to refer to, a dozen lists in one line.
-_NOT_QUICK = re.compile(rb"(?:^|[\s\[{,:?-])&\S|(?:[-?]\s+){12}", re.MULTILINE)
-_QUICK_BYTES, _QUICK_BRACKETS = 1_000_000, 3_000
-
-
-def _loaded(data: bytes) -> object:
-    quick = len(data) < _QUICK_BYTES and data.count(b"[") + data.count(b"{") < _QUICK_BRACKETS
-    if quick and not _NOT_QUICK.search(data):
-        with suppress(yaml.YAMLError, ValueError, RecursionError):  # what is wrong is said by the other
-            return yaml.load(data, Loader=_Quick)
-    return yaml.load(data, Loader=_Plain)
-
-
+#: How many lists and groups of entries may stand in one another; the files of the book have at most six.
+DEEPEST = 100
 #: The form of a text that must not be empty, and of one that may be.
 TEXT, MAYBE_TEXT = "text", "text or empty"
 
@@ -99,7 +71,8 @@ def read_yaml(path: Path, form: object = None) -> object:
     """
     data = read_bytes(path)
     try:
-        content = _loaded(data)
+        _refuse_what_grows(data)
+        content = yaml.load(data, Loader=_Plain)
     except RecursionError:
         raise PolicybookError(f"{path}: is nested deeper than any file of the book; write it flatter") from None
     except ValueError as error:  # a number of thousands of digits
@@ -108,11 +81,24 @@ def read_yaml(path: Path, form: object = None) -> object:
         raise PolicybookError(f"{path}: cannot be read as UTF-8 text: {error.reason}") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f" line {mark.line + 1}:" if mark else ""
+        last = data.rstrip(b"\n").count(b"\n")  # what is missing at the end is missed on the line after it
+        place = f" line {min(mark.line, last) + 1}:" if mark else ""
         raise PolicybookError(f"{path}:{place} not valid YAML: {getattr(error, 'problem', error)}") from None
     if form is not None:
         check_form(path, content, form)
     return content
+
+
+def _refuse_what_grows(data: bytes) -> None:
+    """Refuse ``*name``, a few lines of which can stand for gigabytes, and what is nested past the stack of a parser in C."""
+    depth = 0
+    for event in yaml.parse(data, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            problem = "a reference (*name); write out what it stands for"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecursionError
 
 
 def check_form(path: Path, value: object, form: object, place: str = "") -> None:

@@ -129,13 +129,16 @@ def test_a_file_is_opened_in_one_place():
 
 DAMAGED = [  # (text of a YAML file, what is said of it)
     ("[" * 600, "nested deeper"),
+    ("- " * 100_000, "nested deeper"),
+    ("{a: " * 101 + "1" + "}" * 101, "nested deeper"),
     ("a: &x [1]\nb: *x\n", "line 2: not valid YAML: a reference"),
     ("a: 1\na: 2\n", "line 2: not valid YAML: 'a' stands twice"),
     ("a: " + "9" * 5000, "cannot be read"),
     ("a: !!python/object:os.system x", "not valid YAML"),
     ("\x00", "cannot be read as UTF-8"),
     (b"\xff\xfe\x00", "cannot be read"),
-    ("a: [1", "not valid YAML"),
+    ("a: [1", "line 1: not valid YAML"),
+    ("a: 1\nb: [1\n", "line 2: not valid YAML"),
 ]
 
 
@@ -146,6 +149,22 @@ def test_a_damaged_yaml_file_gives_one_line(tmp_path, text, message):
     with pytest.raises(PolicybookError, match=message) as caught:
         read_yaml(path)
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("a: '*x*'", {"a": "*x*"}),
+        ("a: b*c", {"a": "b*c"}),
+        ("a: 2030-01-02", {"a": "2030-01-02"}),
+        ("a: &x 1", {"a": 1}),
+        ("[" * 100 + "]" * 100, None),
+    ],
+)
+def test_what_only_looks_like_damage_is_read(tmp_path, text, content):
+    path = tmp_path / "x.yml"
+    path.write_text(text, "utf-8")
+    assert read_yaml(path) == content if content else read_yaml(path)
 
 
 def test_a_spoilt_state_file_means_that_all_is_executed_anew(tmp_path):

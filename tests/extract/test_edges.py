@@ -2,7 +2,7 @@
 
 import pytest
 
-from policybook.extract import budgets, quantities, targets
+from policybook.extract import budgets, cascade, quantities, targets
 from policybook.extract.responsibilities import extract as units_of
 from policybook.read.clean import clean
 from policybook.read.outline import outline
@@ -41,6 +41,11 @@ def test_the_message_on_an_unread_number_shows_its_clause_only():
 )
 def test_only_a_list_of_names_can_be_of_another_length(text, kinds):
     assert [p.kind for p in targets.extract(text)[1]] == kinds
+
+
+def test_a_list_that_awards_take_is_none_of_targets_to_pair():
+    text = "全年新增就业5000人。对毕业五年内的博士、硕士、本科毕业生和高级技师分别给予一次性8万元、6万元、3万元购房补贴。"
+    assert [p.kind for p in cascade.read(text).problems["targets"]] == []
 
 
 def test_a_figure_that_is_no_budget_ends_no_list_of_parts():

@@ -1,5 +1,6 @@
 """The rules and words of the extraction: each rule's example runs and needs the rule, no figure is read twice."""
 
+import ast
 import re
 
 import pytest
@@ -46,7 +47,9 @@ def aims(text):
 
 
 def said(text):
-    """Write what a text says of its validity, else of the application."""
+    """Write what a text says of the payments of its sum, else of its validity, else of the application."""
+    if (times := provisions.payments(text, 0, len(text))) > 1:
+        return f"{times} times"
     valid, way = provisions.validity([text], "2031-02-03"), provisions.application([text])
     days = f"{valid.valid_from or ''} {valid.valid_to or ''}"
     return days if days.strip() else f"{way.application} {way.application_words}"
@@ -86,6 +89,19 @@ def test_each_meaning_says_why():
     for path in FOLDER.glob("*.yml"):
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
         assert [name for name, entry in entries.items() if not entry.get("why")] == []
+
+
+#: The modules that read budgets, awards and targets; the grammar of numbers is in `quantities`, that of lists in `annexes`.
+READERS = ("awards budgets caps cascade frames loans measures names pairing phrases provisions reading roles sharing targets tiers tokens").split()
+UNITS = {"元", "人", "倍", "年"}  # values of columns and of quantities, not words of the text
+
+
+@pytest.mark.parametrize("module", READERS)
+def test_the_words_of_the_language_stand_in_the_rules_not_in_the_code(module):
+    tree = ast.parse((FOLDER.parent / f"{module}.py").read_text(encoding="utf-8"))
+    spoken = {node.value.value for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)}
+    written = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert sorted(text for text in written - spoken - UNITS if re.search("[\u4e00-\u9fff]", text)) == []
 
 
 def passages(corpus):

@@ -4,7 +4,7 @@ A table cell that a page break has cut is joined by `policybook.extract.annexes`
 its place, so that what is read from it can be shown where it is printed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policybook.extract.annexes import AnnexMeasure, Cell, extract_annex_measures, rows_of
@@ -35,7 +35,7 @@ class AnnexText:
 
 def annex_texts(outline: Outline) -> Iterator[AnnexText]:
     """Yield the texts of all annex entries; one whose cells do not make up its text is left out."""
-    rows = list(rows_of(outline))
+    rows = rows_of(outline)
     at = {row[0].start: i for i, row in enumerate(rows)}
     for entry in extract_annex_measures(outline):
         pieces = tuple(_pieces(entry, rows[at[entry.start] :]))
@@ -43,7 +43,7 @@ def annex_texts(outline: Outline) -> Iterator[AnnexText]:
             yield AnnexText(f"{entry.list}/{entry.type}/{entry.no}", entry.text, pieces)
 
 
-def _pieces(entry: AnnexMeasure, rows: Iterable[list[Cell]]) -> Iterator[Cell]:
+def _pieces(entry: AnnexMeasure, rows: Iterable[Sequence[Cell]]) -> Iterator[Cell]:
     """Yield the cells of an entry's text: its own, then those of rows that go on behind a page break and its heading."""
     joined = ""
     for row in rows:

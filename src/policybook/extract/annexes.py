@@ -7,8 +7,10 @@ page break has cut go on in a line whose first cells are empty.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from policybook.extract.responsibilities import clean_unit, split_units
 from policybook.read.clean import CN_DIGITS
@@ -31,8 +33,7 @@ SUM = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 SCALES = {"亿元": 1e8, "万元": 1e4, "元": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of an annex table and its offsets."""
 
     start: int
@@ -86,15 +87,20 @@ class AnnexBudget:
     end: int
 
 
-def rows_of(outline: Outline) -> Iterator[list[Cell]]:
-    """Yield each line of the annexes as its cells; empty cells are kept, their offsets are equal."""
-    text = outline.clean.text
-    for start, end in lines_of(text, outline.annex_start):
-        cells = []
-        for piece in text[start:end].split("\t"):
-            cells.append(Cell(start, start + len(piece), piece))
-            start += len(piece) + 1
-        yield cells
+def rows_of(outline: Outline) -> tuple[tuple[Cell, ...], ...]:
+    """Return each line of the annexes as its cells; empty cells are kept, their offsets are equal."""
+    return _rows(outline.clean.text, outline.annex_start)
+
+
+@lru_cache(maxsize=1)  # each list of a document is looked for in the same rows
+def _rows(text: str, annex_start: int) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(_cells(text, start, end)) for start, end in lines_of(text, annex_start))
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[Cell]:
+    for piece in text[start:end].split("\t"):
+        yield Cell(start, start + len(piece), piece)
+        start += len(piece) + 1
 
 
 def extract_asks(outline: Outline) -> list[Ask]:
@@ -109,7 +115,7 @@ def extract_asks(outline: Outline) -> list[Ask]:
     list of Ask
         Empty where the document has no such list.
     """
-    rows = list(rows_of(outline))
+    rows = rows_of(outline)
     for index, row in enumerate(rows):
         names = [cell.text for cell in row]
         if all(head in names for head in ASK_HEADS):
@@ -119,7 +125,7 @@ def extract_asks(outline: Outline) -> list[Ask]:
     return []
 
 
-def _asks_by_row(rows: list[list[Cell]], head: list[str]) -> Iterator[Ask]:
+def _asks_by_row(rows: Sequence[Sequence[Cell]], head: list[str]) -> Iterator[Ask]:
     columns = {name: head.index(name) for name in ASK_HEADS}
     domain_column = next((head.index(name) for name in DOMAIN_HEADS if name in head), None)
     domain: int | None = None

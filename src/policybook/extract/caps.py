@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policybook.extract.pairing import pair
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import Frame, PassageReading, SentenceReading, first
 from policybook.extract.roles import Role
 from policybook.extract.tiers import join, label_before
 from policybook.extract.tokens import Sentence, Token, lex
 from policybook.extract.vocabulary import words
+
+EACH_ALONE = phrases("shapes").lists["EACH_ALONE"]
 
 
 def sentences_of(passage: PassageReading, start: int, end: int) -> list[Sentence]:
@@ -46,7 +49,7 @@ def take_cap(s: SentenceReading, role: Role) -> None:
             earlier = s.passage.frames
             last = earlier[-1].statement[0] if earlier else -1
             listed = s.passage.lead or len(earlier) == s.passage.list_end
-            over = s.last(clause, i, "OVERALL") is not None
+            over = s.last(clause, i, "OVERALL") is not None or (clause > 0 and s.has(0, "ENTRY"))  # 三是每户最高40万元
             rows = earlier[s.passage.listed :] if listed else [f for f in earlier if over or f.statement[0] == last]
             rows = [f for f in rows if f.instrument in ("rate", "per_unit", "share")] or rows
             rows = [f for f in rows if f.cap is None]
@@ -80,7 +83,7 @@ def is_parallel(s: SentenceReading, i: int, clause: int) -> bool:
     if each is None or label_before(s, each + 1, i) is None:
         return False
     word = s.say(each, each + 1)
-    return word[-1] not in "个家户项一" and s.capped.startswith(word)
+    return not word.endswith(EACH_ALONE) and s.capped.startswith(word)
 
 
 def cap_in_bracket(s: SentenceReading, i: int, rows: list[Frame]) -> None:

@@ -7,6 +7,7 @@ one table takes, the next does not see, so that no figure becomes rows of two ta
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from policybook.extract import awards, budgets, targets
 from policybook.extract.awards import Award
@@ -18,8 +19,7 @@ from policybook.extract.targets import Target
 __all__ = ["Decision", "Reading", "read"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a figure is: the table whose rules decided, the role that they gave, and the rule."""
 
     table: str

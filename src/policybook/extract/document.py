@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
-from functools import cache
 
 from policybook.extract import annexes, awards, cascade, provisions, responsibilities
 from policybook.extract.annex_texts import AnnexText, annex_texts
 from policybook.extract.quantities import Problem, quantities, unread
-from policybook.extract.years import payments
 from policybook.read.corpus import Document
 from policybook.read.outline import OutlineProblem, Passage
 
@@ -83,12 +80,12 @@ def extract_document(document: Document) -> dict[str, list[dict]]:
     if shared:  # 所需资金由市区各承担50%, said once for all
         for name in ("awards", "annex_awards"):
             rows[name] = [row | {"cofunded": True} for row in rows[name]]
-    rows["responsibilities"] = [_evidence(document, asdict(r), ("unit",)) for r in responsibilities.extract(outline)]
+    rows["responsibilities"] = [_evidence(document, _values(r), ("unit",)) for r in responsibilities.extract(outline)]
     rows["asks"] = [
-        _evidence(document, asdict(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
+        _evidence(document, _values(ask) | {"units": "|".join(ask.units)}) for ask in annexes.extract_asks(outline)
     ]
-    rows["annex_measures"] = [_evidence(document, asdict(m)) for m in annexes.extract_annex_measures(outline)]
-    rows["annex_budgets"] = [_evidence(document, asdict(b)) for b in annexes.extract_budgets(outline)]
+    rows["annex_measures"] = [_evidence(document, _values(m)) for m in annexes.extract_annex_measures(outline)]
+    rows["annex_budgets"] = [_evidence(document, _values(b)) for b in annexes.extract_budgets(outline)]
     rows["problems"] += [problem for name in NAMED_BY for problem in _unnamed(name, rows[name])]
     return rows
 
@@ -118,7 +115,10 @@ def _with_provisions(text: str, figures: list[int], found: list, placed: list[di
 
 def _with_times(text: str, found: list, placed: list[dict]) -> list[dict]:
     """Return placed awards with how many times each sum is paid."""
-    return [values | {"times": payments(text, row.start, row.end)} for row, values in zip(found, placed, strict=True)]
+    return [
+        values | {"times": provisions.payments(text, row.start, row.end)}
+        for row, values in zip(found, placed, strict=True)
+    ]
 
 
 def _annex_awards(document: Document) -> Iterable[tuple[str, list[dict]]]:
@@ -143,12 +143,7 @@ def _place_in_annex(document: Document, entry: AnnexText, row: object) -> dict:
 
 def _values(row: object) -> dict:
     """Return the fields of a flat row; `asdict` copies deeply, which costs a tenth of the reading."""
-    return {name: getattr(row, name) for name in _names(type(row))}
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+    return {name: getattr(row, name) for name in row.__match_args__}
 
 
 def _year(document: Document) -> int | None:
@@ -174,7 +169,7 @@ def _place_fields(passage: Passage) -> dict:
 
 
 def _outline_problem(document: Document, problem: OutlineProblem) -> dict:
-    return _evidence(document, {"table": "measures", "kind": "outline"} | asdict(problem))
+    return _evidence(document, {"table": "measures", "kind": "outline"} | _values(problem))
 
 
 def _subsections(document: Document) -> list[dict]:
@@ -184,7 +179,7 @@ def _subsections(document: Document) -> list[dict]:
         ((m.start, (m.section, m.subsection)) for m in outline.measures),
     )
     return [
-        _evidence(document, asdict(s) | {"subsection": s.number, "n_measures": counts[s.start]})
+        _evidence(document, _values(s) | {"subsection": s.number, "n_measures": counts[s.start]})
         for s in document.outline.subsections
     ]
 
@@ -206,7 +201,9 @@ def _evidence(document: Document, values: dict, printed: tuple[str, ...] = PRINT
     """Return a row with its quote and with offsets into the raw text instead of the clean one."""
     at = values["start"], values["end"]
     found = document.clean.printed[slice(*at)]
-    values = values | {name: document.clean.as_printed(values[name], *at) for name in printed if values.get(name)}
+    for name in printed:
+        if values.get(name):
+            values[name] = document.clean.as_printed(values[name], *at)
     left = values["start"] + len(found) - len(found.lstrip())
     start, end = document.clean.span(left, left + len(found.strip()))
     return {"doc_id": document.doc_id} | values | {"quote": found.strip().replace("\n", ""), "start": start, "end": end}
@@ -262,7 +259,7 @@ def document_provisions(document: Document) -> dict:
     """Return when a document is in force and how its money is applied for, as far as it says so of itself."""
     issued = document.known.get("date_issued")
     valid, way = provisions.of_document((p.text for p in document.outline.passages), str(issued) if issued else None)
-    return asdict(valid) | asdict(way)
+    return _values(valid) | _values(way)
 
 
 def n_chars(text: str) -> int:

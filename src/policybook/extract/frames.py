@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from policybook.extract.caps import read_brackets, take_cap, take_cap_ahead, take_cap_some, take_limit
 from policybook.extract.loans import take_loan
-from policybook.extract.measures import base_of, base_told, bounds_of, gift_of, how_often, instrument_of
+from policybook.extract.measures import base_of, base_told, bounds_of, gift_of, gift_word, how_often, instrument_of
 from policybook.extract.names import announced, beside, earlier_thing, heading, is_short_name, recipients, refer
-from policybook.extract.pairing import member, spread
+from policybook.extract.pairing import member, of_those_before, spread
+from policybook.extract.phrasebook import phrases
 from policybook.extract.quantities import Quantity
 from policybook.extract.reading import EDGES, ITEM_MAX, MONEYED, Frame, Named, PassageReading, SentenceReading, first
 from policybook.extract.roles import Role, read_roles
@@ -22,12 +23,13 @@ from policybook.extract.vocabulary import FOCUS, words
 __all__ = ["Frame", "PassageReading", "read_passage"]
 
 HEADING_MAX = 24
-NUMBERING = "0123456789一二三四五六七八九十是.、()①②③④⑤⑥⑦⑧⑨ "
+_SHAPES = phrases("shapes")
+ENTRY_MARKS, COUNTED, INTEREST_PAID = (_SHAPES[name] for name in ("ENTRY_MARKS", "COUNTED", "INTEREST_PAID"))
+WHOLE, SHARED_OUT, OF_LOANS, UNEQUAL = (_SHAPES[name] for name in ("WHOLES", "SHARED_OUT", "OF_LOANS", "UNEQUAL"))
+LOAN_ENDS = tuple(_SHAPES.lists["LOAN_ENDS"])
 GIVEN = frozenset(
     {"money", "bare", "rate_of_money", "percent", "ratio", "points"}
 )  # kinds of figures that can be awards
-WHOLES = ("全额", "等额", "减半")
-HINTS = (*WHOLES, "承担", "分担", "负担", "联动")
 
 
 def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = frozenset()) -> PassageReading:
@@ -43,13 +45,17 @@ def read_passage(text: str, found: list[Quantity], taken: frozenset[int] = froze
         Starts of the figures that are sums of a budget.
     """
     passage = PassageReading(text, fold_marks(text), found)
-    if not any(q.kind in GIVEN or q.unit == "倍" for q in found) and not any(word in text for word in WHOLES):
+    if not any(q.kind in GIVEN or q.unit == "倍" for q in found) and not WHOLE.search(text):
         return passage
     for number, (begin, end, mine) in enumerate(cut(passage.folded, found)):
         if not mine and (heading := _heading(passage.folded, begin, end)):
             passage.heading, passage.item = heading, ""
         if not _may_give(passage, begin, end, mine):
             passage.before = passage.before if passage.folded[begin:end].isspace() else ""
+            if loan := _loan_heading(passage.folded, begin, end):
+                passage.before, passage.item = "BEFORE_LENT", loan
+            elif UNEQUAL.search(passage.folded, begin, end):
+                passage.heading = _announced(passage, begin, end) or passage.heading
             continue
         sentence = lex(passage.folded, begin, end, mine)
         if not number and _repeated(sentence, found):
@@ -67,18 +73,36 @@ def _heading(text: str, begin: int, end: int) -> str:
     """Return a short sentence behind a number that begins a line inside the passage, or behind 二是: 3.绩效奖励。."""
     if not begin or end - begin > HEADING_MAX or end >= len(text) or text[end] == "\n":
         return ""
-    if text[begin - 1] != "\n" and text[begin + 1] != "是":
+    if text[begin - 1] != "\n" and not COUNTED.match(text, begin):
         return ""
     letters = letters_of(text[begin:end])
     found = first("heading", letters)
-    return text[begin:end].lstrip(NUMBERING).strip(EDGES) if found else ""
+    return ENTRY_MARKS.sub("", text[begin:end]).strip(EDGES) if found else ""
+
+
+def _loan_heading(text: str, begin: int, end: int) -> str:
+    """Return the loan that a short sentence without figures ends with: 设立科创贷。."""
+    if end - begin > HEADING_MAX or not OF_LOANS.search(text, begin, end):
+        return ""
+    sentence = lex(text, begin, end, [])
+    if found := first("loan-heading", sentence.letters):
+        a, z = (sentence.tokens[k] for k in (found.start("take"), found.end("take") - 1))
+        return text[a.start : z.end].strip(EDGES)
+    last = text[sentence.tokens[-1].start : sentence.tokens[-1].end] if sentence.tokens else ""
+    return last if last.endswith(LOAN_ENDS) else ""
+
+
+def _announced(passage: PassageReading, begin: int, end: int) -> str:
+    """Return what a sentence names that only says that sums follow: 购买住房的,按面积给予不同比例的补贴。."""
+    sentence = lex(passage.folded, begin, end, [])
+    return announced(SentenceReading(passage, sentence, -1))[0] if first("unequal", sentence.letters) else ""
 
 
 def _may_give(passage: PassageReading, begin: int, end: int, found: list[Quantity]) -> bool:
     """Whether a sentence can hold an award, open a list of awards, or say who pays them."""
     if passage.lead or any(q.kind in GIVEN or q.unit == "倍" for q in found) or passage.folded[end - 1] == ":":
         return True
-    return any(passage.folded.find(word, begin, end) >= 0 for word in HINTS)
+    return any(pattern.search(passage.folded, begin, end) for pattern in (WHOLE, SHARED_OUT))
 
 
 def _repeated(sentence: Sentence, found: list[Quantity]) -> bool:
@@ -200,6 +224,8 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
         named = Named(s.target[0], s.say(*named.clauses[-1]), named.clauses)
     elif case or how == "share":
         named = refer(s, named)
+        if how == "share" and (paid := first("paid-behind", f"{FOCUS}{s.plain[i:]}")):
+            named = Named(s.say(*(k + i - 1 for k in paid.span("take"))), named.condition, [])  # 奖励用人单位
     n = len(token.figures)
     if n == 1 or token.either or token.ranged:
         members = [member(s, i, named, local, how or ("tier" if chained else ""), gift)] * n
@@ -217,11 +243,13 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
             members = [  # 新兴产业按25%: for some of those before; 后两年按25%
                 (s.target[0], "" if when else told, join(members[0][2], told if when else ""))
             ]
+    if not chained:
+        members = of_those_before(s, clause, members)
     cap = s.leading_cap
     if raised and last and last.base:
         base = last.base
         cap = last.cap if s.last(left, i, "AMONG") is not None else cap
-    elif raised and base and base not in named.item:
+    elif raised and base and base not in named.item and not first("bare-metric", letters_of(base)):
         members = [
             (base, tier, join(named.item if plain_words(named.item) else extra, "")) for _, tier, extra in members
         ]
@@ -234,7 +262,7 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
     for k, (figure, (name, tier, extra)) in enumerate(zip(token.figures, members, strict=True)):
         thing = name if gift in name else gift if name in gift else add_gift(name, gift)
         if base and len(base) < 5 and base.endswith(words().endings["NARROW_COST"]) and base not in thing and not gift:
-            thing = f"{thing} {base}"
+            thing = f"{thing} {base}".strip()
         low, high = token.ranged and k == 0, token.ranged and k == 1
         s.add(
             i,
@@ -245,6 +273,7 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
                     or heading(s)
                     or earlier_thing(s, clause)
                     or s.passage.item
+                    or (tier and gift_word(s, i))
                     or s.say(clause, i)
                     or extra
                 )[:ITEM_MAX],
@@ -285,8 +314,9 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
 def cost_of(name: str, gift: str) -> str | None:
     """Return the part of a name that is a cost, or the interest that is paid: 小微企业 保费; 贷款贴息补助."""
     cost = next((part for part in name.split(" ") if part.endswith(words().endings["COST"])), None)
-    interest, paid, _ = gift.partition("贴息")
-    return cost or (None if not paid else f"{interest}{paid}" if interest else name.partition(" ")[0] or None)
+    if cost or (interest := INTEREST_PAID.search(gift)) is None:
+        return cost
+    return interest.group() if interest["of"] else name.partition(" ")[0] or None
 
 
 def add_gift(name: str, gift: str) -> str:

@@ -8,11 +8,20 @@ from __future__ import annotations
 from policybook.extract.measures import base_of
 from policybook.extract.names import heading, recipients
 from policybook.extract.pairing import spread
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import ITEM_MAX, Frame, SentenceReading
 from policybook.extract.roles import Role
 from policybook.extract.tiers import label_before, plain_words
 from policybook.extract.tokens import SHARES
 from policybook.extract.vocabulary import KIND, SHORT, TEXT, words
+
+LENT, QUOTED_LOAN = (phrases("shapes").lists[name] for name in ("LENT", "QUOTED_LOAN"))
+
+
+def shares_loan(s: SentenceReading, i: int) -> bool:
+    """个人创业贷款最高30万元,小微企业最高300万元: whether the next ceiling is one of the same loan."""
+    after = next((k for k in range(i + 1, len(s.tokens)) if s.tokens[k].kind == "MONEY"), None)
+    return after is not None and s.last(i, after, "LOAN", "LOAN_NAME") is None
 
 
 def take_loan(s: SentenceReading, role: Role) -> None:
@@ -28,7 +37,7 @@ def take_loan(s: SentenceReading, role: Role) -> None:
     loan = s.last(0, i, "LOAN_NAME")
     loan = s.last(0, i, "LOAN") if loan is None else loan
     lend = s.last(near, i, "LEND")
-    if loan is None and lend is not None and s.say(lend, lend + 1).endswith("贷款"):
+    if loan is None and lend is not None and s.say(lend, lend + 1).endswith(LENT):
         loan = lend  # 公积金最高贷款额度
     if loan is None or s.has(i + 1 if i + 1 < len(s.tokens) else i, "DE"):
         behind = next((k for k in range(i + 1, end) if s.has(k, "LOAN", "LOAN_NAME")), None)
@@ -46,8 +55,10 @@ def take_loan(s: SentenceReading, role: Role) -> None:
             while a > 0 and s.plain[a - 1] in (TEXT, SHORT, KIND, *words().any_of("LOAN")):
                 a -= 1
             name = s.say(a, z)
-    elif s.passage.frames and s.passage.frames[-1].instrument == "guarantee":
-        name = s.passage.frames[-1].item
+    elif role.rule == "lent-heading":
+        name = s.passage.item
+    elif (before := s.frames or s.passage.frames) and before[-1].instrument == "guarantee":
+        name = before[-1].item
     stop = next((k for k in range(near + 1, i) if s.has(k, "IN")), i)  # 由60万元, 在上述额度基础上
     cuts = [k for k in range(near, stop) if s.has(k, "LOAN", "LOAN_NAME", "STANDARD", "CEILING", "LEND", "RAISE_TO")]
     stretches = zip([near, *(c + 1 for c in cuts)], [*cuts, stop], strict=True)
@@ -63,10 +74,12 @@ def take_loan(s: SentenceReading, role: Role) -> None:
         tier = s.say(*who)
         if name:
             tier = "" if tier in name else tier.partition(name)[0] if name in tier else tier
+    if tier and loan is not None and near <= loan < i and who and who[1] == loan and not shares_loan(s, i):
+        name, tier = f"{tier}{name}", ""  # 小微企业创业担保贷款
     if s.has(i - 1, "RAISE") and loan is not None and near <= loan < i:  # 青年职工的安居贷款在上限之外提高10万元
         name, tier = s.trim(near, loan + 1), ""
     if not tier and role.rule != "lent-behind" and (each := s.last(near, i, "EACH")) is not None:
-        tier = s.say(each, each + 1)
+        tier = s.say(each, each + 1) if len(s.say(each, each + 1)) > 2 else ""  # 单个企业, but 单户 tells none apart
     named = recipients(s, floor, s.anchor(left, i, s.verb(left, i)))
     who_borrows = named.item if role.rule == "lent-behind" and named.item not in name else ""
     n = len(token.figures)
@@ -79,7 +92,7 @@ def take_loan(s: SentenceReading, role: Role) -> None:
         if listed is None:
             s.problem(i)
             return
-        loans = [one for one, _, _ in listed if one.endswith(("贷”", '贷"'))]
+        loans = [one for one, _, _ in listed if one.endswith(QUOTED_LOAN)]
         each = s.last(near, i, "EACH")
         own = "" if each is None else s.say(each, each + 1)
         members = [

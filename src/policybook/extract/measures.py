@@ -5,15 +5,16 @@ In: a `SentenceReading` and the place of a figure. Out: one slot of its frame.
 
 from __future__ import annotations
 
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import SentenceReading, first
 from policybook.extract.tokens import SHARES, Token
 from policybook.extract.vocabulary import FOCUS, words
 
-RECIPIENTS = frozenset(
-    "家 户 个 款 项 年 月 日 天 季度 季 次 届 期 篇 部 首 本 单 门 批 生 学年 年度 所 村 位 队 名 人".split()
-)
-PERSONS = frozenset("人 名".split())
-TIMES = str.maketrans("", "", "年月季度")
+_SHAPES = phrases("shapes")
+ONES, PERSONS = _SHAPES.words("UNITS_OF_ONE"), _SHAPES.words("UNITS_OF_PERSONS")
+TIMES = str.maketrans("", "", "".join(_SHAPES.lists["UNITS_OF_TIME"]))
+UNIT_OF_EACH, EVERY_TIME = _SHAPES["UNIT_OF_EACH"], _SHAPES.lists["EVERY_TIME"]
+NAMED_GIFT, SUPPORTS = _SHAPES.words("NAMED_GIFT"), _SHAPES.lists["SUPPORTS"]
 
 
 def base_of(s: SentenceReading, i: int, left: int, chained: bool) -> str | None:
@@ -67,7 +68,7 @@ def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -
     if token.kind == "PERUNIT":
         unit = token.figures[0].unit.partition("/")[2]
         alone = unit.translate(TIMES).strip("·•./")
-        if not alone or alone in RECIPIENTS - PERSONS:
+        if not alone or alone in ONES:
             return "lump_sum", None
         if alone in PERSONS and first("org", letters):
             return "per_unit", alone
@@ -77,7 +78,7 @@ def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -
     last = s.frames[-1] if s.frames else None
     if (
         last and last.unit and s.last(left, i, "GIVE", "FOR") is None and (each := s.last(left, i, "EACH")) is not None
-    ) and s.say(each, each + 1) == f"每{last.unit}":
+    ) and unit_of(s.say(each, each + 1)) == last.unit:
         return "per_unit", last.unit
     if (
         last
@@ -91,14 +92,19 @@ def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -
     if found := first("unit", letters):
         a, z = found.span("take")
         taken = s.tokens[a + floor]
-        if s.has(a + floor, "ONE_OF"):
-            return "per_unit", s.say(a + floor, z + floor).removeprefix("一")
+        if s.has(a + floor, "ONE_OF", "ONE_BROUGHT"):
+            return "per_unit", unit_of(s.say(a + floor, z + floor))
         if taken.figures:  # 每增加100万美元: a step, no unit
             return ("per_unit", taken.figures[0].unit) if taken.figures[0].value == 1 else ("lump_sum", None)
-        unit = s.say(a + floor, z + floor).removeprefix("每月").removeprefix("每").partition("每")[0]
-        unit = unit.removeprefix("一").removeprefix("个").removesuffix("均") or unit
-        return ("lump_sum", None) if unit in RECIPIENTS - PERSONS and not first("paid", letters) else ("per_unit", unit)
+        unit = unit_of(s.say(a + floor, z + floor))
+        return ("lump_sum", None) if unit in ONES and not first("paid", letters) else ("per_unit", unit)
     return "lump_sum", None
+
+
+def unit_of(each: str) -> str:
+    """Return the unit in a word for each: 每亩 -> 亩."""
+    found = UNIT_OF_EACH.search(each)
+    return found["take"] if found else each
 
 
 def bounds_of(s: SentenceReading, i: int, left: int, near: int, anchor: int, chained: bool) -> tuple[bool, bool]:
@@ -130,9 +136,9 @@ def gift_of(s: SentenceReading, i: int, left: int) -> str:
         if not single and a + k > 0 and s.has(a + k - 1, "ONE_OFF"):
             a -= 1
         text = s.say(a + k, z + k)
-        if not single or s.has(z + k - 1, "VOUCHER_NAME", "VOUCHER") or text == "贴息":
+        if not single or s.has(z + k - 1, "VOUCHER_NAME", "VOUCHER") or text in NAMED_GIFT:
             return text
-        if len(text) > 3 and not text.endswith("支持"):
+        if len(text) > 3 and not text.endswith(SUPPORTS):
             return text
     if found := first("named", f"{s.plain[left:i]}{FOCUS}{s.plain[i:]}"):
         a, z = found.span("take")
@@ -146,6 +152,12 @@ def gift_of(s: SentenceReading, i: int, left: int) -> str:
     return ""
 
 
+def gift_word(s: SentenceReading, i: int) -> str:
+    """Return what is given, however short: 安家费."""
+    found = first("gift", s.plain[i + 1 : s.clause(i)[1]])
+    return s.say(*(k + i + 1 for k in found.span("take"))) if found else ""
+
+
 def how_often(s: SentenceReading, near: int, i: int, token: Token) -> str:
     """Return how often a sum is given: 每月, or 每月 for 元/月."""
     found = s.last(near, i, "TIME")
@@ -154,6 +166,5 @@ def how_often(s: SentenceReading, near: int, i: int, token: Token) -> str:
         return s.say(a + near, z + near)
     if found is None and token.kind == "PERUNIT":
         unit = token.figures[0].unit.partition("/")[2]
-        time = next((t for t in ("年", "月", "天", "日", "季度") if unit.endswith(t)), "")
-        return f"每{time}" if time else ""
+        return next((time for time in EVERY_TIME if unit.endswith(time[1:])), "")
     return s.say(found, found + 1) if found is not None else ""

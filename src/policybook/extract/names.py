@@ -75,6 +75,8 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
             grown = next((k for k in range(a, z) if s.has(k, "REACH")), z)
             item, more = thing_in(s, a, z)[0] or s.say(a, grown), join(s.say(a, z), s.trim(*names[-2]))
         condition = join(more, s.trim(*names[-1]) if subject else condition)
+        if s.has(names[-1][0], "EVERY") and (grade := tail_tier(s, *names[-1])) is not None:
+            tier = s.say(grade, names[-1][1])  # 每培养一名高级工
     if not led and names and conditions and conditions[-1] > names[-1] and s.has(conditions[-1][1] - 1, "DE"):
         subject = subject_of(s, *names[-1], True)
         item, condition = (subject, s.say(*names[-1])) if subject else (item, condition)
@@ -86,24 +88,26 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         item = f"{thing if cost.endswith(words().endings['COST']) else old} {item}".strip()
     if not led and names and (stage := stage_of(s, *names[-1])):
         item, condition = stage
+    if not led and not old and names and s.has(names[-1][1] - 1, "DE") and (whom := subject_before(s, begin, names)):
+        condition = join(s.trim(*names[-1]), condition if condition != item else "")
+        item = whom
     for a, z in conditions:
-        condition = join(condition, s.trim(a, z))
+        given = s.last(a + 1, z, "GIVE")
+        condition = join(condition, s.trim(a, z if given is None else given))
     lead = (s.passage.lead or ("",))[0]
-    if (
-        led
-        and weak
-        and item.removesuffix("的") == condition.removesuffix("的")
-        and (earlier := earlier_thing(s, begin - 1, False))
-    ):
+    if led and weak and item.strip(EDGES) == condition.strip(EDGES) and (earlier := earlier_thing(s, begin - 1, False)):
         item = earlier
     if led and begin < len(s.tokens) and s.has(begin, "OWN") and (whose := earlier_thing(s, begin - 1, False)):
         cost = item.removeprefix(s.say(begin, begin + 1)) if item.endswith(words().endings["COST"]) else ""
         item = f"{whose} {cost}".strip()  # 青年企业,对其场地租金的40%予以补贴
     if led and old and names and is_case(s, *names[0]):
         item = f"{old} {item}"  # 对首批示范的: some of those before
+    if old and not tier and names and s.has(names[-1][0], "EVERY") and is_tier(item):
+        item, tier = "", item
     if plain_words(item):
         if names and s.last(*names[-1], "OTHERS") is not None:
             tier = s.trim(*names[-1])
+        tier = tier or next((board for a, z in conditions if (board := board_in(s, a, z))), "")
         if old and not tier and len({f.tier for f in s.frames}) == 1:
             tier = s.frames[-1].tier
         if led and names and s.last(*names[0], "DE") is not None and not plain_words(s.say(*names[0])):
@@ -145,9 +149,14 @@ def stage_of(s: SentenceReading, a: int, z: int) -> tuple[str, str] | None:
 def foot_of(s: SentenceReading, clauses: list[tuple[int, int]]) -> str:
     """对未进入基地,租赁场地创业的高校毕业生: the name at the end of recipients that go over several clauses."""
     a, z = clauses[0] if clauses else (0, 0)
-    if len(clauses) < 2 or s.last(a, z, "DE") is not None or any(t.figures for t in s.tokens[a:z]):
+    of = s.last(a, z, "DE")
+    if len(clauses) < 2 or any(t.figures and t.kind != "DURATION" for t in s.tokens[a:z]):
+        return ""
+    if of is not None and not (of == z - 1 and s.has(clauses[1][0], "ALSO")):  # 工作满一年的,且参保的职工
         return ""
     for a, z in clauses[1:]:
+        given = s.last(a, z, "GIVE")
+        z = z if given is None else given  # 外市职工给予专项补贴,补贴标准为
         of = s.last(a, z, "DE")
         if of is None or first("idle", s.plain[a:z]):
             continue
@@ -165,7 +174,18 @@ def is_part_of(s: SentenceReading, before: tuple[int, int], clause: tuple[int, i
 def goes_on(s: SentenceReading, names: list[tuple[int, int]]) -> bool:
     """Whether the last clause states more of the subject before it: 毕业生首次创业,且正常运营的."""
     a, z = names[-1]
-    return s.has(z - 1, "DE") and (s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
+    open_before = not s.has(names[-2][1] - 1, "DE") and first("place", s.plain[a:z]) is not None  # 技师,在区内购房的
+    return s.has(z - 1, "DE") and (open_before or s.has(a, "ALSO") or bool(subject_of(s, *names[-2], True)))
+
+
+def subject_before(s: SentenceReading, begin: int, names: list[tuple[int, int]]) -> str:
+    """对D类人才,入住公寓的免租金;自行租住的: whom the statement before, that gives no sum, is for; 安家补贴。到乡镇工作的."""
+    if first("place", s.plain[slice(*names[-1])]) and first("gift-heading", letters_of(title := heading(s))):
+        return title
+    if begin < 2 or not s.has(begin - 1, "SEMICOLON"):
+        return ""
+    head = s.head(0, begin - 1)
+    return "" if head is None else thing_in(s, head + 1, min(s.clause(head)[1], begin - 1))[0]
 
 
 def subject_of(s: SentenceReading, a: int, z: int, closed: bool = False) -> str:
@@ -210,7 +230,12 @@ def sort_clauses(s: SentenceReading, clauses: list[tuple[int, int]], led: bool, 
         if (
             first("when", letters)
             or (chained and (bare or s.has(z - 1, "DE")) and first("chain", letters) and not first("idle", letters))
-            or (bare and (first("when-bare", letters) or (chained and first("chain-bare", letters))))
+            or (
+                bare
+                and (
+                    first("when-bare", letters) or first("stage", letters) or (chained and first("chain-bare", letters))
+                )
+            )
         ):
             conditions.append((a, z))
         elif led and k == 0:
@@ -230,8 +255,9 @@ def is_class(s: SentenceReading, a: int, z: int) -> bool:
 def earlier_thing(s: SentenceReading, begin: int, headed: bool = True) -> str:
     """Return the nearest clause before that names a thing, in this sentence; or the heading."""
     head = s.head(0, max(begin, 0))
-    if head is not None and not plain_words(found := thing_in(s, head + 1, min(s.clause(head)[1], begin))[0]):
-        given = s.last(head, begin, "GIVE")
+    given = None if head is None else s.last(head + 2, begin, "GIVE", "PAY")
+    until = begin if given is None else given
+    if head is not None and not plain_words(found := thing_in(s, head + 1, min(s.clause(head)[1], until))[0]):
         gift = "" if given is None else s.say(given + 1, s.clause(given)[1])
         return (
             found
@@ -277,6 +303,8 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
         return rest[0], join(told, rest[1])
     if subject := subject_of(s, a, z):
         return subject, s.say(a, z)
+    if way := first("way", s.plain[a:z]):  # 以顾问、兼职等形式引进专家的企业
+        a += way.end()
     leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "AND", "IN", "EVERY", "OR", "TIME", "PREFER")
     trailing = known.any_of("TRAILING", "DE", "EACH", "BY", "ONCE", "EACH_MANY", "TIME", "TREASURY", "IN", "ALSO")
     given = s.last(a, z, "GIVE")
@@ -299,15 +327,24 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
         condition, a = s.say(a, qualified), qualified + 1
     while z > a and s.plain[z - 1] in trailing:
         z -= 1
-    if z - a > 3 and s.has(a, "WHO") and s.has(a + 1, "HOSTS") and s.has(a + 2, "LEVEL"):  # 企业新设国家级工作站
-        a += 2
+    if s.has(a, "WHO") if a < z else False:
+        level = next((k for k in range(a + 1, z) if not s.has(k, "HOSTS", "LEADING", "NAMED_AS")), z)
+        if level + 1 < z and level > a + 1 and s.has(level, "LEVEL"):
+            a = level  # 企业新设国家级工作站, 企业成功申报国家级集聚区
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
         a += 1
-    one = s.last(a, z, "ONE_OF")
+    if a + 3 < z and s.has(a, "NEWLY") and s.has(a + 1, "DE") and s.has(a + 2, "LEVEL"):  # 新设立的省级研究院
+        new, a = s.say(a, a + 1), a + 2
+    one = s.last(a, z, "ONE_OF", "ONE_BROUGHT")
     if one is not None and one + 1 < z and s.last(begin, one, "EVERY") is not None:
-        return s.say(one + 1, z), ""  # 每引进一家全国首店
+        both = of_every(s, a, z, one)
+        return (both, whole) if both else (s.say(one + 1, z), "")  # 每引进一家全国首店
     counted = [k for k in range(a, z) if s.tokens[k].figures and s.tokens[k].kind not in ("RANK", "DURATION")]
+    if counted and counted[-1] + 1 == z and s.has(begin, "EVERY"):
+        return "", whole  # 每节约1吨标准煤
+    if counted and (both := of_every(s, a, z, counted[0])):
+        return both, whole
     if counted:
         condition = whole
         last = counted[-1] + 1
@@ -327,6 +364,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
             a, condition = last, ""  # 遴选5个左右人才团队项目
         elif (
             last < z
+            and (of is not None or s.last(counted[-1], last, "ALSO") is None)  # 租赁海外仓800平方米以上并运营半年
             and not s.has(last, "LIST", "AND", "OR")
             and not (closed and of is None and s.tokens[counted[-1]].kind == "COUNT")
         ):
@@ -353,8 +391,10 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
                 (k for k in range(begin, counted[0] + 1) if s.has(k, "METRIC", "REACH", "ALSO") or s.tokens[k].figures),
                 begin,
             )
+            while begin < k and s.has(begin, "DATE"):
+                begin += 1
             head = s.trim(begin, k)
-            return (head if len(head) > 5 else whole.removesuffix("的"))[:ITEM_MAX], condition
+            return (head if len(head) > 5 else whole.strip(EDGES))[:ITEM_MAX], condition
     else:
         of = s.last(a, z, "DE")
         alone = (
@@ -368,7 +408,11 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
             and not alone
             and not s.has(of + 1, "EACH")
             and not plain_words(s.say(of + 1, z))
-            and (s.tokens[of].start - s.tokens[begin].start >= 8 or plain_words(s.say(a, of)))
+            and (
+                s.tokens[of].start - s.tokens[begin].start >= 8
+                or plain_words(s.say(a, of))
+                or first("approved", s.plain[begin : of + 1])
+            )
         ):
             condition, new = join(condition, s.say(max(begin, a) if condition else begin, of)), ""
             a = of + 1
@@ -384,10 +428,23 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
     return text[:ITEM_MAX] if len(text) > 1 else "", join(new, condition)
 
 
+def of_every(s: SentenceReading, a: int, z: int, one: int) -> str:
+    """服务机构每推荐1个项目落户的: the one who does it, and what is counted one by one."""
+    every = s.last(a, one, "EVERY")
+    if every is None or every == a or one + 1 >= z or (s.tokens[one].figures and s.tokens[one].figures[0].value != 1):
+        return ""
+    who, what = thing_in(s, a, every)[0], s.trim(one + 1, z)
+    return f"{who} {what}" if who and what else ""
+
+
 def ends_name(s: SentenceReading, k: int, z: int) -> bool:
     """Whether here begins what is done, and how: 三孩家庭分别提高贷款额度; 企业按下列标准."""
+    if s.has(k, "SIGNS"):  # 企业招用毕业生与其签订一年以上合同的
+        return k - 1 > 0 and s.last(k, z, "DE") == z - 1
     if s.has(k, "BY"):
         return s.last(k, z, "DE") is None
+    if k + 1 < z and s.has(k, "PAY") and s.has(k + 1, "GIFT", "PURPOSE"):
+        return s.last(k, z, "DE") is None  # 引进人才发放安家费
     return k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")
 
 
@@ -413,15 +470,22 @@ def refer(s: SentenceReading, named: Named) -> Named:
         return Named(old, named.condition, named.clauses, level, named.begin)
     if s.has(z - 1, "DE") or plain_words(text) or first("when", letters) or first("idle", letters):
         case = text if not plain_words(text) or len(named.clauses) < 2 else s.say(*named.clauses[-2])
-        tier = case if is_tier(case) else ""
+        case = s.say(a, z - 1) if first("tier-of", letters) else case  # B类企业减半享受
+        tier = case if is_tier(case) else board_in(s, a, z)
         return Named(
             old,
-            join("" if tier else case, named.condition if named.condition != case else ""),
+            join("" if tier == case else case, named.condition if named.condition != case else ""),
             named.clauses,
             tier,
             named.begin,
         )
     return named
+
+
+def board_in(s: SentenceReading, a: int, z: int) -> str:
+    """进入创新层的: the stock market that a case names."""
+    boards = [k for k in range(a, z) if s.has(k, "BOARD")]
+    return s.say(boards[-1], boards[-1] + 1) if boards else ""
 
 
 def is_short_name(s: SentenceReading, named: Named, anchor: int) -> bool:

@@ -7,6 +7,7 @@ None where the lengths differ: then the sums stand without a tier, and a problem
 from __future__ import annotations
 
 from policybook.extract.names import earlier_thing, thing_in
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import EDGES, NAMES, Named, SentenceReading, first
 from policybook.extract.tiers import (
     ends_in_tier,
@@ -24,6 +25,9 @@ from policybook.extract.tiers import (
 )
 from policybook.extract.tokens import SHARES, fold_marks
 from policybook.extract.vocabulary import FOCUS, words
+
+_SHAPES = phrases("shapes")
+NTH_YEAR, ONE_GRADE, GRADED_PERSONS = _SHAPES.lists["NTH_YEAR"], _SHAPES.lists["ONE_GRADE"], _SHAPES["GRADED_PERSONS"]
 
 
 def class_of(s: SentenceReading, i: int) -> str:
@@ -43,7 +47,8 @@ def member(
     item, condition = named.item, named.condition
     if behind := label_behind(s, i):
         return item, behind, condition
-    name, own = split_level(item)
+    carried = bool(named.tier) and bool(s.frames) and item == s.target[0]  # told from its tier already
+    name, own = (item, "") if carried else split_level(item)
     if own and plain_words(name):
         name = earlier_thing(s, named.begin)  # A类企业
     tier = named.tier or own or class_of(s, i)
@@ -55,6 +60,8 @@ def member(
             said = s.say(label[1] - 1, label[1])[1:-1]
             if not is_tier(said):  # E类人才(具有副高级职称)10万元
                 label, condition = (label[0], label[1] - 1), join(condition, said)
+        if first("tier-of", s.plain[slice(*label)]):
+            label = (label[0], label[1] - 1)  # 优秀项目
         text = s.say(*label)
         grade = first("grade", s.plain[slice(*label)])
         if how == "tier" and not grade and s.tokens[i].kind in SHARES and s.frames and not ends_in_tier(s, *label):
@@ -123,7 +130,7 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
         return s.members
     years = first("years", f"{s.plain[:i]}{FOCUS}{s.plain[i:]}")
     if years is not None:
-        return [(item, "", join(condition, f"第{'一二三四五六七八九十'[k]}年")) for k in range(n)]
+        return [(item, "", join(condition, NTH_YEAR[k])) for k in range(n)]
     return None
 
 
@@ -143,6 +150,8 @@ def pair(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> list[tup
     if z <= a:
         return None
     known, begin = words(), a
+    if way := first("way", s.plain[a:z]):
+        a += way.end()
     while a < z and s.plain[a] in known.any_of("LEADING", "FOR", "ALSO", "AMONG", "IN", "BY", "RATED", "LIST", "COMMA"):
         a += 1
     while z > a and s.plain[z - 1] in known.any_of("TRAILING", "DE", "ONCE", "ALL", "EACH", "GIVE", "COMMA"):
@@ -214,6 +223,24 @@ def shared_by_all(s: SentenceReading, window: list[tuple[int, int]], foot: int, 
     return "" if start is None or s.has(start, "TIER") else s.say(start, end - 1)
 
 
+def unquoted(name: str) -> str:
+    """Return a tier without the quotation marks around all of it: “五星级”, but “科创专板” and “双一流”本科生."""
+    inner = name.strip('“”"‘’')
+    return inner if len(name) - len(inner) == 2 and is_tier(inner) else name
+
+
+def of_those_before(s: SentenceReading, clause: int, members: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """返乡人才给予购房补贴,其中:专科、本科毕业生分别补贴: persons by grade are those of the statement before 其中."""
+    among = clause - 2 if clause > 1 and s.has(clause - 1, "COLON", "COMMA") and s.has(clause - 2, "AMONG") else clause
+    if not s.has(among, "AMONG"):
+        return members
+    earlier = s.frames[-1].item if s.frames else earlier_thing(s, among, False)
+    persons = [name.partition(" ")[0] for name, _, _ in members]
+    if not is_people(earlier.partition(" ")[0]) or not all(map(is_people, persons)):
+        return members
+    return [(earlier, tier or person, told) for person, (_, tier, told) in zip(persons, members, strict=True)]
+
+
 def is_people(text: str) -> bool:
     """Whether a text names persons: 毕业生和高新技术人才."""
     return text.endswith(words().endings["PERSON"])
@@ -234,7 +261,7 @@ def pair_tiers(
         if shared:  # 全日制博士、硕士: what stands before the first goes for all
             head = window[0][1] - 1
         names = [s.say(head, window[0][1]), *(s.say(*w) for w in window[1:-1]), s.say(window[-1][0], foot)]
-        names = [inner if is_tier(inner := name.strip('“”"‘’')) else name for name in names]  # “五星级”, but “科创专板”
+        names = [unquoted(name) for name in names]
         before, _ = thing_in(s, a, head) if head > a else ("", "")
         end = z
         while end - foot > 1 and s.has(end - 1, "BRACKET") and first("aside", letters_of(s.say(end - 1, end)[1:-1])):
@@ -245,12 +272,19 @@ def pair_tiers(
             done = z if done is None else done
             names = [name + s.say(foot, done) for name in names]
             after = ""
-        suffix = grade_suffix(names)
+        suffix, shared_noun = grade_suffix(names), ""
         if suffix:
-            last = names[-1] if suffix == "级" else names[-1][0] + suffix
+            last = names[-1] if suffix in ONE_GRADE else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
+            if persons := GRADED_PERSONS.search(
+                suffix
+            ):  # A、B、C类人才: the noun goes for all, and is no part of the tiers
+                shared_noun = persons["noun"]
+                names = [name.removesuffix(shared_noun) for name in names]
+                last = s.trim(window[-1][0], end)
+                after = last[last.index(shared_noun) :]
         noun = after if is_people(after) else ""
-        if plain_words(after) or first("graduate", letters_of(after)):
+        if not shared_noun and (plain_words(after) or first("graduate", letters_of(after))):
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
         if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生
@@ -262,9 +296,16 @@ def pair_tiers(
         named = head > a and s.has(
             head - 1, "RATED", "NAMED_AS"
         )  # 经评定为国家级、省级孵化器的: what it is rated stands behind
-        name = f"{before} {after}".strip() if not plain_words(before) and not (named and after) else after
+        joint = "" if shared_noun else " "
+        name = f"{before}{joint}{after}".strip() if not plain_words(before) and not (named and after) else after
         return [(name, tier, "") for tier in names]
     return None
+
+
+def stage_at(s: SentenceReading, a: int, z: int) -> str:
+    """Return the stage that a member of a list names, without 三个阶段 behind the last."""
+    counted = next((k for k in range(a, z) if s.tokens[k].figures), z)
+    return s.trim(a, counted)
 
 
 def is_count_threshold(s: SentenceReading, a: int, z: int) -> bool:
@@ -277,6 +318,9 @@ def person_of(s: SentenceReading, a: int, z: int) -> str:
     """Return the thing that a member of a list names; behind 引进 the persons alone."""
     brings = s.last(a, z, "BRINGS")
     a = a if brings is None or brings + 1 == z else brings + 1
+    people = s.last(a, z, "PEOPLE", "GRADUATE", "DEGREE")
+    if brings is None and people is not None and z - people < 5 and s.last(people, z, "DE") is None:
+        z = people + 1 + s.has(min(people + 1, z - 1), "BRACKET")  # 推荐高校毕业生、技能人才来县就业
     return thing_in(s, a, next((k for k in range(a + 1, z) if s.has(k, "ALSO")), z))[0]
 
 
@@ -294,9 +338,14 @@ def pair_things(s: SentenceReading, n: int, a: int, z: int, gift: str = "") -> l
     out: list[tuple[str, str, str]] = []
     if all(is_count_threshold(s, x, y) for x, y in parts):
         return [("", "", s.say(x, y)) for x, y in parts]
+    if all(first("stage", s.plain[x:y]) for x, y in parts):  # 按完成股改、获批上市两个阶段
+        return [("", "", stage_at(s, x, y)) for x, y in parts]
     persons = [person_of(s, x, y) for x, y in parts]
     if all(fold_marks(name).partition("(")[0].endswith(words().endings["PERSON"]) for name in persons):
-        return [("", name, "") for name in persons]
+        x, y = parts[0]
+        brings = s.last(x, y, "BRINGS")
+        org = "" if brings is None or s.last(x, brings, "ORG") is None else s.trim(x, s.last(x, brings, "ORG") + 1)
+        return [(org, name, "") for name in persons]  # 服务机构推荐毕业生、技师的
     for x, y in parts:
         tail = tail_tier(s, x, y)
         if y - x == 1 and s.has(x, "TIME"):

@@ -27,20 +27,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import yaml
 
 from policybook.extract.vocabulary import FOLDER, left_out, rule_cache
 
-__all__ = ["FrameRule", "Phrases", "Words", "frame_rules", "phrases", "rules_that_give"]
+__all__ = ["FrameRule", "Phrases", "Words", "frame_rules", "phrases", "rules_for", "rules_that_give"]
 
 PIECE = re.compile(r"\[[^\]]*\]|\{\d+(?:,\d*)?\}|\{[a-z]+=|…\d*|~\d*|[!&]<?\(|\\.|[A-Z][A-Z_]+|\s+|.", re.DOTALL)
 TAGS = re.compile(r"¤:([\w|&!]+)")
+#: The kinds of quantity, and a number that is a figure by its words alone.
+FIGURE_KINDS = frozenset("money bare rate_of_money percent ratio points rank count duration discount index".split())
 AROUND = {"!(": "(?!", "!<(": "(?<!", "&(": "(?=", "&<(": "(?<=", "(": "(?:", "{": "(?P<take>", "}": ")"}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words around a figure: near it, before and behind those, the verb that governs it, and its tags."""
 
     near: str
@@ -62,6 +64,12 @@ class FrameRule:
     regex: re.Pattern
     asked: tuple[tuple[bool, frozenset[str]], ...] = ()  # whether the figure has one of these tags, or none
     sees: frozenset[str] = frozenset()  # the marks ‹ › → that the pattern holds: the parts that it is shown
+
+    def may_fit(self, kind: str) -> bool:
+        """Whether what the rule asks of the figure leaves it open that a figure of a kind fits."""
+        return not any(
+            kind not in tags and tags <= FIGURE_KINDS if wanted else kind in tags for wanted, tags in self.asked
+        )
 
     def fits(self, words: Words) -> re.Match | None:
         """Return where the rule fits the words around a figure, or None; it sees only the parts that it asks for."""
@@ -129,6 +137,12 @@ def phrases(name: str) -> Phrases:
 def frame_rules(name: str) -> tuple[FrameRule, ...]:
     """Load the rules of a table, but for one that is left out."""
     return tuple(rule for rule in all_frame_rules(name) if not left_out(rule.id))
+
+
+@rule_cache
+def rules_for(name: str, kind: str) -> tuple[FrameRule, ...]:
+    """Return the rules of a table that can fit a figure of a kind, in their order: ¤:money fits no count."""
+    return tuple(rule for rule in frame_rules(name) if rule.may_fit(kind))
 
 
 @rule_cache

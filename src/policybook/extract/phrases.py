@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from policybook.extract.phrasebook import phrases
 from policybook.extract.quantities import Quantity
 
 __all__ = ["Clause", "Figure", "figures"]
@@ -22,11 +24,8 @@ BRACKET_MAX = 300  # a bracket that does not close within so many characters is 
 MARK = re.compile(r"[，,：:；;。！!？?\n（(）)〔〕\[\]【】]")
 OPENERS, CLOSERS = frozenset("（(〔[【"), frozenset("）)〕]】")
 SENTENCE_ENDS, SEGMENT_ENDS = frozenset("。！!？?\n"), frozenset("；;")
-JOINERS = re.compile(r"(?:、|和|及|与|或|且|并|以及)+")
-LAST_JOINER = re.compile(r"(?:和|及|与|或|以及|并)$")
-NEW_ITEM = re.compile(
-    r"(?:或|并|且|和|及|以及|同时)(?=(?:成功|新增|新建|申报|建设|培育|打造|引进|完成|实现|举办|争取|力争|确保|推动|带动|招引))"
-)
+_SHAPES = phrases("shapes")
+JOINERS, LAST_JOINER, NEW_ITEM = (_SHAPES[name] for name in ("JOINERS", "LAST_JOINER", "NEW_ITEM"))
 BRACKET = re.compile(r"[（(][^（()）\n]{0,120}[）)]")
 
 
@@ -44,7 +43,7 @@ class Clause:
     before: str = ""
     end: int = 0
     after: str = ""
-    figures: list[Figure] = field(default_factory=list, repr=False)
+    figures: tuple[Figure, ...] = field(default=(), repr=False)
 
     def text(self, passage: str, limit: int = 2 * WINDOW) -> str:
         """Return the words of the clause, at most so many of them."""
@@ -61,6 +60,13 @@ class Figure:
     left: str = ""
     right: str = ""
     verb: str | None = None  # the verb that governs it, once it is known
+
+
+@lru_cache(maxsize=1)  # budgets and targets read the same passage one after the other
+def _marks(text: str) -> tuple[list[tuple[int, str]], set[int]]:
+    """Find the marks of a passage, and which of them are brackets that close."""
+    marks = [(m.start(), m.group()) for m in MARK.finditer(text)]
+    return marks, _pairs(marks)
 
 
 def _pairs(marks: list[tuple[int, str]]) -> set[int]:
@@ -94,8 +100,7 @@ def figures(text: str, found: list[Quantity]) -> tuple[list[Clause], list[Figure
     tuple
         The clauses in the order in which they begin, and the figures in reading order.
     """
-    marks = [(m.start(), m.group()) for m in MARK.finditer(text)]
-    paired = _pairs(marks)
+    marks, paired = _marks(text)
     clauses = [Clause(0, 0, 0, 0)]
     stack = [clauses[0]]
     out: list[Figure] = []
@@ -104,7 +109,7 @@ def figures(text: str, found: list[Quantity]) -> tuple[list[Clause], list[Figure
     for at, mark in [*marks, (len(text), "")]:
         while pending < total and found[pending].start < at:
             figure = Figure(found[pending], stack[-1], 0)
-            stack[-1].figures.append(figure)
+            stack[-1].figures += (figure,)
             out.append(figure)
             inside = found[pending].outer_end
             pending += 1
@@ -131,7 +136,8 @@ def figures(text: str, found: list[Quantity]) -> tuple[list[Clause], list[Figure
                 stack[-1] = Clause(at + 1, len(stack) - 1, segment, sentence, mark)
                 clauses.append(stack[-1])
     for clause in clauses:
-        _share_words(text, clause)
+        if clause.figures:
+            _share_words(text, clause)
     return clauses, out
 
 

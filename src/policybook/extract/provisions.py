@@ -1,41 +1,42 @@
-"""When a policy is in force, and how its money is applied for, as far as the text says so.
+"""When a policy is in force, how its money is applied for and how many times a sum is paid, as far as the text says so.
 
-In: a text. Out: `Validity` (two dates) and `Application` (a way and the words that name it). The words and rules are data:
-``rules/provisions.yml`` and ``rules/provisions.tsv``. Where the text is silent, all is empty.
+In: a text. Out: `Validity` (two dates), `Application` (a way and the words that name it) and a number of payments. The words and
+rules are data: ``rules/provisions.yml`` and ``rules/provisions.tsv``. Where the text is silent, all is empty.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from policybook.extract.numerals import read_chinese
 from policybook.extract.phrasebook import phrases, rules_that_give
+from policybook.extract.vocabulary import rule_cache
 
-__all__ = ["WAYS", "Application", "Validity", "application", "of_document", "of_row", "validity"]
+__all__ = ["WAYS", "Application", "Validity", "application", "of_document", "of_row", "payments", "validity"]
 
 _WORDS = phrases("provisions")
 OF_DOCUMENT, NOT_OF_POLICY = _WORDS["OF_DOCUMENT"], _WORDS["NOT_OF_POLICY"]
 SAYS = _WORDS["SAYS"]
-VALID = "valid"
+OTHER_AWARD = _WORDS["OTHER_AWARD"]
+VALID, TIMES = "valid", "times"
+TAIL = 24  # characters behind an award that may hold its years
 WAYS = ("automatic", "instant", "window", "online", "on_request")  # the first that is found is the way
 SENTENCE = re.compile(r"[^。\n！？]+[。\n！？]?")
 NUMBERS = re.compile(r"\d+")
 BLANKS = re.compile(r"[  　\t]")
 
 
-@dataclass(frozen=True, slots=True)
-class Validity:
+class Validity(NamedTuple):
     """From when and until when, ISO 8601, each None where the text does not say."""
 
     valid_from: str | None = None
     valid_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(NamedTuple):
     """How money is applied for, and the words that say so."""
 
     application: str | None = None
@@ -114,15 +115,37 @@ def validity(sentences: Iterable[str], issued: str | None = None) -> Validity:
     return Validity(begin and begin.isoformat(), end and end.isoformat())
 
 
+def payments(text: str, start: int, end: int) -> int:
+    """Return how many times the sum of an award is paid: 2 for 每年10万元、连续两年, else 1.
+
+    A number of years that only limits (最长不超过3年), that splits one sum (分三年兑现) or that the recipient must fulfil
+    (连续三年增长的企业) pays nothing more.
+
+    Parameters
+    ----------
+    text
+        The passage.
+    start, end
+        Where the award stands in it.
+    """
+    words = text[start:end] + OTHER_AWARD.split(text[end : end + TAIL])[0]
+    if "年" not in words:
+        return 1
+    found = (rule.regex.search(words) for rule in rules_that_give("provisions", TIMES))
+    return max(1, next((_number(one["n"]) for one in found if one), 1))
+
+
 def _number(printed: str) -> int:
     return int(printed) if printed.isdecimal() else int(read_chinese(printed) or 0)
 
 
-def _found(sentence: str) -> Iterator[re.Match]:
-    for rule in rules_that_give("provisions", VALID):
-        found = rule.regex.search(sentence)
-        if found and NOT_OF_POLICY.search(sentence, max(0, found.start() - 8), found.start()) is None:
-            yield found
+@rule_cache  # the rows of a measure ask for the same sentences
+def _found(sentence: str) -> tuple[re.Match, ...]:
+    """Return where the rules on validity fit a sentence."""
+    found = (rule.regex.search(sentence) for rule in rules_that_give("provisions", VALID))
+    return tuple(
+        one for one in found if one and NOT_OF_POLICY.search(sentence, max(0, one.start() - 8), one.start()) is None
+    )
 
 
 def _dates(taken: dict[str, str], issued: str | None) -> tuple[date | None, date | None]:
@@ -152,9 +175,14 @@ def _years_later(begin: date, years: int) -> date:
 
 def application(sentences: Iterable[str]) -> Application:
     """Return the way in which sentences say that money is applied for; the easiest way that they name."""
-    sentences = list(sentences)
-    for rule in rules_that_give("provisions", *WAYS):
-        for sentence in sentences:
-            if found := rule.regex.search(sentence):
-                return Application(rule.gives, found.group())
-    return Application()
+    said = [way for sentence in sentences if (way := _way(sentence))]
+    return min(said, key=lambda way: way[0])[1] if said else Application()
+
+
+@rule_cache
+def _way(sentence: str) -> tuple[int, Application] | None:
+    """Return the first rule that fits a sentence, by its place, and what it gives."""
+    for place, rule in enumerate(rules_that_give("provisions", *WAYS)):
+        if found := rule.regex.search(sentence):
+            return place, Application(rule.gives, found.group())
+    return None

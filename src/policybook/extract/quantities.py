@@ -19,6 +19,7 @@ whose repetitions are all bounded. So the time is linear in the length of any te
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from policybook.extract import quantity_words as g
 from policybook.extract.numerals import DIGITS, neighbours, plain, read_chinese, read_round
@@ -27,8 +28,7 @@ from policybook.extract.quantity_words import PER_UNITS
 __all__ = ["PER_UNITS", "Problem", "Quantity", "fold", "quantities", "read_chinese", "unread"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit, as it stands in a text.
 
     Attributes

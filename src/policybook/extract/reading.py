@@ -9,16 +9,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from policybook.extract.phrasebook import phrases
 from policybook.extract.quantities import Problem, Quantity
 from policybook.extract.roles import Role
 from policybook.extract.tokens import Sentence
-from policybook.extract.vocabulary import Rule, load_rules, rule_cache, words
+from policybook.extract.vocabulary import Rule, first_fit, load_rules, rule_cache, words
 
 NAMES = ("NAME", "LOAN_NAME", "VOUCHER_NAME")
 OPEN = frozenset({"measure", "tax", "other", "budget"})  # roles that leave it open whether a figure is a target
 MONEYED = frozenset({"MONEY", "PERUNIT", "PERCENT", "RATIO"})
 ITEM_MAX = 160  # characters of an item or a condition
-EDGES = " ,;:、。的"
+EDGES = " " + "".join(phrases("shapes").lists["EDGES"])
 
 
 @dataclass(slots=True)
@@ -85,10 +86,8 @@ class PassageReading:
 
 def first(slot: str, letters: str):
     """Return the match of the first rule of a slot that fits, or None."""
-    for rule in by_slot().get(slot, ()):
-        if found := rule.regex.search(letters):
-            return found
-    return None
+    fit = first_fit(by_slot().get(slot, ()), letters)
+    return fit[1] if fit else None
 
 
 @rule_cache
@@ -138,7 +137,10 @@ class SentenceReading:
     def last(self, begin: int, end: int, *meanings: str) -> int | None:
         """Return the last token of some meanings in a stretch."""
         letters = words().any_of(*meanings)
-        return next((i for i in range(end - 1, begin - 1, -1) if self.plain[i] in letters), None)
+        for i in range(end - 1, begin - 1, -1):
+            if self.plain[i] in letters:
+                return i
+        return None
 
     def say(self, begin: int, end: int) -> str:
         """Return a stretch as printed."""

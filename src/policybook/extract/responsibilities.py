@@ -9,9 +9,9 @@ reader (下同, 不再列出, 适用范围：…) are taken off; each run is cut
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import groupby
 from math import inf
+from typing import NamedTuple
 
 from policybook.read.clean import CLOSERS, OPENERS, ROLE_NOTE, UNIT_ROLE
 from policybook.read.outline import Outline, UnitList
@@ -23,13 +23,14 @@ DUTY = re.compile(
     r"[由以]?([^。]+?)(?:(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?)?"
     rf"(?:组织)?({DUTY_WORDS})(?:组织|负责)?(?:实施|落实|办理|推进)?(?=[，,；;。]|$)[，,；;。]?"
 )
+DUTY_WORD = re.compile(DUTY_WORDS)
 BY_DUTY = re.compile(r"(?:分别)?(?:按|按照|根据|依)(?:照)?(?:各自)?职[责能](?:分工)?$")
 MARKED_LEAD = re.compile(r"[（(](?:牵头|牵头单位|主办|牵头部门)[）)]$")
 MARKED_SUPPORT = re.compile(r"[（(](?:配合|协办|配合单位|责任)[）)]$")
 LEAD_ROLE = re.compile("牵头|主管|主办|为主")
 SUPPORT_ROLE = re.compile("配合|协办|参与|参加")
 FIRST_LEADS = re.compile(
-    r"(?:列|排名?)?(?:在)?(?:第一|首)(?:位|个)?(?:的|者)?(?:的)?(?:部门|单位)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
+    r"(?:列在?第一|列在?首|排名?在?第一|排名?在?首|在第一|在首|第一|首)(?:位|个)?(?:的|者)?(?:的)?(?:部门|单位)?(?:为|是)(?:牵头|主办)(?:单位|部门)?"
 )
 COMMA_LEADS = re.compile(r"逗号(?:之)?前(?:的)?(?:部门|单位)?(?:为|是)牵头(?:单位|部门)?")
 #: Notes to the reader in a list of units, from their first word to the end of the list: name, pattern, example.
@@ -77,10 +78,10 @@ GLUE = re.compile(rf"(?<=[局委办厅])(?=([省市县区]){_OF_LEVEL})")
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 PAIRS = {"<": ">", "＜": "＞", "《": "》", "〈": "〉", **dict(zip(OPENERS, CLOSERS, strict=True))}
 CLOSING = frozenset(PAIRS.values())
+BRACKETS = re.compile(f"[{re.escape(''.join([*PAIRS, *PAIRS.values()]))}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Responsibility:
+class Responsibility(NamedTuple):
     """One unit responsible for a measure, or leading a domain (`measure` None)."""
 
     section: int | None
@@ -134,7 +135,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def clean_unit(name: str) -> str:
     """Return a unit's name as printed, without the mark of the lead, a final 等, and brackets that do not close."""
     name = SPEAKS_OF_LIST.sub("", TAKES_IN.sub("", name)).replace("*", "").replace("＊", "").strip(" 。.")
-    for opener, closer in PAIRS.items():
+    for opener, closer in PAIRS.items() if BRACKETS.search(name) else ():
         if name.count(opener) > name.count(closer):
             name = name.rstrip(opener) + closer if not name.endswith(opener) else name.rstrip(opener)
         elif name.count(closer) > name.count(opener):
@@ -165,8 +166,8 @@ def extract(outline: Outline) -> list[Responsibility]:
         once = list(_once([row for _, row in found]))
         alone = {row.unit for role, row in found if not SUPPORT_ROLE.search(role)}  # beside those that only help
         if len(alone) == 1 and not any(row.lead for row in once):
-            once = [replace(row, lead=row.unit in alone) for row in once]
-        rows += [replace(row, lead=True) for row in once] if len(once) == 1 else once
+            once = [row._replace(lead=row.unit in alone) for row in once]
+        rows += [row._replace(lead=True) for row in once] if len(once) == 1 else once
     return rows
 
 
@@ -185,7 +186,8 @@ def _once(rows: list[Responsibility]) -> Iterator[Responsibility]:
     for row in rows:
         first.setdefault(row.unit, row)
     for order, row in enumerate(first.values(), 1):
-        yield replace(row, order=order, lead=row.unit in leads)
+        lead = row.unit in leads
+        yield row if (row.order, row.lead) == (order, lead) else row._replace(order=order, lead=lead)
 
 
 def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) -> list[tuple[str, Responsibility]]:
@@ -194,21 +196,17 @@ def _read(units: UnitList, before: int, first_leads: bool, comma_leads: bool) ->
     for role, start, end in _runs(units.text):
         text = units.text[start:end]
         comma = min((at for at in map(text.find, "，,") if at >= 0), default=-1)
+        helps, heads = SUPPORT_ROLE.search(role) is not None, LEAD_ROLE.search(role) is not None
+        heads = heads or (not role and units.measure is None)
         for left, right in split_units(text):
             printed = text[left:right]
-            name = clean_unit(MARKED_SUPPORT.sub("", MARKED_LEAD.sub("", printed)))
+            marked = MARKED_LEAD.search(printed) is not None
+            name = clean_unit(MARKED_SUPPORT.sub("", MARKED_LEAD.sub("", printed) if marked else printed))
             if not name:
                 continue
             order = before + len(rows) + 1
-            leads = (
-                "*" in printed
-                or "＊" in printed
-                or text.startswith("会同", right)
-                or MARKED_LEAD.search(printed) is not None
-                or LEAD_ROLE.search(role) is not None
-            )
-            leads = leads or (not role and units.measure is None)
-            if not SUPPORT_ROLE.search(role):
+            leads = heads or marked or "*" in printed or "＊" in printed or text.startswith("会同", right)
+            if not helps:
                 leads = leads or (first_leads and order == 1) or (comma_leads and right <= comma)
             at = units.start + start + left
             place = (units.section, units.subsection, units.measure, units.path)
@@ -229,7 +227,7 @@ def _runs(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _by_duty(role: str, text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Cut a run behind the words that say what its names do: 甲局牵头，乙局配合; the other names keep the run's role."""
-    for found in DUTY.finditer(text, start, end):
+    for found in DUTY.finditer(text, start, end) if DUTY_WORD.search(text, start, end) else ():
         left, right = found.span(1)
         comma = next((at for at in range(left, right) if text[at] in "，,；;"), -1)
         if role and left == start and comma >= 0 and SUPPORT_ROLE.search(found[2]):

@@ -7,10 +7,10 @@ before: ``RATE …… COMMA EACH CEILING ¤`` is a ceiling on a rate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.extract.tokens import SHARES, Sentence, Token
-from policybook.extract.vocabulary import FOCUS, Rule, load_rules, rule_cache, words
+from policybook.extract.vocabulary import FOCUS, Rule, first_fit, load_rules, rule_cache, words
 
 __all__ = ["Role", "read_roles"]
 
@@ -26,8 +26,7 @@ LETTER_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """What a figure (or a list of figures) is, and the rule that says so."""
 
     at: int  # index of the token
@@ -51,10 +50,8 @@ def _by_letter() -> dict[str, tuple[Rule, ...]]:
 def decide(letters: str, at: int) -> tuple[str, str]:
     """Return role and rule of the figure at a place of a sentence's letters; two empty strings where no rule fits."""
     window = f"{letters[max(0, at - LEFT) : at]}{FOCUS}{letters[at : at + RIGHT]}"
-    for rule in _by_letter()[letters[at]]:
-        if rule.regex.search(window):
-            return rule.gives, rule.id
-    return "", ""
+    fit = first_fit(_by_letter()[letters[at]], window)
+    return (fit[0].gives, fit[0].id) if fit else ("", "")
 
 
 def read_roles(sentence: Sentence, before: str = "", taken: frozenset[int] = frozenset()) -> list[Role]:

@@ -34,9 +34,15 @@ def mark_shared(s: SentenceReading) -> None:
 
 def is_shared(s: SentenceReading, start: int, end: int) -> bool:
     """Whether a stretch of the passage says that another level pays, too; also inside a bracket."""
-    letters = "".join(t.letter for t in s.tokens if start <= t.start < end)
-    if first("cofunded", letters):
-        return True
+    tokens = [token for token in s.tokens if start <= token.start < end]
+    letters = "".join(token.letter for token in tokens)
     known = words()
-    cofund = known.any_of("COFUND")
-    return any(known.letter[m.group()] in cofund for m in known.find(s.passage.folded, start, end))
+    bracket, cofund = known.classes["BRACKET"], known.any_of("COFUND")
+    if not cofund.isdisjoint(letters) or first("cofunded", letters):
+        return True
+    brackets = (token for token in tokens if token.letter == bracket)
+    return any(
+        known.letter[found.group()] in cofund
+        for token in brackets
+        for found in known.find(s.passage.folded, token.start, min(token.end, end))
+    )

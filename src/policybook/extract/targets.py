@@ -13,9 +13,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from policybook.extract import budgets
-from policybook.extract.phrasebook import Words, frame_rules, phrases
+from policybook.extract.phrasebook import Words, phrases, rules_for
 from policybook.extract.phrases import WINDOW, Clause, Figure, figures
 from policybook.extract.quantities import Problem, Quantity, fold, quantities
 
@@ -92,8 +93,7 @@ _COLONS = frozenset("：:")
 # --- The engine ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a figure is, and the rule that says so."""
 
     quantity: Quantity
@@ -142,7 +142,7 @@ def read(
         The rows in reading order, the lists whose names and figures do not pair, and what each other figure is.
     """
     found = [q for q in _with_indices(text, found) if _can_aim(q)]
-    if not found:
+    if all(quantity.start in taken for quantity in found):
         return [], [], []
     clauses, figs = figures(text, found)
     contexts = _contexts(text, clauses)
@@ -156,7 +156,7 @@ def read(
         if not clause.figures:
             striving.interrupt(text, clause)
             continue
-        names = _listed_names(text, clause, problems)
+        names = _listed_names(text, clause, taken, problems)
         for figure in clause.figures:
             if figure.quantity.kind == "duration" and (within := WITHIN.match(figure.right)):  # 10天内
                 figure.right = figure.right[within.end() :]
@@ -298,7 +298,7 @@ def _join_ranges(figs: list[Figure]) -> None:
 def _verdict(text: str, clause: Clause, i: int, contexts: dict[int, str]) -> Verdict:
     """Say what a figure is, by the first rule that fits."""
     words = _around(text, clause, i, contexts)
-    rule = next((rule for rule in frame_rules("targets") if rule.fits(words)), None)
+    rule = next((rule for rule in rules_for("targets", clause.figures[i].quantity.kind) if rule.fits(words)), None)
     return Verdict(clause.figures[i].quantity, rule.gives if rule else "", rule.id if rule else "")
 
 
@@ -385,7 +385,7 @@ def _joins_attribute(clause: Clause, i: int, governor: str) -> bool:
     return DE.match(after.right) is not None and _is_attribute(clause, i + 1, "")
 
 
-def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[int, str]:
+def _listed_names(text: str, clause: Clause, taken: frozenset[int], problems: list[Problem]) -> dict[int, str]:
     """Pair the names of a list with its figures: 生猪、家禽出栏达40万头、3700万羽."""
     names: dict[int, str] = {}
     figs = clause.figures
@@ -403,7 +403,7 @@ def _listed_names(text: str, clause: Clause, problems: list[Problem]) -> dict[in
                 tail = pieces[-1][len(pieces[0]) :] if shared else ""
                 names.update({i + k: piece + tail for k, piece in enumerate(pieces[:-1])})
                 names[j - 1] = pieces[-1]
-            elif len(pieces) > 1 and len(pieces) != size:
+            elif len(pieces) > 1 and any(figure.quantity.start not in taken for figure in figs[i:j]):
                 start, end = figs[i].left_start, figs[j - 1].quantity.outer_end
                 problems.append(Problem("list_mismatch", f"{len(pieces)} names, {size} figures", start, end))
         i = j

@@ -6,9 +6,16 @@ In: a `SentenceReading` or a printed name. Out: places of tokens, or a name apar
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from policybook.extract.phrasebook import phrases
 from policybook.extract.reading import SentenceReading, first
-from policybook.extract.tokens import fold_marks, sentences
+from policybook.extract.tokens import Sentence, fold_marks, sentences
 from policybook.extract.vocabulary import words
+
+_SHAPES = phrases("shapes")
+GRADED_PERSONS = _SHAPES["GRADED_PERSONS"]
+OF_STATE, NEXT_GRADES = _SHAPES.lists["OF_STATE"], "".join(_SHAPES.lists["NEXT_GRADES"])
 
 
 def head_tier(s: SentenceReading, a: int, z: int) -> int | None:
@@ -34,13 +41,20 @@ def ends_in_tier(s: SentenceReading, a: int, z: int) -> bool:
 
 def is_tier(text: str) -> bool:
     """Whether a text is a tier and nothing else."""
-    return first("tail", letters_of(text)) is not None and first("tail", letters_of(text)).start("take") == 0
+    found = first("tail", letters_of(text))
+    return found is not None and found.start("take") == 0
+
+
+@lru_cache(maxsize=1024)  # the names of a passage are asked about again and again
+def lexed(text: str) -> Sentence | None:
+    """Read a text's first sentence."""
+    return next(sentences(fold_marks(text), []), None)
 
 
 def letters_of(text: str) -> str:
     """Return the letters of a text's first sentence."""
-    folded = fold_marks(text)
-    return next((s.letters for s in sentences(folded, [])), "")
+    sentence = lexed(text)
+    return sentence.letters if sentence else ""
 
 
 def split_level(name: str, listed: bool = False) -> tuple[str, str]:
@@ -50,20 +64,31 @@ def split_level(name: str, listed: bool = False) -> tuple[str, str]:
     found = known.scan.match(folded)
     if found and known.letter[found.group()] in known.any_of("NO_LEVEL"):
         return name, ""
-    sentence = next(sentences(folded, []), None)
-    if sentence is None or len(name) < 4:
+    if len(name) < 4 or (sentence := lexed(name)) is None:
         return name, ""
     for slot in ("level", "bare"):
         if match := first(slot, sentence.letters):
             if slot == "bare" and "、" in name:
                 continue
-            if slot == "bare" and not (folded.endswith(known.endings["TITLE"]) and (listed or folded[0] != "国")):
+            if slot == "bare" and not (
+                folded.endswith(known.endings["TITLE"]) and (listed or folded[0] not in OF_STATE)
+            ):
                 continue
             end = sentence.tokens[match.end("take") - 1].end
             if slot == "bare" and match.end("take") > 1 and end < 3:
                 continue  # 街区, 城市: no name of a place
             if len(name) - end > 1:
                 return name[end:].strip(), name[sentence.tokens[match.start("take")].start : end].strip()
+    if match := first("lettered", sentence.letters):  # 云溪C、D类人才
+        a, z = (sentence.tokens[k] for k in (match.start("take"), match.end("take") - 1))
+        tier = name[a.start : z.end].strip()
+        persons = GRADED_PERSONS.search(tier)
+        noun = persons["noun"] if persons else ""
+        return f"{name[: a.start]}{noun}{name[z.end :]}".strip(), tier.removesuffix(noun)
+    if match := first("board", sentence.letters):  # 企业在新三板基础层挂牌
+        a, z = (sentence.tokens[k] for k in (match.start(), match.end("take") - 1))
+        board = sentence.tokens[match.start("take")].start
+        return f"{name[: a.start]}{name[z.end :]}".strip(), name[board : z.end].strip()
     return name, ""
 
 
@@ -83,7 +108,7 @@ def grade_suffix(names: list[str]) -> str:
         return ""
     if len(last) > 2 and first("level", letters_of(last)):
         return last[-1]
-    return last[1:].lstrip("二三四五六")
+    return last[1:].lstrip(NEXT_GRADES)
 
 
 def plain_words(text: str) -> bool:
@@ -98,7 +123,7 @@ def join(a: str, b: str) -> str:
 
 def person_in(s: SentenceReading, name: str) -> str:
     """Return the persons of a grade at the end of a name: 在企业工作的博士毕业生 -> 博士毕业生."""
-    sentence = next(sentences(fold_marks(name), []), None)
+    sentence = lexed(name)
     found = first("person", sentence.letters) if sentence else None
     return name[sentence.tokens[found.start("take")].start :] if found else ""
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
+from policybook.extract.phrasebook import phrases
 from policybook.extract.quantities import Quantity, fold
 from policybook.extract.vocabulary import KIND, SHORT, SHORT_MAX, TEXT, words
 
 __all__ = ["Sentence", "Token", "cut", "fold_marks", "lex", "sentences"]
 
 SENTENCE_MAX = 1500  # characters read as one sentence, so that a text without an end mark costs no more than another
-SENTENCE = re.compile(r"[^。\n!?！？]+")
-BRACKET = re.compile(r"[(〔\[](?:[^()〔〕\[\]]|[(〔\[][^()〔〕\[\]]{0,60}[)〕\]]){0,200}[)〕\]]")
-QUOTED = re.compile(r"“[^“”\n]{1,24}”|\"[^\"\n,。;]{1,16}\"|《[^《》\n]{1,80}》|‘[^‘’\n]{1,24}’")
-INCLUDING = re.compile(r"[(〔\[]不?含[^()]{0,3}[)〕\]]")
-WIDE = {
-    **{ord(w): n for w, n in zip("，！？【】", ",!?\n\n", strict=True)},
-    **{c: c - 0xFEE0 for c in range(0xFF21, 0xFF5B)},
-}
+_SHAPES = phrases("shapes")
+SENTENCE, BRACKET, QUOTED, INCLUDING = (_SHAPES[name] for name in ("SENTENCE", "BRACKET", "QUOTED", "INCLUDING"))
+BARE_GRADES, ENTRY, COUNTED_OFF = (_SHAPES[name] for name in ("BARE_GRADES", "ENTRY", "COUNTED_OFF"))
+NUMERALS, DASHES, GRADING, SUM_ENDS = (
+    "".join(_SHAPES.lists[name]) for name in ("NUMERALS", "DASHES", "GRADING", "SUM_ENDS")
+)
+SPREADS, LOAN_ENDS, VOUCHER_ENDS = (_SHAPES.lists[name] for name in ("SPREADS", "LOAN_ENDS", "VOUCHER_ENDS"))
+WIDE_MARKS = tuple(zip("，！？【】", ",!?\n\n", strict=True))
+WIDE_LETTER = re.compile("[\uff21-\uff5a]")
 KINDS = {
     "money": "MONEY",
     "bare": "MONEY",
@@ -36,13 +39,6 @@ KINDS = {
     "duration": "DURATION",
     "discount": "DURATION",
 }
-NAMES = {"贷": "LOAN_NAME", "券": "VOUCHER_NAME"}  # what a quoted name is by its last character
-NUMERALS = "0123456789一二三四五六七八九十"
-BARE_GRADES = re.compile(r"[一二三四特甲乙丙A-F]、[一二三四五乙丙丁A-F](?:[、等类级档]|[二三四五][类档级])")
-ENTRY = re.compile(r"\s*(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,3}(?:、|是(?!否))|[①-⑳●•·])(?!\d)")
-COUNTED_OFF = re.compile(r"(?<=[:;,])[一二三四五六七八九]是(?!否)")
-DASHES = "-—–―~～－至到"
-GRADING = frozenset("类型级性档")  # ends a short word that grades: 重大类, 领军型, 国际性
 SUMS = frozenset({"MONEY", "PERUNIT"})
 SHARES = frozenset({"PERCENT", "RATIO", "POINTS", "TIMES"})
 
@@ -55,8 +51,8 @@ class Token:
     start: int
     end: int
     kind: str = ""  # of figures: MONEY, PERCENT …
-    figures: list[Quantity] = field(default_factory=list)
-    labels: list[tuple[int, int]] = field(default_factory=list)  # brackets behind the figures of a list
+    figures: tuple[Quantity, ...] = ()
+    labels: tuple[tuple[int, int], ...] = ()  # brackets behind the figures of a list
     either: bool = False  # its figures are alternatives: 15%或20%
     ranged: bool = False  # its two figures are the ends of a range
 
@@ -78,7 +74,10 @@ class Sentence:
 
 def fold_marks(text: str) -> str:
     """Fold digits, letters and marks, one character for one; 【支持品牌创建】 is a heading, so a sentence of its own."""
-    return fold(text).translate(WIDE)
+    text = fold(text)
+    for wide, narrow in WIDE_MARKS:
+        text = text.replace(wide, narrow)
+    return WIDE_LETTER.sub(lambda letter: chr(ord(letter.group()) - 0xFEE0), text)
 
 
 def cut(text: str, found: list[Quantity]) -> Iterator[tuple[int, int, list[Quantity]]]:
@@ -117,14 +116,21 @@ def lex(text: str, begin: int, end: int, found: list[Quantity]) -> Sentence:
         at = max(at, stop)
         if figure is not None:
             kind = _kind(figure)
-            tokens.append(Token(known.classes[kind], start, stop, kind, [figure]))
+            tokens.append(Token(known.classes[kind], start, stop, kind, (figure,)))
         elif stop > start and not INCLUDING.fullmatch(text, start, stop):
-            meaning = NAMES.get(text[stop - 2], "NAME") if text[start] in '“"《‘' else "BRACKET"
+            meaning = _name_of(text, stop - 1) if text[start] in '“"《‘' else "BRACKET"
             if meaning == "BRACKET" and not text[start + 1 : stop - 1].strip(NUMERALS):
                 meaning = "ENTRY"  # (1), （二）, 二是
             tokens.append(Token(known.classes[meaning], start, stop))
     tokens = _join_lists(text, tokens)
     return Sentence(text, begin, end, tokens, "".join(t.letter for t in tokens))
+
+
+def _name_of(text: str, end: int) -> str:
+    """What a quoted name is by its end."""
+    if text.endswith(LOAN_ENDS, 0, end):
+        return "LOAN_NAME"
+    return "VOUCHER_NAME" if text.endswith(VOUCHER_ENDS, 0, end) else "NAME"
 
 
 def _solid(text: str, begin: int, end: int, found: list[Quantity]) -> list[tuple[int, int, Quantity | None]]:
@@ -157,21 +163,29 @@ def _kind(figure: Quantity) -> str:
     return KINDS[figure.kind]
 
 
+@cache
+def _numberless() -> dict[str, tuple[str, float]]:
+    """The words that are a figure without a number: its kind, and its value in per cent."""
+    known = words()
+    whole, half = known.any_of("WHOLE_WORD"), known.any_of("HALF_WORD")
+    listed = ((word, letter in whole) for word, letter in known.letter.items() if letter in whole | half)
+    return {word: ("WHOLE", 100.0) if is_whole else ("HALF", 50.0) for word, is_whole in listed}
+
+
 def _scan(text: str, start: int, end: int, tokens: list[Token]) -> None:
     """Read the words of a stretch without figures."""
     known = words()
-    at = start
+    letter_of, numberless, at = known.letter, _numberless(), start
     for match in known.find(text, start, end):
         a, z = match.span()
         if a > at:
             _add_text(text, at, a, tokens)
         word = match.group()
-        token = Token(known.letter[word], a, z)
-        if word in ("全额", "等额", "减半"):
-            token.kind = "HALF" if word == "减半" else "WHOLE"
+        token = Token(letter_of[word], a, z)
+        if word in numberless:
+            token.kind, value = numberless[word]
             token.letter = known.classes[token.kind]
-            value = 50.0 if word == "减半" else 100.0
-            token.figures = [Quantity(value, "%", token.kind.lower(), None, False, a, z, a, z)]
+            token.figures = (Quantity(value, "%", token.kind.lower(), None, False, a, z, a, z),)
         tokens.append(token)
         at = z
     if end > at:
@@ -225,7 +239,7 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
                 and not (previous.per and mine.bound == "max" and previous.bound != "max")
                 and not (
                     core[0] == comma
-                    and (text[previous.end - 1] in "元%万亿" or any(x in fillers for x in letters))
+                    and (text[previous.end - 1] in SUM_ENDS or any(x in fillers for x in letters))
                     and not (letters == [comma] and _spreads(text, out, last))
                 )
                 and group.kind not in ("WHOLE", "HALF")
@@ -234,7 +248,7 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
                 group.figures += token.figures
                 group.ranged = ranged and len(group.figures) == 2
                 group.either = group.either or any(x in either for x in letters)
-                group.labels += [(t.start, t.end) for t in between if t.letter == bracket]
+                group.labels += tuple((t.start, t.end) for t in between if t.letter == bracket)
                 group.end = token.end
                 del out[last + 1 :]
                 i += 1
@@ -246,7 +260,7 @@ def _join_lists(text: str, tokens: list[Token]) -> list[Token]:
 
 def _spreads(text: str, tokens: list[Token], at: int) -> bool:
     """分别给予180万元,90万元奖励: whether 分别 stands right before a figure, so that a comma parts a list."""
-    return any(text.startswith("分别", t.start) for t in tokens[max(0, at - 3) : at])
+    return any(text.startswith(SPREADS, t.start) for t in tokens[max(0, at - 3) : at])
 
 
 def _is_range(text: str, group: Token, token: Token) -> bool:

@@ -29,7 +29,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -43,6 +43,7 @@ __all__ = [
     "Rule",
     "Words",
     "all_rules",
+    "first_fit",
     "leave_out",
     "left_out",
     "load_rules",
@@ -69,6 +70,7 @@ MARKS = (
     "ENTRY",
 )  # what parts clauses
 SHORT_MAX = 4
+PART = re.compile(r"……|…|¤(?::[A-Z_|]+)?|!<?[A-Z_]+|!<?\(|[A-Z][A-Z_]*|\{|\}|[()|?*+^$~._%]|\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Rule:
     example: str
     want: str
     regex: re.Pattern
+    needs: tuple[frozenset[str], ...] = ()  # letters: one of each set stands wherever the rule fits
 
 
 class Words:
@@ -115,7 +118,7 @@ class Words:
         texts = frozenset(texts)  # meanings whose words are a run of text for all rules that don't ask for them
         self.held = "".join(self.classes[m] for m in meanings if m.startswith("HOLDS_"))
         self.held += "".join(letter for kind, letter in letters.items() if kind <= texts)
-        self.scan = re.compile(_trie(self.letter))
+        self.scan = re.compile(_grouped(self.letter))
         self._unions: dict[tuple[str, ...], frozenset[str]] = {}
         self._sets = {meaning: frozenset(found) for meaning, found in self.classes.items()}
 
@@ -134,9 +137,15 @@ class Words:
         """Compile a pattern in words to a regular expression over letters."""
         return re.compile("".join(self._pieces(pattern)))
 
+    def needs(self, pattern: str) -> tuple[frozenset[str], ...]:
+        """Return the meanings without which a pattern cannot fit, as sets of letters, the rarest first."""
+        found = {self.any_of(*meanings) for meanings in _needed(PART.findall(pattern))}
+        marks = self.any_of(*MARKS)
+        return tuple(sorted(found, key=lambda letters: (bool(letters & marks), len(letters), min(letters))))
+
     def _pieces(self, pattern: str) -> Iterator[str]:
         marks = "".join(self.classes[m] for m in MARKS)
-        for part in re.findall(r"……|…|¤(?::[A-Z_|]+)?|!<?[A-Z_]+|!<?\(|[A-Z][A-Z_]*|\{|\}|[()|?*+^$~._%]|\S", pattern):
+        for part in PART.findall(pattern):
             if part == "……":
                 yield f"[^{self.classes['SEMICOLON']}]{{0,40}}?"
             elif part == "…":
@@ -185,6 +194,45 @@ class Words:
         if meaning not in self.classes:
             raise ValueError(f"{meaning} is no meaning in words.yml")
         return self.classes[meaning]
+
+
+def _needed(parts: list[str]) -> list[tuple[str, ...]]:
+    """Return the meanings of which one must stand: GIVE, and SUM or UNIT of (SUM|UNIT), but none that is optional."""
+    needed: list[tuple[str, ...]] = []
+    i = 0
+    while i < len(parts):
+        part, begin = parts[i], i
+        if part == "|":
+            return []  # one or the other of two patterns: nothing is sure
+        if part in ("(", "!("):
+            depth = 1
+            while depth:
+                i += 1
+                depth += (parts[i] in ("(", "!(")) - (parts[i] == ")")
+        i += 1
+        if part == "!(" or parts[i : i + 1] in (["?"], ["*"]):
+            continue
+        inner = parts[begin + 1 : i - 1]
+        if part == "(" and all(p == "|" or p[0].isupper() for p in inner) and inner[1::2] == ["|"] * (len(inner) // 2):
+            needed.append(tuple(inner[::2]))
+        elif part == "(":
+            needed += _needed(inner)
+        elif part[0].isupper():
+            needed.append((part,))
+    return needed
+
+
+def _grouped(listed: Iterable[str], size: int = 32) -> str:
+    """Write words as one pattern, by groups of first characters: `re` tries branches in turn, so a look ahead skips a group."""
+    of_first: dict[str, list[str]] = {}
+    for word in sorted(listed):
+        of_first.setdefault(word[0], []).append(word)
+    firsts = list(of_first)
+    groups = [firsts[i : i + size] for i in range(0, len(firsts), size)]
+    return "|".join(
+        f"(?=[{re.escape(''.join(group))}])(?:{_trie(word for first in group for word in of_first[first])})"
+        for group in groups
+    )
 
 
 def _trie(listed: Iterable[str]) -> str:
@@ -254,8 +302,8 @@ _CACHES: list = []
 
 
 def rule_cache(function: Callable) -> Callable:
-    """Cache what is made of the rules, until one is left out."""
-    cached = cache(function)
+    """Cache what is made of the rules, until one is left out; bounded, so that a long run takes no more memory."""
+    cached = lru_cache(maxsize=512)(function)
     _CACHES.append(cached)
     return cached
 
@@ -285,6 +333,19 @@ def load_rules(name: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in all_rules(name) if rule.id not in _LEFT_OUT)
 
 
+def first_fit(rules: Iterable[Rule], letters: str) -> tuple[Rule, re.Match] | None:
+    """Return the first of some rules that fits a sentence's letters, and where; most are passed over without a search."""
+    present = set(letters)
+    for rule in rules:
+        for needed in rule.needs:
+            if needed.isdisjoint(present):
+                break
+        else:
+            if found := rule.regex.search(letters):
+                return rule, found
+    return None
+
+
 @cache
 def all_rules(name: str) -> tuple[Rule, ...]:
     """Load all of ``rules/<name>.tsv``."""
@@ -302,6 +363,7 @@ def all_rules(name: str) -> tuple[Rule, ...]:
                     row["example"].replace("\\n", "\n"),
                     row["want"] or "",
                     known.compile(row["pattern"]),
+                    known.needs(row["pattern"]),
                 )
             )
     return tuple(rules)

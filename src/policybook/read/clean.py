@@ -180,7 +180,7 @@ def clean(raw: str) -> CleanText:
     for gap in GAP.finditer(raw):
         start, end = gap.span()
         if start > previous_end:
-            line.add(raw[previous_end:start])
+            line.pieces.append(raw[previous_end:start])
             put(raw[previous_end:start], previous_end)
         previous_end = end
         if not length or end == len(raw):
@@ -270,6 +270,7 @@ class _Line:
         "in_body",
         "length",
         "numbered",
+        "pieces",
         "sentence",
         "tabs",
         "tail",
@@ -282,15 +283,18 @@ class _Line:
         self.new()
 
     def new(self) -> None:
+        self.pieces: list[str] = []
         self.length = 0
         self.head = self.tail = ""
         self.tabs = self.clause = self.sentence = self.unit = self.numbered = False
 
-    def add(self, piece: str) -> None:
+    def read(self) -> None:
+        """Read the pieces that have come since the last break of the line."""
+        piece = "".join(self.pieces)
+        self.pieces = []
         self.length += len(piece)
-        if len(self.head) < TITLE_MAX:
-            self.head += piece[:TITLE_MAX]
-        self.tail = (self.tail + piece)[-TITLE_MAX:] if len(piece) < TITLE_MAX else piece[-TITLE_MAX:]
+        self.head = (self.head + piece[: 2 * TITLE_MAX])[: 2 * TITLE_MAX]
+        self.tail = (self.tail + piece[-TITLE_MAX:])[-TITLE_MAX:]
         self.numbered = is_numbered(self.head, self.dotted)
         self.in_body = self.in_body or self.numbered
         self.clause = self.clause or not CLAUSE_MARKS.isdisjoint(piece)
@@ -350,6 +354,7 @@ def _put_gap(raw: str, start: int, end: int, line: _Line, wrap: int, put: Callab
             if space is not None:
                 put(" ", space)
         return
+    line.read()
     line.annex = line.annex or (line.length <= TITLE_MAX and bool(ANNEX.fullmatch(line.head)))
     next_line = raw[end : end + TITLE_MAX].partition("\n")[0]
     tabbed = line.tabs or "\t" in gap or "\t" in next_line

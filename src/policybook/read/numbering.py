@@ -6,7 +6,8 @@ In: a cleaned text. Out: its lines, each with the style and the value of its num
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.read.clean import CN_DIGITS, HEADING_MAX
 
@@ -78,8 +79,7 @@ INLINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the text; `mark_end` is where its number ends."""
 
     start: int
@@ -162,10 +162,10 @@ def _with_dotted(lines: list[Line]) -> list[Line]:
         if number - last.get(head, 0) in (1, 2):
             last[head], kept[i] = number, parts
     mended = [
-        line if i in kept or line.style not in DOTTED else replace(line, style="") for i, line in enumerate(lines)
+        line if i in kept or line.style not in DOTTED else line._replace(style="") for i, line in enumerate(lines)
     ]
     if max(last.values(), default=0) < 2:
-        return [replace(line, style="") if line.style in DOTTED else line for line in lines]
+        return [line._replace(style="") if line.style in DOTTED else line for line in lines]
     for i, parts in kept.items():
         above = mended[i - 1] if i else None
         if (
@@ -175,7 +175,7 @@ def _with_dotted(lines: list[Line]) -> list[Line]:
             and (found := BARE.fullmatch(above.text))
             and int(found[1]) == parts[0]
         ):
-            mended[i - 1] = replace(above, style="1.", number=parts[0], mark_end=above.start + found.end(1))
+            mended[i - 1] = above._replace(style="1.", number=parts[0], mark_end=above.start + found.end(1))
     return mended
 
 
@@ -245,7 +245,7 @@ def _mend_styles(lines: list[Line]) -> list[Line]:
     gaps = set(range(1, max(chinese) + 1)) - set(chinese) if len(chinese) > 1 else set()
     strays = {line.start for line in arabic if line.number in gaps} if len(arabic) <= len(gaps) else set()
     return [
-        replace(line, style="一、" if line.start in strays else "1.") if line.style == "1、" else line for line in lines
+        line._replace(style="一、" if line.start in strays else "1.") if line.style == "1、" else line for line in lines
     ]
 
 

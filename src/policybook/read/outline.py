@@ -197,7 +197,7 @@ def _by_paragraph(body: list[Line]) -> list[Line]:
         return body
     number = {start: k for k, start in enumerate(prose, 1)}
     return [
-        replace(line, style=PARAGRAPH, number=number[line.start], mark_end=line.start) if line.start in number else line
+        line._replace(style=PARAGRAPH, number=number[line.start], mark_end=line.start) if line.start in number else line
         for line in body
     ]
 
@@ -229,7 +229,7 @@ def _without_notice(body: list[Line]) -> list[Line]:
         following = [line for line in body[i + 1 : i + 5] if not line.style]
         sends = any(SENDS_OUT.search(line.text) for line in body[:i])
         if sends and any(TITLE_END.search(line.text) and not re.search("[。，]", line.text) for line in following):
-            return [replace(line, style="") if line.style else line for line in body[:i]] + body[i:]
+            return [line._replace(style="") if line.style else line for line in body[:i]] + body[i:]
         return body
     return body
 

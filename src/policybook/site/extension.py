@@ -919,7 +919,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             site.rows, site.corpus, site.names, site.related.programmes, site.evidence.by_claim()
         ),
         **site.chinese.scripts(),
-        firm_page.DATA: words.script("policybookRules", site.firm_rules),
+        **firm_page.firm_scripts(site.firm_rules),
     }
     for name, text in scripts.items():
         (out / "_static" / name).parent.mkdir(exist_ok=True)
