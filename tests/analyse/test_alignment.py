@@ -97,6 +97,9 @@ def test_measures_align_one_to_one_and_one_to_many(pair):
     assert aligned.at[3, "relation"] == "split"
     assert aligned.at[5, "relation"] == "added"
     assert pair[2].query("relation == 'dropped'")["a_measure"].tolist() == [3]
+    # 推动数字化、绿色化改造提速 and 推动绿色化改造提速: 12 and 9 characters, 9 in common
+    assert aligned.at[2, "heading_similarity"] == pytest.approx(18 / 21)
+    assert aligned.at[2, "similarity"] < 0.8
 
 
 def test_kinds_of_measures(pair):
@@ -286,8 +289,9 @@ def test_a_rescaled_sentence_is_not_counted_as_kept(pair):
     [(0.41, True, True), (0.39, True, False), (0.52, False, False), (0.56, False, True)],
 )
 def test_measures_of_domains_that_do_not_correspond_need_more_in_common(score, near, paired):
-    one = np.array([[score]])
-    found = alignment._assign(one, one, np.zeros((1, 1)), np.array([[near]]), alignment.MATCH_MEASURE)
+    at, one = np.array([0]), np.array([score])
+    scores = alignment.Scores(at, at, one, one, np.zeros(1))
+    found = alignment._assign(scores, np.array([near]), alignment.MATCH_MEASURE)
     assert found == ([(0, 0)] if paired else [])
 
 

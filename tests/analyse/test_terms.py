@@ -72,7 +72,7 @@ def test_the_port_cuts_what_nobody_wrote_as_jieba_does(both, body):
     """Characters of the corpus in any order, where near ties are frequent; also what is no Chinese."""
     words, slow, fast = both
     rng = np.random.default_rng(5)
-    characters = list("".join(body["text"]))
+    characters = np.array(list("".join(body["text"])))
     odd = ["", "1-3", " a.b", "２０", "\U00020000", "3.5%", "\r\n", "\ue000", *words[:50]]
     texts = ["".join(rng.choice(characters, rng.integers(1, 60))) + rng.choice(odd) for _ in range(2000)]
     assert [text for text in texts if slow(text) != fast(text)] == []

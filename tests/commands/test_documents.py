@@ -24,16 +24,22 @@ POLICY = (
 )
 
 
-@pytest.fixture
-def project(tmp_path):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
     """A project with two documents, built."""
+    folder = tmp_path_factory.mktemp("built")
     for part in ("data/vocab", "data/raw"):
-        shutil.copytree(ROOT / part, tmp_path / part)
-    for path in (tmp_path / "data" / "raw").iterdir():
+        shutil.copytree(ROOT / part, folder / part)
+    for path in (folder / "data" / "raw").iterdir():
         if path.stem not in ("pinghu-2024", "nanhu-2025"):
             path.unlink()
-    documents.rebuild(tmp_path)
-    return tmp_path
+    documents.rebuild(folder)
+    return folder
+
+
+@pytest.fixture
+def project(built, tmp_path):
+    return shutil.copytree(built, tmp_path, dirs_exist_ok=True)
 
 
 def state(project):

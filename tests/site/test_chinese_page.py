@@ -27,6 +27,14 @@ def test_everything_has_its_chinese():
     assert EDITION.missing() == [], "add the Chinese to data/vocab/zh*.yml"
 
 
+def test_the_pages_of_many_documents_have_their_chinese():
+    say = Translated(EDITION.say.language, EDITION.say.texts, EDITION.say.labels)
+    lookup = replace(EDITION.lookup, say=say, many=1)
+    assert all(html for _, _, html in lookup.pages())
+    assert lookup.programme_parts()
+    assert list(say.missing) == []
+
+
 def test_a_text_without_chinese_is_named():
     said = replace(EDITION.said, labels={k: v for k, v in EDITION.said.labels.items() if k not in ("Who offers what", "lump sum")})
     assert replace(EDITION, said=said).missing() == ["labels: lump sum", "labels: Who offers what"]

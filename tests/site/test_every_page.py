@@ -88,10 +88,10 @@ def walk(parsed, browser, base):
         if address == "index.html":  # leads on to book/index.html
             continue
         visit = visits[address] = Visit()
-        page.goto("about:blank")
-        counted.clear()
         page.set_viewport_size(PHONE)
+        counted.clear()
         page.goto(base + address, wait_until="load")
+        del counted[: counted.index(base + address)]  # what the page before asked for until it was left
         # Rows and index come when the page is shown already.
         visit.first = [url for url in dict.fromkeys(counted) if not url.endswith(LATER)]
         if address in LARGER:

@@ -17,6 +17,7 @@ from policybook.tables.outside import load_facts
 
 CORPUS = load_corpus(ROOT)
 FIRST = next(iter(CORPUS))
+CLAIM = {"id": "a-b", "sentence": "s", "checks": [], "rows": []}
 DRAWING = '<svg viewBox="0 0 72 36" xmlns="http://www.w3.org/2000/svg"><path d="M 0 0" style="fill: #ffffff"/></svg>'
 
 
@@ -31,11 +32,12 @@ def notebook(*outputs, prose="# A chapter"):
     return nbformat.writes(made)
 
 
-@pytest.fixture
-def build(tmp_path):
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
     """Build pages, {path: text}, against this project's documents; return the built folder and the warnings."""
 
     def built(pages):
+        tmp_path = tmp_path_factory.mktemp("extension")
         (tmp_path / "project").mkdir()
         for name in ("data", "CITATION.cff"):
             (tmp_path / "project" / name).symlink_to(ROOT / name)
@@ -68,7 +70,9 @@ def build(tmp_path):
     links.use_root(None)
 
 
-def test_pages_from_data_links_and_figures(build):
+@pytest.fixture(scope="module")
+def site(build):
+    """Pages that need no mending, built once, since with each go the pages of all documents and pairs; the folder and the warnings."""
     number = CORPUS[FIRST].outline.measures[0].number
     about = {"caption": "Sums in `亿元` {download}`..`.", "alt": "A rising line.", "name": "fig-sums"}
     chapter = notebook(
@@ -77,14 +81,22 @@ def test_pages_from_data_links_and_figures(build):
         output({"text/html": "<p>an ordinary output</p>", "text/plain": "-"}),
         prose=f"# A chapter\n\n{{place}}`{FIRST}#m{number}`, {{place}}`the rule <{FIRST}#s1>`, {{numref}}`fig-sums`",
     )
+    claim = output({claims.MIME: CLAIM, "text/plain": "plain", "text/html": "<p>the box</p>"})
     index = "# Start\n\n```{vintage}\n```\n\n```{documents}\n```\n\n```{headlines}\n```\n\n```{citation}\n```\n"
-    html, warnings = build(
+    return build(
         {
             "book/index.md": index,
+            "book/facts.md": "# Facts\n\n```{outside-facts}\n```\n",
             "notebooks/01_a.ipynb": chapter,
+            "notebooks/02_b.ipynb": notebook(claim),
             f"book/reader/{FIRST}.md": f"# One\n\n```{{document-page}} {FIRST}\n```\n",
         }
     )
+
+
+def test_pages_from_data_links_and_figures(site):
+    html, warnings = site
+    number = CORPUS[FIRST].outline.measures[0].number
     assert warnings == ""
     page = (html / "notebooks" / "01_a.html").read_text("utf-8")
     assert f'href="../book/reader/{FIRST}.html#m{number}">{CORPUS[FIRST].label} ({number})</a>' in page
@@ -105,9 +117,8 @@ def test_pages_from_data_links_and_figures(build):
     assert (html / "data" / "raw" / f"{FIRST}.txt").read_bytes() == (ROOT / "data" / "raw" / f"{FIRST}.txt").read_bytes()
 
 
-def test_facts_from_outside_have_a_page_with_their_addresses(build):
-    html, warnings = build({"book/index.md": "# Start\n", "book/facts.md": "# Facts\n\n```{outside-facts}\n```\n"})
-    assert warnings == ""
+def test_facts_from_outside_have_a_page_with_their_addresses(site):
+    html, _ = site
     page = (html / "book" / "facts.html").read_text("utf-8")
     facts = load_facts(ROOT)
     assert all(escape(address) in page for address in facts["source"])
@@ -136,11 +147,7 @@ def test_what_makes_a_build_fail(build):
         assert words in warnings
 
 
-def test_a_claim_s_record_is_not_shown(build):
-    claim = {"id": "a-b", "sentence": "s", "checks": [], "rows": []}
-    shown = output({claims.MIME: claim, "text/plain": "plain", "text/html": "<p>the box</p>"})
-    html, warnings = build({"book/index.md": "# Start\n", "notebooks/01_a.ipynb": notebook(shown)})
-    assert warnings == ""
-    page = (html / "notebooks" / "01_a.html").read_text("utf-8")
+def test_a_claim_s_record_is_not_shown(site):
+    page = (site[0] / "notebooks" / "02_b.html").read_text("utf-8")
     assert "the box" in page
-    assert json.dumps(claim)[:20] not in page
+    assert json.dumps(CLAIM)[:20] not in page

@@ -147,6 +147,29 @@ def test_the_form_offers_what_the_rules_pay_and_is_escaped(rules):
     assert '<option value="digital-project.' not in html
 
 
+def assigned(script):
+    """Return the name and the content of a script of data."""
+    name, _, content = script.removeprefix("window.").partition(" = ")
+    return name, json.loads(content.strip().removesuffix(";"))
+
+
+def test_many_rules_stand_by_programme_and_few_in_one_script(rules):
+    assert list(firm_page.firm_scripts(rules, len(rules["rules"]))) == [firm_page.DATA]
+    scripts = firm_page.firm_scripts(rules, len(rules["rules"]) - 1)
+    _, first = assigned(scripts.pop(firm_page.DATA))
+    assert first | {"rules": rules["rules"], "quotes": rules["quotes"]} == json.loads(json.dumps(rules)) | {"parts": first["parts"]}
+    assert (first["rules"], first["quotes"]) == ([], [])
+    found = []
+    for name, i in first["parts"].items():
+        variable, part = assigned(scripts.pop(f"{firm_page.PARTS}/{i}.js"))
+        assert variable == f"policybookRules{i}"
+        assert {rule["programme"] for rule in part["rules"]} == {name}
+        found += [rule | {"quote": part["quotes"][rule["quote"]]} for rule in part["rules"]]
+    assert scripts == {}
+    key = json.dumps
+    assert sorted(map(key, found)) == sorted(key(rule | {"quote": rules["quotes"][rule["quote"]]}) for rule in rules["rules"])
+
+
 # ------------------------------------------------------------------------------------------------- on the built site
 
 
@@ -193,3 +216,29 @@ def test_the_form_keeps_its_state_in_the_address_and_saves_a_profile(open_page, 
     until(page, "!location.search")
     assert page.locator("#pb-firm-results tr").count() == 0
     assert troubles == []
+
+
+@pytest.mark.site
+@pytest.mark.browser
+def test_of_many_rules_those_of_a_programme_come_when_it_is_asked_for(open_page, pages, rules, tmp_path):
+    (tmp_path / "book").mkdir()
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "book/firm.html").write_bytes((pages / "book/firm.html").read_bytes())
+    for path in (pages / "_static").iterdir():
+        if path.name != firm_page.DATA:
+            (tmp_path / "_static" / path.name).symlink_to(path)
+    for name, text in firm_page.firm_scripts(rules, many=1).items():
+        (tmp_path / "_static" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "_static" / name).write_text(text, "utf-8")
+    query = "?title=little-giant.national&does=export-insurance&premium=800000"
+    whole = filled(open_page(f"book/firm.html{query}"))
+    page = filled(open_page(f"book/firm.html{query}", root=tmp_path.resolve().as_uri() + "/"))
+    scripts = "Array.from(document.scripts, (s) => s.src).filter((src) => src.includes('/firm-rules/')).length"
+    assert page.evaluate(scripts) == 2
+    assert page.locator("#pb-firm-results").inner_html() == whole.locator("#pb-firm-results").inner_html()
+    for each in (whole, page):
+        each.locator("[name=add-does]").select_option("digital-project")
+        each.locator(".pb-firm-entry").nth(2).wait_for()
+    assert page.evaluate(scripts) == 3
+    assert page.evaluate("document.activeElement.closest('.pb-firm-entry') === document.querySelectorAll('.pb-firm-entry')[2]")
+    assert page.locator("#pb-firm-results").inner_html() == whole.locator("#pb-firm-results").inner_html()

@@ -1,6 +1,7 @@
 """The pages of programmes and places: complete, escaped, and in a browser."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -109,6 +110,42 @@ def test_a_programme_s_page(lookup):
     assert tree.xpath("//blockquote//span[@class='pb-swatch pb-award']/text()")[0] == clauses[0][:-1]
     assert "draft sent out for comments, not in force" in text
     assert "../explorer.html?programme=green-factory" in tree.xpath("//a/@href")
+
+
+def test_of_many_documents_each_has_a_line_and_no_column_and_no_clause(lookup):
+    many = replace(lookup, many=2)
+    tree = lxml_html.fromstring(f"<div>{many.programme_page(many.vocabulary.programmes['green-factory'])}</div>")
+    assert [[cell.text_content() for cell in line] for line in tree.xpath("//table[1]//tr")] == [
+        ["Document", "national 国家级", "provincial"],
+        ["Old 2030 draft", "100 万元", "50 万元"],
+        ["New 2030", "100 万元 jointly", "50 万元 jointly"],
+    ]
+    assert tree.xpath("//tbody/tr/@id") == ["old-2030", "new-2030"]
+    assert not tree.xpath("//blockquote")
+    assert "do not stand on one page" in tree.text_content()
+    (part,) = many.programme_parts()
+    table = lxml_html.fromstring(part.html)
+    assert [[cell.text_content() for cell in line] for line in table.xpath(".//tr")] == [
+        ["Programme", "Documents", "Largest offer"],
+        ["Green factory or park 绿色工厂和园区", "2", "100 万元"],
+    ]
+    assert table.xpath(".//td/a/@href") == ["programmes/green-factory.html#old-2030"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "named"),
+    [
+        (("A", "P"), ("B", "P"), True),  # beside
+        (("A", "P"), ("P", "Q"), True),  # above
+        (("P", "Q"), ("A", "P"), True),  # below
+        (("A", "P"), ("B", "Q"), False),
+        (("A", None), ("B", None), False),
+    ],
+)
+def test_of_many_places_related_ones_are_named(lookup, one, other, named):
+    a, b = (Document(f"{place}-1", RAW, {"label": place, "place_en": place, "parent": above}) for place, above in (one, other))
+    assert replace(lookup, many=2)._related(a, b) is named
+    assert lookup._related(a, b)
 
 
 def test_a_place_s_page_is_escaped_and_lists_all(lookup):

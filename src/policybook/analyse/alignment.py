@@ -3,24 +3,27 @@
 In: documents of the corpus and the crosswalk of domains. Out: data frames, one row a pair of measures, of sentences or
 of numbers; offsets count characters of ``data/raw``. Nothing is read or written.
 
-Alignment is an assignment (scipy's ``linear_sum_assignment``) on a matrix of similarities (rapidfuzz's ``ratio``: one
-minus the insertions and deletions that turn one text into the other, over the length of both), in the forms that
-`text_forms` makes. The first form in which two sentences agree says what kind of pair they are; see `KINDS`.
+Alignment is an assignment (`policybook.analyse.matching`) on similarities (rapidfuzz's ``ratio``: one minus the insertions
+and deletions that turn one text into the other, over the length of both), in the forms that `text_forms` makes. Of long
+documents only those texts are compared that share most runs of characters, so that the time grows as the length. The first form in which two sentences agree says what kind of pair they are; see `KINDS`.
 """
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from policybook.analyse.likeness import Thing, difference, thing
-from policybook.analyse.shared_text import covered, grams, similarities
+from policybook.analyse.matching import best_pairs, every_pair, likeliest, united
+from policybook.analyse.shared_text import covered, grams, similarities, similarities_of
 from policybook.analyse.text_forms import FORMS, MARK, NUMBER, RUNG, forms, measures, sentences
 from policybook.extract.quantities import Quantity, quantities
+from policybook.kept import kept
 from policybook.read.clean import plain_characters
 from policybook.read.corpus import Document
 from policybook.vocab.domains import corresponding
@@ -42,6 +45,10 @@ TOLERANCE = 0.05  # two measures are the same (numbers aside) where their shapes
 LABEL = 0.55  # likeness of the words around two numbers from which they stand in the same slot
 SHORT = 8  # characters: shorter sentences pair within aligned measures only
 RUN = 8  # characters: what counts as a run in common within measures
+COMPARED = 100  # with so many measures of the other document a measure is compared: with all of most documents
+ALIKE = 20  # with so many sentences outside its own measure's counterparts a sentence is compared
+RARE = 0.8  # of its runs of two characters: a pair that reaches `NEAR_SAME` shares more than the rest
+BLOCK = 10_000  # pairs of sentences: parts that correspond are compared whole up to so many
 SAME_DOMAIN = 0.10  # added to the score of measures in corresponding domains, and to sentences of aligned measures
 _BOUND = re.compile(
     r"力争|争取|确保|达到?|以上|左右|不低于|不少于|不超过|最高|超过|\d{4}年|全年|[全我本][市区县]域?|[市区县]级"
@@ -61,23 +68,56 @@ def match_domains(a: Document, b: Document, domains: pd.DataFrame, crosswalk: pd
     of_a, of_b = a.outline.sections, b.outline.sections
     if known or not of_a or not of_b:
         return known
-    likeness = similarities([plain_characters(s.title) for s in of_a], [plain_characters(s.title) for s in of_b])
-    left, right = linear_sum_assignment(-likeness)
-    return {of_a[i].number: [of_b[j].number] for i, j in zip(left, right, strict=True) if likeness[i, j] >= 0.5}
+    titles_a, titles_b = ([plain_characters(s.title) for s in of] for of in (of_a, of_b))
+    i, j = likeliest(titles_a, titles_b, 2, COMPARED)
+    likeness = similarities_of(titles_a, titles_b, i, j)
+    best = [k for k in best_pairs(i, j, likeness) if likeness[k] >= 0.5]
+    return {of_a[i[k]].number: [of_b[j[k]].number] for k in best}
 
 
-def score_measures(
-    a: pd.DataFrame, b: pd.DataFrame, places: Sequence[str]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return three matrices of measures of `a` by measures of `b`: score, similarity of texts, of headings.
+@dataclass(frozen=True)
+class Scores:
+    """How alike measures are, a number for each pair that was compared.
+
+    Attributes
+    ----------
+    rows, columns : numpy.ndarray
+        Which measure of the first and of the second document, in rising order.
+    score, text, heading : numpy.ndarray
+        The score, the similarity of the texts, of the headings.
+    """
+
+    rows: np.ndarray
+    columns: np.ndarray
+    score: np.ndarray
+    text: np.ndarray
+    heading: np.ndarray
+
+    @cached_property
+    def positions(self) -> dict[tuple[int, int], int]:
+        """Where the pair of two measures stands, if it was compared."""
+        pairs = zip(self.rows.tolist(), self.columns.tolist(), strict=True)
+        return {pair: k for k, pair in enumerate(pairs)}
+
+
+def score_measures(a: pd.DataFrame, b: pd.DataFrame, places: Sequence[str]) -> Scores:
+    """Compare measures of `a` with measures of `b`: all, or of more than `COMPARED` those that share most.
 
     The score is the similarity of the texts, or the mean of both similarities where the headings are more alike.
     """
-    text = similarities([forms(t, places)[3] for t in a["text"]], [forms(t, places)[3] for t in b["text"]])
-    heading = similarities([forms(t, places)[3] for t in a["heading"]], [forms(t, places)[3] for t in b["heading"]])
-    return np.maximum(text, (text + heading) / 2), text, heading
+    texts_a, texts_b = ([forms(t, places)[3] for t in frame["text"]] for frame in (a, b))
+    heads_a, heads_b = ([forms(t, places)[3] for t in frame["heading"]] for frame in (a, b))
+    if max(len(a), len(b)) <= COMPARED:
+        i, j = every_pair(len(a), len(b))
+    else:
+        there = [likeliest(texts_a, texts_b, 4, COMPARED), likeliest(heads_a, heads_b, 2, ALIKE)]
+        back = [likeliest(texts_b, texts_a, 4, COMPARED), likeliest(heads_b, heads_a, 2, ALIKE)]
+        i, j = united([*there, *((i, j) for j, i in back)], len(b))
+    text, heading = similarities_of(texts_a, texts_b, i, j), similarities_of(heads_a, heads_b, i, j)
+    return Scores(i, j, np.maximum(text, (text + heading) / 2), text, heading)
 
 
+@kept
 def align_measures(
     a: Document,
     b: Document,
@@ -106,65 +146,75 @@ def align_measures(
         ``dropped`` (only in a).
     """
     left, right = measures(a), measures(b)
-    score, text, heading = score_measures(left, right, places)
-    same = _in_matched(left, right, matched)
+    scores = score_measures(left, right, places)
+    same = _in_matched(left, right, matched, scores)
     near = same | (not matched)
-    pairs = _assign(score, text, heading, near, threshold)
-    hosts = score * near * _vouched(text, heading)
+    pairs = _assign(scores, near, threshold)
+    hosts = scores.score * near * _vouched(scores)
     rows: list[tuple] = [(i, j, "one to one") for i, j in pairs]
     done_a, done_b = {i for i, _ in pairs}, {j for _, j in pairs}
     texts_a, texts_b = [plain_characters(t) for t in left["text"]], [plain_characters(t) for t in right["text"]]
     runs_a, runs_b = ([grams([text], RUN) for text in texts] for texts in (texts_a, texts_b))
+    beside_a, beside_b = _beside(scores.rows, len(left)), _beside(scores.columns, len(right))
     for j in sorted(set(range(len(right))) - done_b):
-        i = _host(texts_b[j], runs_a, hosts[:, j])
+        others = scores.rows[beside_b[j]].tolist()
+        at = _host(texts_b[j], [runs_a[i] for i in others], hosts[beside_b[j]])
+        i = None if at is None else others[at]
         rows.append((i, j, "added" if i is None else "split" if i in done_a else "one to one"))
         done_a |= {i}
     for i in sorted(set(range(len(left))) - done_a):
-        j = _host(texts_a[i], runs_b, hosts[i])
+        others = scores.columns[beside_a[i]].tolist()
+        at = _host(texts_a[i], [runs_b[j] for j in others], hosts[beside_a[i]])
+        j = None if at is None else others[at]
         rows.append((i, j, "dropped" if j is None else "merged"))
     last = max(len(left), len(right))
     rows.sort(key=lambda row: tuple(last if at is None else at for at in (row[1], row[0])))
     of_a, of_b = left.to_dict("records"), right.to_dict("records")
-    frame = pd.DataFrame(
-        [
-            _side(of_a, i, "a") | _side(of_b, j, "b")
-            | {
-                "score": score[i, j] if i is not None and j is not None else np.nan,
-                "similarity": text[i, j] if i is not None and j is not None else np.nan,
-                "heading_similarity": heading[i, j] if i is not None and j is not None else np.nan,
-                "moved": bool(i is not None and j is not None and not same[i, j] and matched),
-                "relation": relation,
-            }
-            for i, j, relation in rows
-        ]
-    ).astype(dict.fromkeys(("a_section", "a_measure", "b_section", "b_measure"), "Int64"))  # fmt: skip
+    found = []
+    for i, j, relation in rows:
+        at = scores.positions.get((i, j))
+        likeness = {
+            "score": np.nan if at is None else scores.score[at],
+            "similarity": np.nan if at is None else scores.text[at],
+            "heading_similarity": np.nan if at is None else scores.heading[at],
+            "moved": bool(at is not None and not same[at] and matched),
+        }
+        found.append(_side(of_a, i, "a") | _side(of_b, j, "b") | likeness | {"relation": relation})
+    frame = pd.DataFrame(found).astype(dict.fromkeys(("a_section", "a_measure", "b_section", "b_measure"), "Int64"))
     frame.insert(0, "b_doc", b.doc_id)
     frame.insert(0, "a_doc", a.doc_id)
     return frame
 
 
-def _in_matched(left: pd.DataFrame, right: pd.DataFrame, matched: Mapping[int, Sequence[int]]) -> np.ndarray:
-    """Return which measures of `left` and `right` stand in corresponding domains."""
-    others = right["section"].to_list()
-    known = {s: [t in matched.get(s, ()) for t in others] for s in set(left["section"].to_list())}
-    return np.array([known[s] for s in left["section"].to_list()], dtype=bool).reshape(len(left), len(right))
+def _in_matched(
+    left: pd.DataFrame, right: pd.DataFrame, matched: Mapping[int, Sequence[int]], scores: Scores
+) -> np.ndarray:
+    """Return which of the compared measures of `left` and `right` stand in corresponding domains."""
+    of_a, of_b = left["section"].to_list(), right["section"].to_list()
+    pairs = zip(scores.rows.tolist(), scores.columns.tolist(), strict=True)
+    return np.array([of_b[j] in matched.get(of_a[i], ()) for i, j in pairs], dtype=bool)
 
 
-def _vouched(text: np.ndarray, heading: np.ndarray) -> np.ndarray:
+def _vouched(scores: Scores) -> np.ndarray:
     """Return where the texts vouch for a pair, or the heading that both print."""
-    return (text >= MATCH_TEXT) | (heading >= SAME_HEADING)
+    return (scores.text >= MATCH_TEXT) | (scores.heading >= SAME_HEADING)
 
 
-def _assign(
-    score: np.ndarray, text: np.ndarray, heading: np.ndarray, near: np.ndarray, threshold: float
-) -> list[tuple[int, int]]:
+def _beside(own: np.ndarray, n: int) -> list[np.ndarray]:
+    """Return for each of `n` measures the pairs in which it stands, in their order."""
+    order = np.argsort(own, kind="stable")
+    return np.split(order, np.searchsorted(own[order], np.arange(1, n)))
+
+
+def _assign(scores: Scores, near: np.ndarray, threshold: float) -> list[tuple[int, int]]:
     """Pair measures one to one; a pair must reach the threshold, and not by a heading that is merely alike."""
     least = np.where(near, threshold, max(threshold, MATCH_MOVED))
-    fits = (score >= least) & _vouched(text, heading)
-    pairs = zip(*linear_sum_assignment(-(score + SAME_DOMAIN * near)), strict=True)
-    return [(int(i), int(j)) for i, j in pairs if fits[i, j]]
+    fits = (scores.score >= least) & _vouched(scores)
+    best = best_pairs(scores.rows, scores.columns, scores.score + SAME_DOMAIN * near)
+    return [(int(scores.rows[k]), int(scores.columns[k])) for k in best if fits[k]]
 
 
+@kept
 def pairs_of_wrong_domains(
     a: Document, b: Document, matched: Mapping[int, Sequence[int]], places: Sequence[str] = ()
 ) -> int:
@@ -172,11 +222,12 @@ def pairs_of_wrong_domains(
     left, right = measures(a), measures(b)
     sections = list(matched)
     wrong = dict(zip(sections, [matched[s] for s in [*sections[1:], *sections[:1]]], strict=True))
-    near = _in_matched(left, right, wrong) & ~_in_matched(left, right, matched)
-    score, text, heading = score_measures(left, right, places)
-    return len(_assign(score * near, text, heading, near, MATCH_MEASURE))
+    scores = score_measures(left, right, places)
+    near = _in_matched(left, right, wrong, scores) & ~_in_matched(left, right, matched, scores)
+    return len(_assign(replace(scores, score=scores.score * near), near, MATCH_MEASURE))
 
 
+@kept
 def shuffled_pairs(
     a: Document,
     b: Document,
@@ -207,12 +258,13 @@ def shuffled_pairs(
     own = sentences(b, places)
     own = own[own["measure"].notna()]
     sizes = own.groupby("path", sort=False).size().to_numpy()
-    near = _in_matched(left, right, matched) | (not matched)
     found = []
     for _ in range(draws):
         dealt = np.split(own["text"].to_numpy()[rng.permutation(len(own))], np.cumsum(sizes)[:-1])
         made_up = right.iloc[: len(dealt)].assign(text=["".join(t) for t in dealt], heading=[t[0] for t in dealt])
-        found.append(len(_assign(*score_measures(left, made_up, places), near[:, : len(dealt)], MATCH_MEASURE)))
+        scores = score_measures(left, made_up, places)
+        near = _in_matched(left, made_up, matched, scores) | (not matched)
+        found.append(len(_assign(scores, near, MATCH_MEASURE)))
     return np.array(found)
 
 
@@ -279,18 +331,20 @@ def align_sentences(
     for section, others in matched.items():
         partners.setdefault(section, set()).update(others[:1])
     keys_a, keys_b = _keys(left), _keys(right)
-    near = _partners(keys_a, keys_b, partners)
-    likeness = similarities(left["shape"], right["shape"], min(MATCH_SENTENCE, NEAR_SAME))
-    short = np.minimum.outer(left["n_chars"].to_numpy(), right["n_chars"].to_numpy()) < SHORT
-    fits = np.where(near, likeness >= MATCH_SENTENCE, (likeness >= NEAR_SAME) & ~short)
+    shapes_a, shapes_b = left["shape"].to_list(), right["shape"].to_list()
+    near = _near(keys_a, keys_b, partners, shapes_a, shapes_b)
+    i, j = united([near, likeliest(shapes_a, shapes_b, 2, ALIKE, RARE)], len(right))
+    vouched = np.isin(i * len(right) + j, near[0] * len(right) + near[1])
+    likeness = similarities_of(shapes_a, shapes_b, i, j, min(MATCH_SENTENCE, NEAR_SAME))
+    short = np.minimum(left["n_chars"].to_numpy()[i], right["n_chars"].to_numpy()[j]) < SHORT
+    fits = np.where(vouched, likeness >= MATCH_SENTENCE, (likeness >= NEAR_SAME) & ~short)
     of_a, of_b = left.to_dict("records"), right.to_dict("records")
-    rows, done_a, done_b = [], set(), set()
-    for i, j in zip(*linear_sum_assignment(-np.where(fits, likeness + SAME_DOMAIN * near, 0)), strict=True):
-        if fits[i, j]:
-            done_a.add(i)
-            done_b.add(j)
-            kind = sentence_kind([of_a[i][f] for f in FORMS], [of_b[j][f] for f in FORMS])
-            rows.append(_pair(of_a[i], of_b[j], likeness[i, j], kind))
+    best = best_pairs(i, j, np.where(fits, likeness + SAME_DOMAIN * vouched, 0))
+    done_a, done_b = set(i[best].tolist()), set(j[best].tolist())
+    rows = []
+    for k in best:
+        x, y = of_a[i[k]], of_b[j[k]]
+        rows.append(_pair(x, y, likeness[k], sentence_kind([x[f] for f in FORMS], [y[f] for f in FORMS])))
     rows += [_pair(None, row, np.nan, "added") for j, row in enumerate(of_b) if j not in done_b]
     rows += [_pair(row, None, np.nan, "dropped") for i, row in enumerate(of_a) if i not in done_a]
     frame = pd.DataFrame(rows)
@@ -301,16 +355,28 @@ def align_sentences(
     return frame.sort_values(["b_start", "a_start"], kind="stable", na_position="last").reset_index(drop=True)
 
 
-def _partners(keys_a: Sequence, keys_b: Sequence, partners: Mapping[object, set]) -> np.ndarray:
-    """Return which sentences stand in parts that correspond."""
-    places: dict[object, list[int]] = {}
-    for j, key in enumerate(keys_b):
-        places.setdefault(key, []).append(j)
-    near = np.zeros((len(keys_a), len(keys_b)), dtype=bool)
-    for i, key in enumerate(keys_a):
+def _near(
+    keys_a: Sequence, keys_b: Sequence, partners: Mapping[object, set], shapes_a: Sequence[str], shapes_b: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of sentences in parts that correspond; of long parts those that share most."""
+    of_a, of_b = _members(keys_a), _members(keys_b)
+    found = []
+    for key, own in of_a.items():
         for partner in partners.get(key, ()):
-            near[i, places.get(partner, [])] = True
-    return near
+            there = of_b.get(partner, [])
+            if len(own) * len(there) <= BLOCK:
+                i, j = every_pair(len(own), len(there))
+            else:
+                i, j = likeliest([shapes_a[k] for k in own], [shapes_b[k] for k in there], 2, ALIKE)
+            found.append((np.array(own, dtype=int)[i], np.array(there, dtype=int)[j]))
+    return united(found, len(keys_b))
+
+
+def _members(keys: Sequence) -> dict[object, list[int]]:
+    members: dict[object, list[int]] = {}
+    for i, key in enumerate(keys):
+        members.setdefault(key, []).append(i)
+    return members
 
 
 def _keys(frame: pd.DataFrame) -> list[object]:
@@ -584,6 +650,7 @@ class Comparison:
         return {others[0]: section for section, others in self.matched.items() if others}
 
 
+@kept
 def align_documents(
     a: Document, b: Document, domains: pd.DataFrame, crosswalk: pd.DataFrame, places: Sequence[str] = ()
 ) -> Comparison:

@@ -26,6 +26,7 @@ from policybook.analyse.figure_checks import (
 from policybook.analyse.findings import KINDS, SEVERITIES, Finding, finding_of_flaw, overlapping
 from policybook.analyse.structure_checks import ask_flaws, list_counts, list_flaws, office_flaws, outline_flaws
 from policybook.analyse.text_checks import TEXT_CHECKS
+from policybook.kept import kept
 from policybook.read.corpus import Corpus, Document
 from policybook.tables.anchors import annex_measure_anchors, ask_anchors
 from policybook.tables.build import make_tables
@@ -56,7 +57,11 @@ def audit(document: Document, tables: Mapping[str, pd.DataFrame] | None = None) 
         The gravest first, within a severity in the order of the kinds and the text.
     """
     tables = make_tables([document]) if tables is None else tables
-    own = {name: frame[frame["doc_id"] == document.doc_id] for name, frame in tables.items()}
+    return _audit(document, {name: frame[frame["doc_id"] == document.doc_id] for name, frame in tables.items()})
+
+
+@kept
+def _audit(document: Document, own: Mapping[str, pd.DataFrame]) -> list[Finding]:
     text = document.clean.text
     flaws = [flaw for check in TEXT_CHECKS for flaw in check(text)]
     flaws += [flaw for check in DOCUMENT_CHECKS for flaw in check(document)]

@@ -15,6 +15,7 @@ from functools import lru_cache
 import pandas as pd
 
 from policybook.errors import PolicybookError
+from policybook.kept import kept
 from policybook.read.corpus import Document
 from policybook.read.outline import Passage
 
@@ -80,12 +81,18 @@ def extract(documents: Iterable[Document], read: Callable[[str], Iterable[Readin
     dict of pandas.DataFrame
         Tables that `policybook.analyse.validation.match_labels` can compare; texts are the sentence before the figure.
     """
+    found = [_extract(document, read) for document in documents]
+    names = ("budgets", "awards", "targets")
+    return {name: pd.DataFrame([row for rows in found for row in rows[name]]) for name in names}
+
+
+@kept
+def _extract(document: Document, read: Callable[[str], Iterable[Reading]]) -> dict[str, list[dict]]:
     rows: dict[str, list[dict]] = {"budgets": [], "awards": [], "targets": []}
-    for document in documents:
-        for passage in document.outline.passages:
-            for table, row in _rows(passage, read):
-                rows[table].append({"doc_id": document.doc_id} | row)
-    return {name: pd.DataFrame(found) for name, found in rows.items()}
+    for passage in document.outline.passages:
+        for table, row in _rows(passage, read):
+            rows[table].append({"doc_id": document.doc_id} | row)
+    return rows
 
 
 def _rows(passage: Passage, read: Callable[[str], Iterable[Reading]]) -> Iterator[tuple[str, dict]]:

@@ -108,22 +108,27 @@ def stated_otherwise(
         By item and document: ``on top`` of another level's money, ``rate``, ``a unit``, ``share``, ``loan``, or ``tier open``.
     """
     words = {"rate": "rate", "per_unit": "a unit", "share": "share", "guarantee": "loan"}
-    rows = each_programme(awards)
-    tiers = rows["programme_tier"].fillna("").astype(str)
+    rows: dict[tuple[str, str], list[dict]] = {}
+    for row in each_programme(awards).to_dict("records"):
+        rows.setdefault((row["programme"], row["doc_id"]), []).append(row)
     stated = set(zip(found["item"], found["doc_id"], strict=True))
     said: dict[tuple[str, str], str] = {}
     for item, programme, tier in (
         found[["item", "programme", "programme_tier"]].drop_duplicates().itertuples(index=False)
     ):
         for doc in docs:
-            own = (rows["programme"] == programme) & (rows["doc_id"] == doc)
-            here, open_tier = rows[own & (tiers == tier)], rows[own & (tiers == "") & (tier != "")]
-            row = next(iter(pd.concat([here, open_tier]).to_dict("records")), None)
+            own = [(_text_of(row["programme_tier"]), row) for row in rows.get((programme, doc), [])]
+            here = [row for told, row in own if told == tier]
+            row = next(iter([*here, *(row for told, row in own if not told and tier)]), None)
             if row is None or (item, doc) in stated:
                 continue
             how = words.get(row["instrument"], "on top" if row["on_top"] else "tier open")
             said[item, doc] = how if len(here) or how != "on top" else "tier open"
     return said
+
+
+def _text_of(value: object) -> str:
+    return "" if pd.isna(value) else str(value)
 
 
 def is_comparable(awards: pd.DataFrame, vocabulary: ProgrammeVocabulary) -> pd.Series:

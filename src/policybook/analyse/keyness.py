@@ -18,6 +18,8 @@ from scipy import sparse, stats
 SEED = 20240414
 DRAWS = 999
 SHUFFLES = 99_999
+#: So many deals are looked at together, so that what they need stays in the processor's own memory.
+BLOCK = 1_024
 
 
 def log_odds(
@@ -214,13 +216,18 @@ def shuffle_test(
     """
     share = (sizes / sizes.sum()).astype(np.float32)
 
+    inside = mask.astype(np.float32)
+
     def p_values(words: np.ndarray, orders: np.ndarray) -> np.ndarray:
         columns = sparse.csr_matrix(counts[:, words].T.astype(np.float32))
         total = counts[:, words].sum(axis=0, dtype=np.float32)
-        observed = np.abs(columns @ mask.astype(np.float32) - share @ mask * total)
-        dealt = mask[orders].astype(np.float32)
-        excess = np.abs((columns @ dealt.T).T - (dealt @ share)[:, None] * total)
-        return ((excess >= observed - 1e-3).sum(axis=0) + 1) / (len(orders) + 1)
+        least = np.abs(columns @ inside - share @ inside * total) - 1e-3
+        as_large = np.zeros(len(words), dtype=np.int64)
+        for start in range(0, len(orders), BLOCK):
+            dealt = inside.take(orders[start : start + BLOCK].T)  # units x deals
+            excess = np.abs(columns @ dealt - total[:, None] * (share @ dealt))
+            as_large += (excess >= least[:, None]).sum(axis=1)
+        return (as_large + 1) / (len(orders) + 1)
 
     p = p_values(np.arange(counts.shape[1]), orders[:screen])
     special = np.flatnonzero(p < 0.02)

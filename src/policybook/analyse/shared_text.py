@@ -6,7 +6,7 @@ document itself names as its source.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,18 @@ def similarities(a: Sequence[str], b: Sequence[str], least: float = 0) -> np.nda
     cutoff = max(0, 100 * least - 1e-6)
     found = process.cdist(list(a), list(b), scorer=fuzz.ratio, dtype=np.float64, score_cutoff=cutoff) / 100
     return np.where(found >= least, found, 0)
+
+
+def similarities_of(
+    a: Sequence[str], b: Sequence[str], rows: np.ndarray, columns: np.ndarray, least: float = 0
+) -> np.ndarray:
+    """Return the same of some pairs only: the indices of `a`, in rising order, and of `b`."""
+    found = np.zeros(len(rows))
+    bounds = np.flatnonzero(np.diff(rows, prepend=-1, append=-1))
+    for start, end in pairwise(bounds):
+        others = [b[j] for j in columns[start:end].tolist()]
+        found[start:end] = similarities([a[rows[start]]], others, least)[0]
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------ runs in common

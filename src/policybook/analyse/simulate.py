@@ -20,6 +20,7 @@ import pandas as pd
 
 from policybook.analyse.payment_rules import PaymentRule, Threshold, derive, rules_of
 from policybook.errors import PolicybookError
+from policybook.kept import kept
 from policybook.project import packaged, read_yaml
 from policybook.read.records import shortened
 from policybook.tables.award_programmes import each_programme
@@ -388,6 +389,7 @@ def scaled(profile: Mapping, factor: float, vocabulary: ProgrammeVocabulary) -> 
     return other
 
 
+@kept
 def sweep(
     profile: Mapping,
     awards: pd.DataFrame,

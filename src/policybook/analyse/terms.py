@@ -12,6 +12,7 @@ import pandas as pd
 
 from policybook.analyse import keyness as key
 from policybook.analyse.segment import SENTENCE_END
+from policybook.kept import kept
 from policybook.vocab.terms import Theme, normalise
 
 PER = 10_000
@@ -273,27 +274,18 @@ def distinctive(
     of_family = _families(table, families)[inside]
     merged = table[inside].groupby(of_family, sort=False).first()
     stratum = None if strata is None else strata.reindex(table.index)[inside].groupby(of_family, sort=False).first()
-    options.setdefault("orders", key.deals(len(merged), shuffles, strata=None if stratum is None else list(stratum)))
-    results = []
+    counted = []
     for matrix, sizes in (
         word_matrix(first, frame, words),
         word_matrix(second, frame, words),
         gram_matrix(frame, words),
     ):
         known = matrix[inside].columns[matrix[inside].sum() > 0]
-        result = pd.concat(
-            key.keyness(
-                matrix.loc[inside, known].groupby(of_family, sort=False).sum(),
-                (sizes.loc[inside, known] if sizes.ndim == 2 else sizes[inside]).groupby(of_family, sort=False).sum(),
-                merged["doc_id"].isin(set(documents)),
-                merged["stratum"],
-                prior=prior,
-                **options,
-            ).assign(group=name)
-            for name, documents in groups.items()
-        )
-        result = result.reset_index().set_index(["group", "word"])
-        results.append(result.assign(q=key.false_discovery(result["p"])))
+        of_words = sizes.loc[inside, known] if sizes.ndim == 2 else sizes[inside]
+        counted.append([x.groupby(of_family, sort=False).sum() for x in (matrix.loc[inside, known], of_words)])
+    targets = {name: merged["doc_id"].isin(set(documents)) for name, documents in groups.items()}
+    dealt = shuffles, None if stratum is None else list(stratum)
+    results = _tested(counted, targets, merged["stratum"], dealt, options | {"prior": prior})
     main = results[0].copy()
     sign = np.sign(main["log_odds"])
     results = [r.reindex(main.index) for r in results]
@@ -305,6 +297,24 @@ def distinctive(
     ]
     main["agreed"] = np.logical_and.reduce(passes)
     return main.reset_index()
+
+
+@kept
+def _tested(
+    counted: list[list], targets: Mapping[str, pd.Series], stratum: pd.Series, dealt: tuple, options: dict
+) -> list[pd.DataFrame]:
+    """Return the figures of each route; they follow from counts of words, so that a text with another number has the same."""
+    shuffles, strata = dealt
+    options.setdefault("orders", key.deals(len(stratum), shuffles, strata=strata))
+    results = []
+    for counts, sizes in counted:
+        result = pd.concat(
+            key.keyness(counts, sizes, target, stratum, **options).assign(group=name)
+            for name, target in targets.items()
+        )
+        result = result.reset_index().set_index(["group", "word"])
+        results.append(result.assign(q=key.false_discovery(result["p"])))
+    return results
 
 
 def _families(table: pd.DataFrame, families: pd.Series | None) -> pd.Series:

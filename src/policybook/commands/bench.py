@@ -4,19 +4,25 @@ In: the corpus. Out: tables of seconds and of characters a second, ratios, the m
 the time of each stage grows with a document's length.
 """
 
+import hashlib
 import importlib
+import json
 import math
 import re
+import shutil
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import psutil
 
 from policybook.analyse import alignment, baseline
+from policybook.disk import write_whole
+from policybook.errors import PolicybookError
 from policybook.extract import annexes, awards, budgets, responsibilities, targets
 from policybook.extract.document import extract_document
 from policybook.extract.quantities import quantities
@@ -173,6 +179,77 @@ def altered_copies(corpus: Corpus, n: int) -> Iterator[Document]:
         document = documents[i % len(documents)]
         raw = re.sub(r"\d(?=\d*(?:万元|亿元|%))", lambda m, i=i: str((int(m[0]) + i) % 9 + 1), document.raw)
         yield Document(f"{document.doc_id}-{i}", raw, document.record)
+
+
+#: What a book is made of, beside its documents.
+BOOK = (
+    "_config.yml",
+    "_toc.yml",
+    "book",
+    "data",
+    "notebooks",
+    "src",
+    "requirements.txt",
+    "CITATION.cff",
+    "LICENSE",
+    "LICENSE-DATA",
+)
+BOOK += ("README.md", "CONTRIBUTING.md")
+
+
+def write_book(root: Path, folder: Path, n: int) -> None:
+    """Write a copy of the project with `n` documents in all: its own, and altered copies as of other places.
+
+    As many copies as the corpus has documents make a group, in which the copies of lower places name that of a higher one as
+    the place above them, as their originals do. To be built there: ``policybook build`` and ``policybook site``.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    folder : Path
+        Is made.
+    n : int
+        No fewer than the project has.
+
+    Raises
+    ------
+    PolicybookError
+        Where there are fewer, or the folder is there.
+    """
+    corpus = load_corpus(root)
+    if n < len(corpus):
+        raise PolicybookError(f"--documents {n}: the project has {len(corpus)} already; ask for more")
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise PolicybookError(f"{folder}: {error.strerror}; name a folder that is not there yet") from None
+    for name in BOOK:
+        source = root / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+        elif source.is_file():
+            shutil.copy(source, folder / name)
+    places = {str(d.record["place_en"]) for d in corpus.values() if d.record.get("place_en")}
+    for i, document in enumerate(altered_copies(corpus, n - len(corpus))):
+        group, record = i // len(corpus) + 1, document.record
+        above = str(record.get("parent") or "")
+        changed = {
+            "doc_id": document.doc_id,
+            "sha256": hashlib.sha256(document.raw.encode()).hexdigest(),
+            "label": f"{record['label']} ({group})",
+            "place": f"{record['place']}{group}" if record.get("place") else None,
+            "place_en": f"{record['place_en']} {group}" if record.get("place_en") else None,
+            "parent": f"{above} {group}" if above in places else above or None,
+            "order": len(corpus) + i,
+            "received": None,
+            "received_sha256": None,
+        }
+        raw = folder / "data" / "raw" / document.doc_id
+        write_whole(raw.with_suffix(".txt"), document.raw)
+        write_whole(
+            raw.with_suffix(".yml"), json.dumps({**record, **changed}, ensure_ascii=False, indent=1, default=str)
+        )
 
 
 def stream(corpus: Corpus, n: int) -> tuple[float, int, float]:

@@ -236,6 +236,10 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--copies", type=_positive, default=100, metavar="N", help="altered copies to stream (default: 100)"
     )
+    bench.add_argument(
+        "--book", type=Path, metavar="DIR", help="time nothing, but make a book of many made-up documents there"
+    )
+    bench.add_argument("--documents", type=_positive, default=200, metavar="N", help="how many (default: 200)")
     return parser
 
 
@@ -423,9 +427,15 @@ def _query(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
-    from policybook.commands.bench import run
+    from policybook.commands.bench import run, write_book
 
-    run(find_root(args.root), args.copies)
+    if args.book:
+        write_book(find_root(args.root), args.book, args.documents)
+        print(
+            f"wrote {args.book}: {args.documents} documents; build it there, by `policybook build` and `policybook site`"
+        )
+    else:
+        run(find_root(args.root), args.copies)
     return 0
 
 

@@ -1,7 +1,8 @@
 """Execute the notebooks, each only when something it depends on has changed.
 
-In: notebooks and what they read (the package, ``data/``, the lock). Out: the same files with their outputs, written
-only where they differ, and ``_build/.execute.json``, which remembers what each was executed with.
+In: notebooks, the modules that they import, and what they read. Out: the same files with their outputs, written only where they
+differ, and ``_build/.execute.json``, which remembers what each was executed with: its source, the code that it may run, the lock,
+and every file and column that it read, noted while it ran. One that nothing of this concerns is not executed again.
 """
 
 import contextlib
@@ -24,18 +25,28 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat.v4.rwbase import rejoin_lines
 
+from policybook import uses
 from policybook.commands.fingerprint import hash_file, hash_files, hash_values
+from policybook.commands.inputs import Code, Data, imported_names, keep_results
 from policybook.commands.warm import Warm, imports_of
 from policybook.disk import read_bytes, read_json, require_room, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
 
-#: What every notebook depends on, beside its own source.
-INPUTS = ("src/policybook", "data", "requirements.txt")
-STORE = "_build/.execute.json"
+#: What every notebook depends on, beside its own source, its modules and what it read.
+INPUTS = ("requirements.txt",)
+STORE, USES = "_build/.execute.json", "_build/.uses"
+#: What a kernel runs before the first cell: the project may hold another package of this name, which notes nothing.
+BEGIN = "exec('try:\\n from policybook import uses\\n uses.begin()\\nexcept ImportError: pass', {})"
 SECONDS_A_CELL = 600
+#: What is read once for all kernels that are forked, in a process that works in the chapters' folder.
+SHARED = ("policybook.uses:watch", "policybook.show.links:read_ahead")
+#: What every kernel reads so, whatever the notebook imports.
+EVERY = "policybook.show.links"
 #: What the files of kernels and of matplotlib may take.
 MEGABYTES = 20
+
+OF_KERNELS = ["--log-level=ERROR", f"--IPKernelApp.exec_lines={BEGIN}"]
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -58,7 +69,7 @@ class _ThisPython(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict(extra_arguments=["--log-level=ERROR"]))
+        return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict(extra_arguments=OF_KERNELS))
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **options: object) -> None:
         if self.warm is None:
@@ -81,7 +92,7 @@ def execute(
     root: Path | str | None = None,
     *,
     force: bool = False,
-    jobs: int = 2,
+    jobs: int | None = None,
     report: Callable[[str], None] = print,
 ) -> list[Path]:
     """Execute notebooks whose source, code or data has changed since they were last executed here.
@@ -95,7 +106,7 @@ def execute(
     force : bool, optional
         Execute even where nothing has changed.
     jobs : int, optional
-        How many run at the same time.
+        How many run at the same time; by default one more than there are cores, since a kernel that ends waits.
     report : callable, optional
         Gets one line for each notebook.
 
@@ -111,13 +122,12 @@ def execute(
     """
     root = find_root(root)
     chosen = [Path(p).resolve() for p in paths] if paths else sorted((root / "notebooks").glob("*.ipynb"))
-    shared = hash_values(hash_files(root, INPUTS), sys.version_info[:2])
-    store = _read_store(root)
+    code, data, store = Code(root), Data(root), _read_store(root)
     pending = {}
     for path in chosen:
         notebook = read_notebook(path)
-        key = hash_values(shared, _sources(notebook))
-        if not force and store.get(_name(path, root)) == {"key": key, "file": hash_file(path)}:
+        key = _key(notebook, root, code, data)
+        if not force and _is_fresh(store.get(_name(path, root)), key, path, data):
             report(f"{_name(path, root)}: up to date")
         else:
             pending[path] = (notebook, key)
@@ -128,13 +138,12 @@ def execute(
         os.environ.setdefault("JUPYTER_RUNTIME_DIR", str(root / "_build" / ".jupyter"))
     with (
         warm_for([notebook for notebook, _ in pending.values()], root) as warm,
-        ThreadPoolExecutor(max(1, jobs)) as pool,
+        ThreadPoolExecutor(max(1, jobs or _cores() + 1)) as pool,
     ):
-        running = {
-            pool.submit(_run, notebook, path, root, warm): (path, key) for path, (notebook, key) in pending.items()
-        }
+        longest_first = sorted(pending, key=lambda path: -_duration(store.get(_name(path, root)), path))
+        running = {pool.submit(_run, pending[path][0], path, root, warm): path for path in longest_first}
         for future in as_completed(running):
-            path, key = running[future]
+            path = running[future]
             try:
                 notebook, seconds = future.result()
             except ExecutionError as error:
@@ -142,12 +151,53 @@ def execute(
                 report(f"{_name(path, root)}: FAILED")
                 continue
             changed = write_notebook(notebook, path)
-            store[_name(path, root)] = {"key": key, "file": hash_file(path)}
+            made = {"key": pending[path][1], "file": hash_file(path), "uses": _used(path, root, data)}
+            store[_name(path, root)] = made | {"seconds": round(seconds, 1)}
             _write_store(root, store)
             report(f"{_name(path, root)}: executed in {seconds:.1f} s, outputs {'changed' if changed else 'the same'}")
     if failures:
         raise ExecutionError("\n".join(sorted(failures)))
     return sorted(pending)
+
+
+def _key(notebook: nbformat.NotebookNode, root: Path, code: Code, data: Data) -> str:
+    """Return the digest of what a notebook depends on before it reads anything."""
+    try:
+        names = [name for cell in notebook.cells if cell.cell_type == "code" for name in imported_names(cell.source)]
+    except SyntaxError:  # magic commands may import anything
+        names = list(code.files)
+    lock = hash_files(root, INPUTS), sys.version_info[:2]
+    return hash_values(_sources(notebook), code.digest([*names, EVERY]), data.names, lock)
+
+
+def _is_fresh(made: Mapping | None, key: str, path: Path, data: Data) -> bool:
+    """Say whether a notebook is what was made of the same source and code, and of files and columns that are still the same."""
+    if not isinstance(made, dict) or made.get("key") != key or made.get("file") != hash_file(path):
+        return False
+    read = made.get("uses")
+    return isinstance(read, dict) and all(data.digest(name) == found for name, found in read.items())
+
+
+def _used(path: Path, root: Path, data: Data) -> dict[str, str]:
+    """Return the digest of each file and column that a notebook read, as it was when the execution began."""
+    notes = _notes(path, root)
+    names = notes.read_text("utf-8", "surrogateescape").splitlines() if notes.is_file() else []
+    return data.digests(names or data.hashes)  # where nothing was noted, anything may have been read
+
+
+def _notes(path: Path, root: Path) -> Path:
+    """Return where the kernel of a notebook notes what it reads."""
+    return root / USES / path.stem
+
+
+def _duration(made: object, path: Path) -> float:
+    """Guess how long a notebook takes: as long as last time, else the longer the larger it is."""
+    known = made.get("seconds") if isinstance(made, dict) else None
+    return known if isinstance(known, float) else path.stat().st_size / 1e5
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
@@ -210,14 +260,14 @@ def warm_for(notebooks: list[nbformat.NotebookNode], root: Path) -> contextlib.A
     if not notebooks or not Warm.possible():
         return contextlib.nullcontext()
     code = [cell.source for notebook in notebooks for cell in notebook.cells if cell.cell_type == "code"]
-    return Warm(imports_of(code), _environment(root))
+    return Warm(imports_of(code), _environment(root), root / "notebooks", SHARED)
 
 
 def _environment(root: Path) -> dict[str, str]:
     """Return the environment of a kernel: own folders, and the code of this project, not of another one that may be installed."""
     ours = os.pathsep.join(filter(None, [str(root / "src"), os.environ.get("PYTHONPATH")]))
     drawing = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # what a kernel sets before its first import
-    return {**os.environ, **drawing, **_folders(root), "PYTHONPATH": ours}
+    return {**os.environ, **drawing, **_folders(root), **keep_results(root), "PYTHONPATH": ours}
 
 
 def _run(
@@ -236,9 +286,11 @@ def _run(
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     )
-    begun = time.perf_counter()
+    begun, notes = time.perf_counter(), _notes(path, root)
+    notes.parent.mkdir(parents=True, exist_ok=True)
+    notes.unlink(missing_ok=True)
     try:
-        client.execute(env=_environment(root))
+        client.execute(env=_environment(root) | {uses.VARIABLE: str(notes)})
     except CellExecutionError as error:
         raise ExecutionError(_failure(notebook, _name(path, root), error)) from None
     except (CellTimeoutError, RuntimeError) as error:  # a dead kernel is one, and one that never began

@@ -71,9 +71,15 @@ class Warm:
         What it imports; what cannot be imported is left to the kernel, which says so.
     env : mapping
         Its environment, and that of the imports.
+    cwd : path, optional
+        Its working folder.
+    calls : iterable of str, optional
+        Functions without parameters, ``module:name``, which it calls then: they read what all kernels need and keep it.
     """
 
-    def __init__(self, modules: Iterable[str], env: Mapping[str, str]) -> None:
+    def __init__(
+        self, modules: Iterable[str], env: Mapping[str, str], cwd: object = None, calls: Iterable[str] = ()
+    ) -> None:
         self._lock = threading.Lock()
         ours, theirs = socket.socketpair()
         with theirs:
@@ -82,10 +88,11 @@ class Warm:
                 env={**env, _CHANNEL: str(theirs.fileno())},
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                cwd=cwd,
             )
         self._channel = ours.makefile("rw", encoding="utf-8")
         ours.close()
-        self._send({"modules": list(dict.fromkeys([*ALWAYS, *modules]))})
+        self._send({"modules": list(dict.fromkeys([*ALWAYS, *modules])), "calls": list(calls)})
 
     @staticmethod
     def possible() -> bool:
@@ -196,9 +203,14 @@ def serve() -> None:
     del sys.path[0]  # the folder of this file; the working folder is put into the path by the kernel itself
     children: set[int] = set()
     with channel, channel.makefile("rw", encoding="utf-8") as lines:
-        for name in json.loads(lines.readline())["modules"]:
+        begin = json.loads(lines.readline())
+        for name in begin["modules"]:
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
+        for call in begin["calls"]:
+            module, _, name = call.partition(":")
+            with contextlib.suppress(Exception):  # the chapter that needs it says what is wrong
+                getattr(importlib.import_module(module), name)()
         gc.collect()
         gc.freeze()  # so that a collection in a kernel does not copy what it shares
         for line in lines:

@@ -4,6 +4,7 @@ In: the files ``data/raw/<doc_id>.txt`` and ``data/raw/<doc_id>.yml``. Out: `Doc
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -41,6 +42,10 @@ class Document:
     doc_id: str
     raw: str
     record: Mapping[str, object]
+
+    def __reduce__(self) -> tuple:
+        """Go to another process, or to the disk, as what it was made from."""
+        return Document, (self.doc_id, self.raw, self.record)
 
     @cached_property
     def clean(self) -> CleanText:
@@ -202,7 +207,7 @@ def _problems_of_received(path: Path, record: Mapping[str, object], named_in: Pa
 
 
 def load_corpus(root: Path | str | None = None) -> Corpus:
-    """Load all documents with their records.
+    """Load all documents with their records; while no file of ``data/raw`` changes, a process reads them once.
 
     Parameters
     ----------
@@ -218,7 +223,28 @@ def load_corpus(root: Path | str | None = None) -> Corpus:
     PolicybookError
         With one line a problem of ``data/raw``; also where it holds no document.
     """
+    global _loaded
     root = find_root(root)
+    state = _state_of(root / "data" / "raw")
+    if _loaded is None or _loaded[0] != (root, state):
+        _loaded = (root, state), _load_corpus(root)
+    return _loaded[1]
+
+
+#: The corpus that was loaded last, and the state of its files: a chapter, its links and its figures ask for the same one.
+_loaded: tuple[tuple, Corpus] | None = None
+
+
+def _state_of(folder: Path) -> tuple:
+    """Return what tells whether a file of a folder has changed, without reading it."""
+    states = []
+    for entry in os.scandir(folder):
+        found = entry.stat(follow_symlinks=Path(entry.path).exists())  # a link may lead nowhere
+        states.append((entry.name, found.st_mtime_ns, found.st_size, found.st_ino))
+    return tuple(sorted(states))
+
+
+def _load_corpus(root: Path) -> Corpus:
     problems = problems_of_raw(root)
     if problems:
         raise PolicybookError("\n".join(problems))

@@ -14,8 +14,10 @@ claim that proves it::
 
 from collections.abc import Mapping
 
+from policybook import kept
 from policybook.errors import PolicybookError
 from policybook.show import outputs
+from policybook.show.sketch import Sketch
 
 MIME = "application/vnd.policybook.headline+json"
 #: A sentence for a reader in a hurry.
@@ -47,16 +49,30 @@ def headline(claim_id: str, sentence: str, values: Mapping[str, int | float | st
     HeadlineError
         Where the sentence is too long, or a number is typed into it.
     """
+    said = filled(claim_id, sentence, values)
+    picture, marks = _picture(fig)
+    text = f"Headline: {said}\nAlternative text: {alt}\nDrawn: {marks}"
+    about = {"claim": claim_id, "sentence": said, "alt": alt}
+    data = {"image/svg+xml": picture, "text/plain": text, MIME: about}
+    outputs.display_raw(data, {outputs.FIGURE_KEY: {"repeated": True}})
+
+
+def _picture(fig) -> tuple[str, str]:
+    """Return the layout for a phone as SVG, and what it draws; kept, where results are kept."""
+    import matplotlib.pyplot as plt
+
     from policybook.show import style
     from policybook.show.drawn import drawn
 
-    said = filled(claim_id, sentence, values)
-    small = style.narrow_layout(fig) or fig
-    text = f"Headline: {said}\nAlternative text: {alt}\nDrawn: {drawn(small)}"
-    about = {"claim": claim_id, "sentence": said, "alt": alt}
-    data = {"image/svg+xml": outputs.svg_of(small), "text/plain": text, MIME: about}
-    outputs.svg_of(fig)
-    outputs.display_raw(data, {outputs.FIGURE_KEY: {"repeated": True}})
+    def draw() -> tuple[str, str]:
+        own = fig.figure  # of a sketch as of a figure
+        small = style.narrow_layout(own) or own
+        marks = drawn(small)
+        picture = outputs.svg_of(small)
+        plt.close(own)
+        return picture, marks
+
+    return kept.recall(fig.key("headline"), draw) if isinstance(fig, Sketch) else draw()
 
 
 def filled(claim_id: str, sentence: str, values: Mapping[str, int | float | str]) -> str:

@@ -32,6 +32,13 @@ def use_root(root: Path | None) -> None:
 _root: Path | None = None
 
 
+def read_ahead() -> None:
+    """Read the documents, their outlines and the translations of phrases; a process that forks shares them."""
+    for document in documents().values():
+        _ = document.outline, document.addresses
+    in_english("")
+
+
 def documents() -> Corpus:
     """Return the documents that links lead to."""
     return _corpus(_root)
@@ -55,6 +62,15 @@ def in_english(text: str) -> str | None:
         return known[folded]
     parts = [known.get(part.removesuffix("*")) for part in folded.split("、")]
     return ", ".join(parts) if all(parts) else None
+
+
+def said_of_documents() -> tuple[dict, dict]:
+    """Return all that figures print of documents beside their data: records, without the digests of texts, and translations."""
+    known = {
+        doc_id: {name: value for name, value in record.items() if not name.endswith("sha256")}
+        for doc_id, record in records().items()
+    }
+    return known, _translations(_root)
 
 
 def records() -> dict[str, Mapping]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from policybook import kept
 from policybook.read.clean import plain_characters
 from policybook.show.links import documents, label, link
+from policybook.show.sketch import Sketch
 from policybook.show.values import marked
 from policybook.tables.anchors import number
 
@@ -40,16 +42,25 @@ def figure(fig, title: str, caption: str, alt: str, *, name: str | None = None) 
     """
     if not title.strip() or not caption.strip() or not alt.strip():
         raise ValueError("figure(): say what the picture shows, in the title, the caption and the alternative text")
-    from policybook.show.drawn import drawn
-
-    shown, narrow = draw_twice(fig, title)
+    shown, narrow, marks = pictures(fig, title)
     about = {"title": title, "caption": caption, "alt": alt, "name": name, "narrow": narrow}
-    text = f"Figure: {title}\n{caption}\nAlternative text: {alt}\nDrawn: {drawn(fig)}"
+    text = f"Figure: {title}\n{caption}\nAlternative text: {alt}\nDrawn: {marks}"
     display_raw({"image/svg+xml": shown, "text/plain": text}, {FIGURE_KEY: about})
     # The site drops this one (see policybook.site.extension): there the caption belongs to the figure.
     display_raw(
         {"text/html": f"<p><em>{marked(caption)}</em></p>", "text/plain": caption}, {FIGURE_KEY: {"repeated": True}}
     )
+
+
+def pictures(fig, title: str) -> tuple[str, str | None, str]:
+    """Return a figure as SVG in two layouts, as `draw_twice` does, and what it draws; kept, where results are kept."""
+    from policybook.show.drawn import drawn
+
+    def draw() -> tuple[str, str | None, str]:
+        own = fig.figure  # of a sketch as of a figure
+        return *draw_twice(own, title), drawn(own)
+
+    return kept.recall(fig.key("pictures", title), draw) if isinstance(fig, Sketch) else draw()
 
 
 def draw_twice(fig, title: str = "") -> tuple[str, str | None]:
@@ -69,9 +80,22 @@ def svg_of(fig, title: str = "") -> str:
     if title:
         style.headed(fig, title)
     buffer = io.StringIO()
+    _only_lay_out_first(fig)
     fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     plt.close(fig)
     return _compact(buffer.getvalue())
+
+
+def _only_lay_out_first(fig) -> None:
+    """Spare a third of the time of a picture: matplotlib draws it twice, first into nothing, to have its parts laid out."""
+
+    def lay_out(renderer) -> None:
+        del fig.draw  # the second time it is drawn
+        if fig.axes:
+            fig.get_layout_engine().execute(fig)
+
+    if fig.get_layout_engine() is not None:
+        fig.draw = lay_out
 
 
 def _compact(svg: str) -> str:

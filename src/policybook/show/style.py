@@ -17,7 +17,9 @@ from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from policybook import kept
 from policybook.show import links
+from policybook.show.sketch import Sketch
 
 #: Okabe and Ito's colours, which colour-blind readers can tell apart, without the yellow that white paper swallows.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#6E4B9E", "#4D4D4D")
@@ -141,10 +143,13 @@ def two_widths(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     """Let a function that draws be called again for a phone: :func:`narrow_layout` does it for the figure returned."""
 
     @wraps(draw)
-    def drawn(*args, **options) -> Figure:
-        fig = draw(*args, **options)
-        fig.policybook_redraw = partial(draw, *args, **options)
-        return fig
+    def drawn(*args, **options) -> Figure | Sketch:
+        def redraw() -> Figure:
+            fig = draw(*args, **options)
+            fig.policybook_redraw = partial(draw, *args, **options)
+            return fig
+
+        return Sketch(draw, redraw, (args, options)) if kept.is_on() else redraw()
 
     return drawn
 

@@ -6,6 +6,7 @@ pages. All content comes from the other modules of this room.
 
 import re
 import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
 from html import escape, unescape
@@ -58,6 +59,7 @@ from policybook.site import (
 )
 from policybook.site.evidence import claims_of_rows
 from policybook.site.folding import FoldRuns
+from policybook.site.processes import Tasks, cores, shares
 from policybook.tables import outside
 from policybook.tables.files import load_tables
 from policybook.tables.schema import table_schemas
@@ -694,12 +696,29 @@ def _order_documents(app: Sphinx, doctree: nodes.document) -> None:
             ]
 
 
+def _own_pages(app: Sphinx):
+    """Write the pages that no source stands for, in several processes; all are written when this returns nothing to Sphinx."""
+    tasks, write, n = Tasks(), partial(_write_pages, app), cores()
+    for share in shares(app.policybook.pairs.pairs, n):  # the longest work first; the rest is made here meanwhile
+        tasks.add(write, partial(_pair_pages, app, share))
+    tasks.add(_write_workbooks, app)
+    for share in shares([*_search_page(app), *_lookup_pages(app), *_chinese_pages(app)], 2 * n):
+        tasks.add(write, partial(iter, share))
+    tasks.join()
+    return ()
+
+
+def _write_pages(app: Sphinx, made: Callable[[], Iterable[tuple[str, dict, str]]]) -> None:
+    for page in made():
+        app.builder.handle_page(*page)
+
+
 def _search_page(app: Sphinx):
     yield "search", {"title": "Search", "say": ENGLISH, "search_words": {}}, "search.html"
 
 
-def _pair_pages(app: Sphinx):
-    for name, title, html in app.policybook.pairs.pages():
+def _pair_pages(app: Sphinx, pairs: list):
+    for name, title, html in app.policybook.pairs.pages(pairs):
         yield name, {"title": title, "body": html, "meta": {}, "metatags": ""}, "page.html"
 
 
@@ -720,6 +739,11 @@ def _chinese_pages(app: Sphinx):
     said = {text: edition.say(text) for text in search.SCRIPT_WORDS} | edition.labels
     about = {"say": edition.say, "search_words": said, "search_translated": chinese_page.SEARCHED}
     yield chinese_page.SEARCH, {"title": edition.say("Search"), **about, **plain}, "search.html"
+
+
+def _in_processes(app: Sphinx, env) -> None:
+    """Let Sphinx write the pages in several processes; reading them is quick, and one page reads what another has found."""
+    app.parallel = cores() + 1 if cores() > 1 else 1  # one of them resolves what the others write
 
 
 DATA_PAGE = "book/data"
@@ -808,6 +832,23 @@ def _share_menu(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["toctree"] = toctree
 
 
+def _share_sidebar(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Let the theme dress a menu that several pages share once."""
+    dress = context.get("generate_toctree_html")
+    if dress is None or pagename in app.env.all_docs:
+        return
+
+    def shared(kind: str, startdepth: int = 1, show_nav_level: int = 1, **options: object) -> str:
+        key = (context["toctree"](**options), kind, startdepth, show_nav_level)
+        if key not in app.policybook.menus:
+            app.policybook.menus[key] = str(
+                dress(kind, startdepth=startdepth, show_nav_level=show_nav_level, **options)
+            )
+        return app.policybook.menus[key]
+
+    context["generate_toctree_html"] = shared
+
+
 def _escape_print_title(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Escape the title that the theme prints as it is, above the contents of a page on paper."""
     if "pagetitle" in context:
@@ -862,19 +903,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for path in site.notebooks:
         (out / "notebooks").mkdir(exist_ok=True)
         shutil.copy(path, out / "notebooks" / path.name)
-    excel = out / "data" / "excel"
-    excel.mkdir(parents=True, exist_ok=True)
-    for name, schema in table_schemas().items():
-        about = [("Table", f"{name}: {schema.description}"), *site.about]
-        (excel / f"{name}.xlsx").write_bytes(downloads.workbook({name: site.tables[name]}, {name: schema}, about))
     for name, data in site.files.items():
         (out / "data" / name).write_bytes(data)
     places = [place for document in site.corpus.values() for place in search.document_places(document, site.tables)]
-    for docname in sorted(app.env.all_docs):
-        if not docname.startswith(DOCUMENT_PAGES):
-            group = "Chapters" if docname.startswith("notebooks/") else "About the book"
-            html = (out / f"{docname}.html").read_text("utf-8")
-            places += search.page_places(html, f"{docname}.html", group, tables=docname in TABLES_SEARCHED)
+    searched = sorted(name for name in app.env.all_docs if not name.startswith(DOCUMENT_PAGES))
+    places += [place for docname in searched for place in _page_places(out, docname)]
     places += search.lookup_places(site.lookup)
     places += [search.Place(page, search.CHINESE, title, text) for page, title, text in site.chinese.search_places()]
     search.write_search(out / "_static", places)
@@ -886,11 +919,27 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             site.rows, site.corpus, site.names, site.related.programmes, site.evidence.by_claim()
         ),
         **site.chinese.scripts(),
-        firm_page.DATA: words.script("policybookRules", site.firm_rules),
+        **firm_page.firm_scripts(site.firm_rules),
     }
     for name, text in scripts.items():
         (out / "_static" / name).parent.mkdir(exist_ok=True)
         (out / "_static" / name).write_text(text, "utf-8", newline="\n")
+
+
+def _page_places(out: Path, docname: str) -> Iterator[search.Place]:
+    group = "Chapters" if docname.startswith("notebooks/") else "About the book"
+    html = (out / f"{docname}.html").read_text("utf-8")
+    return search.page_places(html, f"{docname}.html", group, tables=docname in TABLES_SEARCHED)
+
+
+def _write_workbooks(app: Sphinx) -> None:
+    """Write each table as a workbook of its own."""
+    site: Site = app.policybook
+    excel = Path(app.outdir) / "data" / "excel"
+    excel.mkdir(parents=True, exist_ok=True)
+    for name, schema in table_schemas().items():
+        about = [("Table", f"{name}: {schema.description}"), *site.about]
+        (excel / f"{name}.xlsx").write_bytes(downloads.workbook({name: site.tables[name]}, {name: schema}, about))
 
 
 def _make_lean(app: Sphinx, exception: Exception | None) -> None:
@@ -898,22 +947,30 @@ def _make_lean(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    names: set[str] = set()
-    for path in out.rglob("*.html"):
-        if "_static" in path.relative_to(out).parts:
-            continue
-        html = path.read_text("utf-8")
-        if path.is_relative_to(out / "zh"):
-            html = app.policybook.chinese.translated(html)
-        html = lean.lean_page(html, partial(_picture_size, path.parent))
-        path.write_text(html, "utf-8", newline="\n")
-        names |= lean.words_of(html)
+    paths = sorted(path for path in out.rglob("*.html") if "_static" not in path.relative_to(out).parts)
+    tasks = Tasks()
+    for share in shares(paths, cores()):
+        tasks.add(partial(_lean_pages, app), share)
+    names: set[str] = set().union(*tasks.join())
     for path in (out / "_static").rglob("*.js"):
         names |= lean.words_of(path.read_text("utf-8"))
     for path in (out / "_static" / "styles").glob("pydata-sphinx-theme.css"):
         path.write_text(lean.lean_css(path.read_text("utf-8"), names), "utf-8", newline="\n")
     for path in (out / "_static" / "scripts").glob("fontawesome.js*"):
         path.unlink()
+
+
+def _lean_pages(app: Sphinx, paths: list[Path]) -> set[str]:
+    """Make pages lean, and return the words in them."""
+    names: set[str] = set()
+    for path in paths:
+        html = path.read_text("utf-8")
+        if path.is_relative_to(Path(app.outdir) / "zh"):
+            html = app.policybook.chinese.translated(html)
+        html = lean.lean_page(html, partial(_picture_size, path.parent))
+        path.write_text(html, "utf-8", newline="\n")
+        names |= lean.words_of(html)
+    return names
 
 
 def _bring_python(app: Sphinx, exception: Exception | None) -> None:
@@ -964,12 +1021,11 @@ def setup(app: Sphinx) -> dict:
     app.connect("doctree-read", _link_evidence)
     app.connect("doctree-read", _key_figure_first, priority=300)
     app.add_post_transform(FoldRuns)
-    app.connect("html-collect-pages", _search_page)
-    app.connect("html-collect-pages", _pair_pages)
-    app.connect("html-collect-pages", _lookup_pages)
-    app.connect("html-collect-pages", _chinese_pages)
+    app.connect("env-updated", _in_processes)
+    app.connect("html-collect-pages", _own_pages)
     app.connect("html-page-context", _share_menu, priority=400)  # before the theme asks for it
     app.connect("html-page-context", _page_context)
+    app.connect("html-page-context", _share_sidebar, priority=900)
     app.connect("html-page-context", _escape_print_title, priority=900)  # after the theme has set it
     app.connect("build-finished", _finish)
     app.connect("build-finished", _make_lean, priority=900)

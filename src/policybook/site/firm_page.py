@@ -15,11 +15,15 @@ import pandas as pd
 from policybook.analyse.payment_rules import PaymentRule, Requirement, Threshold, rules_of
 from policybook.extract.quantities import fold
 from policybook.read.corpus import Corpus
+from policybook.site.words import script
 from policybook.tables.anchors import number, table_anchors
 from policybook.tables.award_programmes import each_programme
 from policybook.vocab.programmes import ProgrammeVocabulary
 
 DATA = "firm-data.js"
+PARTS = "firm-rules"
+#: More rules than these are not loaded at once: those of a programme are, when it is asked for.
+MANY = 1000
 FILE = "data/rules.json"
 #: Loaded by this page only, in this order.
 SCRIPTS = ("workbook.js", "firm-rules.js", DATA, "firm.js")
@@ -139,6 +143,32 @@ def rules_json(rules: Mapping) -> str:
     return json.dumps(rules, ensure_ascii=False, indent=1) + "\n"
 
 
+def firm_scripts(rules: Mapping, many: int = MANY) -> dict[str, str]:
+    """Return the rules as scripts, by name: one, or of many rules one that says where each programme's are, and those.
+
+    Parameters
+    ----------
+    rules : mapping
+        As `firm_rules` returns it.
+    many : int, optional
+        Up to so many rules stand in one script.
+    """
+    if len(rules["rules"]) <= many:
+        return {DATA: script("policybookRules", rules)}
+    names = dict.fromkeys(rule["programme"] for rule in rules["rules"])
+    parts = {name: i for i, name in enumerate(names)}
+    scripts = {DATA: script("policybookRules", {**rules, "rules": [], "quotes": [], "parts": parts})}
+    for name, i in parts.items():
+        own = [rule for rule in rules["rules"] if rule["programme"] == name]
+        quotes = {quote: k for k, quote in enumerate(dict.fromkeys(rule["quote"] for rule in own))}
+        part = {
+            "rules": [rule | {"quote": quotes[rule["quote"]]} for rule in own],
+            "quotes": [rules["quotes"][quote] for quote in quotes],
+        }
+        scripts[f"{PARTS}/{i}.js"] = script(f"policybookRules{i}", part)
+    return scripts
+
+
 def profile_query(profile: Mapping) -> str:
     """Return a profile as the query of the page's address, as `firm.js` reads and writes it.
 
@@ -193,7 +223,7 @@ def firm_html(rules: Mapping, profiles: Iterable[Mapping], n_awards: int, up: st
         + (f'<p class="pb-firm-examples">Examples:</p><ul>{examples}</ul>' if examples else "")
         + '<noscript><p>The form needs JavaScript. What each document offers stands on the pages of the <a href="programmes.html">'
         "programmes</a>; <code>policybook simulate</code> does the same on the command line.</p></noscript>"
-        f'<div id="pb-firm-results" data-reader="{up}book/reader/" data-programmes="{up}book/programmes/"></div>'
+        f'<div id="pb-firm-results" data-reader="{up}book/reader/" data-programmes="{up}book/programmes/" data-rules="{up}_static/{PARTS}/"></div>'
         f'<p class="pb-note">{len(places)} of {n_awards} awards can be asked for: those that belong to a programme of the list and '
         f"pay a sum, a rate or a sum per unit. The rules as read from the texts: "
         f'<a href="{up}{FILE}" download>rules.json</a>.</p>'

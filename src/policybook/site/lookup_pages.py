@@ -21,6 +21,8 @@ from policybook.vocab.programmes import Programme, ProgrammeVocabulary
 
 PROGRAMMES = "book/programmes/"
 PLACES = "book/places/"
+#: The clauses, and a column for each document, of more than these do not stand on a page.
+MANY = 20
 #: Who pays, where there is little room.
 _SHORT = {"own": "own money", "joint": "jointly", "above": "from above", "other": "with others", "silent": ""}
 
@@ -40,6 +42,8 @@ class Lookup:
         English names of domains by (scheme, section).
     say : Wording
         The pages' language. Links lead to pages that stand beside them in the same folders.
+    many : int
+        Of how many documents clauses and a column each are shown.
     """
 
     corpus: Corpus
@@ -48,23 +52,44 @@ class Lookup:
     vocabulary: ProgrammeVocabulary
     domains: Mapping[tuple[str, int], str]
     say: Wording = ENGLISH
+    many: int = MANY
 
     @cached_property
     def offers(self) -> list[Row]:
         """The rows, each once for every programme that its sum is printed for."""
         return offered(self.rows)
 
-    def programmes(self) -> list[Programme]:
-        """Return the programmes under which a document offers something, in the order of the vocabulary."""
-        used = {row.programme for row in self.offers}
-        return [p for p in self.vocabulary.programmes.values() if p.id in used]
+    @cached_property
+    def offered_by(self) -> dict[str, dict[str, list[Row]]]:
+        """The offers by programme and document, both in the order of the rows."""
+        found: dict[str, dict[str, list[Row]]] = {}
+        for row in self.offers:
+            found.setdefault(row.programme, {}).setdefault(row.doc_id, []).append(row)
+        return found
 
-    def places(self) -> dict[str, list[Document]]:
-        """Return the documents of each place by the name of its page."""
+    @cached_property
+    def rows_of(self) -> dict[str, list[Row]]:
+        """The rows of each document."""
+        found: dict[str, list[Row]] = {doc_id: [] for doc_id in self.corpus}
+        for row in self.rows:
+            found[row.doc_id].append(row)
+        return found
+
+    @cached_property
+    def documents_of(self) -> dict[str, list[Document]]:
+        """The documents of each place by the name of its page."""
         found: dict[str, list[Document]] = {}
         for document in self.corpus.values():
             found.setdefault(place_slug(document), []).append(document)
         return found
+
+    def programmes(self) -> list[Programme]:
+        """Return the programmes under which a document offers something, in the order of the vocabulary."""
+        return [p for p in self.vocabulary.programmes.values() if p.id in self.offered_by]
+
+    def places(self) -> dict[str, list[Document]]:
+        """Return the documents of each place by the name of its page."""
+        return self.documents_of
 
     def pages(self) -> Iterator[tuple[str, str, str]]:
         """Yield name, title and HTML of every page."""
@@ -92,44 +117,71 @@ class Lookup:
     def programme_page(self, programme: Programme) -> str:
         """Return a programme's page: who offers what at which level, then the clauses."""
         say = self.say
-        rows = [row for row in self.offers if row.programme == programme.id]
-        by_document = {doc_id: [row for row in rows if row.doc_id == doc_id] for doc_id in self.corpus}
-        offering = [doc_id for doc_id, own in by_document.items() if own]
+        by_document = self.offered_by[programme.id]
+        offering = [doc_id for doc_id in self.corpus if doc_id in by_document]
         drafts = sum(_is_draft(self.corpus[doc_id]) for doc_id in offering)
-        silent = [say.label(self.corpus[doc_id]) for doc_id, own in by_document.items() if not own]
+        silent = [say.label(document) for doc_id, document in self.corpus.items() if doc_id not in by_document]
         numbers = {"k": len(offering), "n": len(self.corpus), "drafts": drafts}
         said = say(OFFERING[min(drafts, 2)], **numbers)
         said += say(" Not found in: {documents}.", documents=say.list(silent)) if silent else ""
         note = f"<p>{say.data(programme.note)}</p>" if programme.note else ""
-        clauses = "".join(self._clauses(self.corpus[doc_id], by_document[doc_id]) for doc_id in offering)
+        if len(self.corpus) > self.many:
+            offers = self._offers_in_lines(by_document, offering)
+            clauses = f"<p>{say('The clauses of so many documents do not stand on one page. Each offer leads to its sentence.')}</p>"
+        else:
+            offers = self._offers(by_document, offering)
+            own = "".join(self._clauses(self.corpus[doc_id], by_document[doc_id]) for doc_id in offering)
+            clauses = f'<h2 id="clauses">{say("Clause by clause")}</h2>{own}'
         return (
             f"<h1>{say.both(programme.en, programme.zh)}</h1>"
             f'<p>{escape(say(self.vocabulary.families[programme.family]))} · <a href="../programmes.html">{say("all programmes")}</a></p>'
-            f'<p>{escape(said)}</p>{note}<h2 id="offers">{say("Who offers what")}</h2>{self._offers(rows, offering)}'
-            f'<h2 id="clauses">{say("Clause by clause")}</h2>{clauses}' + self._close("programme", programme.id)
+            f'<p>{escape(said)}</p>{note}<h2 id="offers">{say("Who offers what")}</h2>{offers}'
+            f"{clauses}{self._close('programme', programme.id)}"
         )
 
-    def _offers(self, rows: Sequence[Row], offering: Sequence[str]) -> str:
+    def _levels(self, by_document: Mapping[str, Sequence[Row]]) -> list[str]:
         ranks = {level: i for i, level in enumerate(self.vocabulary.order)}
-        levels = sorted({row.level for row in rows}, key=lambda level: (ranks.get(level, len(ranks)), level))
+        levels = {row.level for rows in by_document.values() for row in rows}
+        return sorted(levels, key=lambda level: (ranks.get(level, len(ranks)), level))
+
+    def _level(self, level: str) -> str:
+        return marked(self.names.levels.get(level, level) or self.say("not stated"))
+
+    def _at(self, rows: Sequence[Row], level: str) -> str:
+        return f"<td>{'<br>'.join(self._offer(row) for row in rows if row.level == level)}</td>"
+
+    def _offers(self, by_document: Mapping[str, Sequence[Row]], offering: Sequence[str]) -> str:
+        """Return a table with a line for each level and a column for each document."""
         heads = "".join(
             f'<th scope="col"><a href="#{doc_id}">{escape(self.say.label(self.corpus[doc_id]))}</a>{self._status(self.corpus[doc_id])}</th>'
             for doc_id in offering
         )
         lines = "".join(
-            f'<tr><th scope="row">{marked(self.names.levels.get(level, level) or self.say("not stated"))}</th>'
-            + "".join(
-                f"<td>{'<br>'.join(self._offer(row) for row in rows if (row.doc_id, row.level) == (doc_id, level))}</td>"
-                for doc_id in offering
-            )
+            f'<tr><th scope="row">{self._level(level)}</th>'
+            + "".join(self._at(by_document[doc_id], level) for doc_id in offering)
             + "</tr>"
-            for level in levels
+            for level in self._levels(by_document)
         )
         return _table(
             self.say("What each document offers, by level or grade"),
             f'<th scope="col">{self.say("Level or grade")}</th>{heads}',
             lines,
             " pb-offers",
+        )
+
+    def _offers_in_lines(self, by_document: Mapping[str, Sequence[Row]], offering: Sequence[str]) -> str:
+        """Return the same with a line for each document and a column for each level."""
+        levels = self._levels(by_document)
+        lines = "".join(
+            f'<tr id="{escape(doc_id)}"><th scope="row"><a href="../places/{place_slug(self.corpus[doc_id])}.html">'
+            f"{escape(self.say.label(self.corpus[doc_id]))}</a>{self._status(self.corpus[doc_id])}</th>"
+            + "".join(self._at(by_document[doc_id], level) for level in levels)
+            + "</tr>"
+            for doc_id in offering
+        )
+        heads = "".join(f'<th scope="col">{self._level(level)}</th>' for level in levels)
+        return _table(
+            self.say("What each document offers, by level or grade"), f"{self._heads('Document')}{heads}", lines
         )
 
     def _offer(self, row: Row) -> str:
@@ -194,38 +246,50 @@ class Lookup:
         ]
 
     def _family(self, key: str, name: str) -> str:
-        heads = "".join(
-            f'<th scope="col">{escape(self.say.label(document))}{self._status(document)}</th>'
-            for document in self.corpus.values()
-        )
-        lines = []
-
-        def own_name(programme: Programme) -> str:
-            return f' <span lang="zh-CN">{escape(programme.zh)}</span>' if self.say is ENGLISH else ""
-
-        for programme in self.programmes():
-            if programme.family != key:
-                continue
-            cells = "".join(f"<td>{self._cell(programme, doc_id)}</td>" for doc_id in self.corpus)
-            lines.append(
-                f'<tr><th scope="row"><a href="programmes/{programme.id}.html">{escape(self._short_name(programme))}</a>'
-                f"{own_name(programme)}</th>{cells}</tr>"
+        own = [programme for programme in self.programmes() if programme.family == key]
+        few = len(self.corpus) <= self.many
+        heads = (
+            "".join(
+                f'<th scope="col">{escape(self.say.label(document))}{self._status(document)}</th>'
+                for document in self.corpus.values()
             )
+            if few
+            else self._heads("Documents", "Largest offer")
+        )
+        lines = "".join(
+            f'<tr><th scope="row"><a href="programmes/{programme.id}.html">{escape(self._short_name(programme))}</a>'
+            f"{self._own_name(programme)}</th>{self._cells(programme) if few else self._summary(programme)}</tr>"
+            for programme in own
+        )
         return _table(
             self.say("{family}: what each document offers", family=self.say(name)),
             f'<th scope="col">{self.say("Programme")}</th>{heads}',
-            "".join(lines),
-            " pb-offers",
+            lines,
+            " pb-offers" if few else "",
         )
 
-    def _cell(self, programme: Programme, doc_id: str) -> str:
-        rows = [row for row in self.offers if row.programme == programme.id and row.doc_id == doc_id]
+    def _own_name(self, programme: Programme) -> str:
+        return f' <span lang="zh-CN">{escape(programme.zh)}</span>' if self.say is ENGLISH else ""
+
+    def _cells(self, programme: Programme) -> str:
+        return "".join(
+            f"<td>{self._cell(programme, self.offered_by[programme.id].get(d, ()))}</td>" for d in self.corpus
+        )
+
+    def _summary(self, programme: Programme) -> str:
+        """Return how many documents offer something under a programme, and the largest offer of any."""
+        by_document = self.offered_by[programme.id]
+        best = max((row for rows in by_document.values() for row in rows), key=_size)
+        return f"<td>{len(by_document)}</td><td>{self._cell(programme, [best])}</td>"
+
+    def _cell(self, programme: Programme, rows: Sequence[Row]) -> str:
+        """Return the largest offer of a document, and how many more it makes."""
         if not rows:
             return '<span class="pb-count">–</span>'
-        best = max(rows, key=lambda row: (row.unit == "元", row.value or 0))
+        best = max(rows, key=_size)
         more = f" +{len(rows) - 1}" if len(rows) > 1 else ""
         said = f"{best.brief or best.figure or self.say('offered')}{more}"
-        return f'<a href="programmes/{programme.id}.html#{escape(doc_id)}">{marked(said)}</a>'
+        return f'<a href="programmes/{programme.id}.html#{escape(best.doc_id)}">{marked(said)}</a>'
 
     # ---------------------------------------------------------------------------------------------------- places
 
@@ -247,7 +311,7 @@ class Lookup:
 
     def _document(self, document: Document) -> str:
         say = self.say
-        rows = [row for row in self.rows if row.doc_id == document.doc_id]
+        rows = self.rows_of[document.doc_id]
         counts = Counter(row.kind for row in rows)
         links = [
             f'<a href="../explorer.html?{_query(place=_english(document), year=_year(document), kind=kind)}">'
@@ -258,7 +322,7 @@ class Lookup:
         others = [
             f'<a href="{slug}.html">{escape(place_name(own[0]) if say is ENGLISH else self._place_name(own[0]))}</a>'
             for slug, own in self.places().items()
-            if slug != place_slug(document)
+            if slug != place_slug(document) and self._related(document, own[0])
         ]
         state = say("A draft sent out for comments, not in force." if _is_draft(document) else "Issued.")
         number = document.record.get("document_number")
@@ -281,6 +345,13 @@ class Lookup:
                 else ""
             )
         )
+
+    def _related(self, one: Document, other: Document) -> bool:
+        """Say whether a place is named on another's page: any, or of many those above, below and beside it."""
+        if len(self.corpus) <= self.many:
+            return True
+        above = [str(d.record.get("parent") or "") for d in (one, other)]
+        return bool(above[0] == above[1] != "" or place_name(one) == above[1] or place_name(other) == above[0])
 
     def _domains(self, document: Document, rows: Sequence[Row]) -> str:
         lines = []
@@ -332,8 +403,7 @@ class Lookup:
         lines = []
         for slug, documents in self.places().items():
             record = documents[0].record
-            own = {document.doc_id for document in documents}
-            count = Counter(row.kind for row in self.rows if row.doc_id in own)
+            count = Counter(row.kind for document in documents for row in self.rows_of[document.doc_id])
             links = "<br>".join(
                 f'<a href="reader/{d.doc_id}.html">{escape(self.say.label(d))}</a>{self._status(d)}' for d in documents
             )
@@ -412,6 +482,10 @@ def _english(document: Document) -> str:
 
 def _year(document: Document) -> str:
     return str(document.record.get("policy_year") or "")
+
+
+def _size(row: Row) -> tuple[bool, float]:
+    return row.unit == "元", row.value or 0
 
 
 def _is_draft(document: Document) -> bool:

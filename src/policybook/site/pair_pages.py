@@ -335,11 +335,11 @@ class Pairs:
         self.pairs = compared(self.documents)
         self.domains, self.crosswalk = domains, crosswalk
 
-    def pages(self) -> Iterator[tuple[str, str, str]]:
-        """Yield name, title and HTML of every pair's page."""
+    def pages(self, pairs: Sequence[tuple[Document, Document]] | None = None) -> Iterator[tuple[str, str, str]]:
+        """Yield name, title and HTML of every pair's page, or of the pages of some of them."""
         names = {(row.scheme, row.section): row.en for row in self.domains.itertuples()}
         places = text_forms.place_words(d.record for d in self.documents)
-        for a, b in self.pairs:
+        for a, b in self.pairs if pairs is None else pairs:
             found = alignment.align_documents(a, b, self.domains, self.crosswalk, places)
             yield page_name(a, b), f"{a.label} and {b.label}", pair_page(found, names)
 

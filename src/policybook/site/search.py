@@ -14,11 +14,13 @@ server (pages opened from disk work) and no binary. Its price is that the whole 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
+from lxml import html as lxml_html
 
 from policybook.read.corpus import Document
 from policybook.site.lookup_pages import PLACES, PROGRAMMES, Lookup, place_name
@@ -107,42 +109,74 @@ def page_places(html: str, address: str, group: str, *, tables: bool = True) -> 
     tables : bool, optional
         Whether the bodies of tables are searched. Most repeat what the documents and the explorer hold.
     """
-    from bs4 import BeautifulSoup
-
-    article = BeautifulSoup(html, "lxml").find("article")
+    article = next(lxml_html.document_fromstring(html).iter("article"), None)
     if article is None:
         return
-    for rest in article.find_all(_not_searched):
-        rest.decompose()
-    for rest in () if tables else article.find_all(_holds_rows):
-        rest.decompose()
-    title = article.find("h1")
-    page_title = title.get_text(" ", strip=True) if title else address
-    sections = article.find_all("section", id=True)
-    for section in reversed(sections):  # the inner ones first, so that each keeps its own text only
-        heading = section.find(re.compile("^h[1-6]$"))
-        name = heading.get_text(" ", strip=True) if heading else page_title
-        text = _tidy(section.get_text(" ", strip=True))
-        section.extract()
+    left_out = partial(_not_searched, tables=tables)
+    title = next((h for h in _inside(article, left_out) if h.tag == "h1"), None)
+    page_title = _text(title, left_out) if title is not None else address
+    inner = [element for element in _inside(article, left_out) if element.tag == "section" and element.get("id")]
+    for section in reversed(inner):
+
+        def elsewhere(element: lxml_html.HtmlElement, inside: bool) -> bool:  # each keeps its own text only
+            return (element.tag == "section" and bool(element.get("id"))) or left_out(element, inside)
+
+        heading = next((h for h in _inside(section, elsewhere) if h.tag in _HEADINGS), None)
+        name = _text(heading, elsewhere) if heading is not None else page_title
+        text = _tidy(_text(section, elsewhere))
         if text:
             full = name if name == page_title else f"{page_title} › {name}"
-            yield Place(f"{address}#{section['id']}", group, full, text)
+            yield Place(f"{address}#{section.get('id')}", group, full, text)
 
 
-# One pass over a page; selectors of CSS take ten times as long.
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEFT_OUT = frozenset(("script", "style", "form"))
 _CLASSES_LEFT_OUT = frozenset("headerlink cell_input pb-cards pb-citing pb-bar pb-run-it prev-next-area".split())
 _FOLDED_IN = frozenset(("pb-entry", "pb-claim"))
 
 
-def _not_searched(tag) -> bool:
-    if tag.name in _LEFT_OUT or not _CLASSES_LEFT_OUT.isdisjoint(tag.get("class", ())):
+def _not_searched(element: lxml_html.HtmlElement, inside: bool, *, tables: bool) -> bool:
+    """Say whether an element is left out; `inside`: whether it stands in an entry, whose details repeat what others hold."""
+    tag = element.tag
+    if tag in _LEFT_OUT or not _CLASSES_LEFT_OUT.isdisjoint(element.get("class", "").split()):
         return True
-    return tag.name == "details" and any(not _FOLDED_IN.isdisjoint(p.get("class", ())) for p in tag.parents)
+    if not tables and (tag == "tbody" or (tag == "table" and element.find(".//tbody") is None)):
+        return True
+    return tag == "details" and inside
 
 
-def _holds_rows(tag) -> bool:
-    return tag.name == "tbody" or (tag.name == "table" and tag.find("tbody") is None)
+_LeftOut = Callable[[lxml_html.HtmlElement, bool], bool]
+
+
+def _inside(element: lxml_html.HtmlElement, left_out: _LeftOut, inside: bool | None = None) -> Iterator:
+    """Yield the elements in an element, in the order of the page, without what is left out."""
+    inside = _stands_in_entry(element) if inside is None else inside
+    for child in element.iterchildren("*"):
+        folded = inside or _is_entry(child)
+        if not left_out(child, inside):
+            yield child
+            yield from _inside(child, left_out, folded)
+
+
+def _text(element: lxml_html.HtmlElement, left_out: _LeftOut) -> str:
+    """Return the text of an element without what is left out, with a space between its parts."""
+    return " ".join(filter(None, (part.strip() for part in _strings(element, left_out, _stands_in_entry(element)))))
+
+
+def _strings(element: lxml_html.HtmlElement, left_out: _LeftOut, inside: bool) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and not left_out(child, inside):  # no comment
+            yield from _strings(child, left_out, inside or _is_entry(child))
+        yield child.tail or ""
+
+
+def _is_entry(element: lxml_html.HtmlElement) -> bool:
+    return not _FOLDED_IN.isdisjoint(element.get("class", "").split())
+
+
+def _stands_in_entry(element: lxml_html.HtmlElement) -> bool:
+    return _is_entry(element) or any(map(_is_entry, element.iterancestors()))
 
 
 def lookup_places(lookup: Lookup) -> Iterator[Place]:

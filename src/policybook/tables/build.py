@@ -12,6 +12,7 @@ import pandas as pd
 
 from policybook.disk import read_bytes
 from policybook.extract.document import document_provisions, extract_document, n_chars
+from policybook.kept import kept
 from policybook.project import find_root
 from policybook.read.corpus import Corpus, Document, load_corpus
 from policybook.read.outline import Outline
@@ -44,6 +45,9 @@ def _document(document: Document, rows: Mapping[str, list[dict]]) -> dict:
     }
 
 
+_extracted = kept(extract_document)
+
+
 def make_tables(documents: Iterable[Document], root: Path | str | None = None) -> Tables:
     """Extract all documents into typed and checked tables.
 
@@ -61,7 +65,7 @@ def make_tables(documents: Iterable[Document], root: Path | str | None = None) -
     collected: dict[str, list[dict]] = {name: [] for name in table_schemas()}
     documents = list(documents)
     for document in documents:
-        rows = extract_document(document)
+        rows = _extracted(document)
         rows["documents"] = [_document(document, rows)]
         for name, found in rows.items():
             collected[name] += found

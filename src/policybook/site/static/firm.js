@@ -144,8 +144,7 @@
       const remove = element("button", { type: "button", "aria-label": `Take out ${programmes[entry.programme].en}` }, "×");
       remove.addEventListener("click", () => {
         entries = entries.filter((other) => other !== entry);
-        draw();
-        form.elements[entry.kind === "recognition" ? "add-title" : "add-does"].focus();
+        draw(() => form.elements[entry.kind === "recognition" ? "add-title" : "add-does"].focus());
       });
       const head = element("legend", {}, named(entry.programme), entry.tier ? `, ${entry.tier}` : "");
       const fields = ask.figures.length ? element("div", { class: "pb-fields" }, ...ask.figures.map((name) => figure(entry, name))) : "";
@@ -156,9 +155,43 @@
       return element("fieldset", { class: "pb-firm-entry" }, head, remove, fields, ask.tiers.length ? grades(entry, ask.tiers) : "", conditions);
     };
 
-    const draw = () => {
+    /* Of many documents the rules of a programme come when it is asked for; what waits for them is done then. */
+    const parts = data.parts || {};
+    const asked_for = new Set();
+    const come = new Set();
+    let waiting = [];
+    const bring = (programme) => {
+      if (asked_for.has(programme)) return;
+      asked_for.add(programme);
+      const name = `policybookRules${parts[programme]}`;
+      const script = element("script", { src: `${results.dataset.rules}${parts[programme]}.js` });
+      const done = () => {
+        const part = window[name] || { rules: [], quotes: [] };
+        delete window[name];
+        const before = data.quotes.length;
+        data.rules.push(...part.rules.map((rule) => ({ ...rule, quote: rule.quote + before })));
+        data.quotes.push(...part.quotes);
+        come.add(programme);
+        draw();
+      };
+      script.addEventListener("load", done);
+      script.addEventListener("error", done);
+      document.head.append(script);
+    };
+
+    const draw = (then) => {
+      if (then) waiting.push(then);
+      const missing = entries.map((entry) => entry.programme).filter((programme) => programme in parts && !come.has(programme));
+      if (missing.length) {
+        said.textContent = "Loading the rules …";
+        missing.forEach(bring);
+        return;
+      }
       place.replaceChildren(...entries.map(card));
       show();
+      const done = waiting;
+      waiting = [];
+      for (const each of done) each();
     };
 
     /* ------------------------------------------------------------------------------------------------------- results */
@@ -271,8 +304,7 @@
         if (!select.value) return;
         entries.push(make(select.value));
         select.value = "";
-        draw();
-        place.lastElementChild.querySelector("input, select, summary, button").focus();
+        draw(() => place.lastElementChild?.querySelector("input, select, summary, button").focus());
       });
     };
     adding("add-title", (value) => {
@@ -283,7 +315,7 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => {
       entries = [];
-      setTimeout(draw);
+      setTimeout(() => draw());
     });
     document.getElementById("pb-firm-profile").addEventListener("click", () => {
       window.policybookFiles.save(new Blob([`${JSON.stringify(profile(), null, 1)}\n`], { type: "application/yaml" }), "my-firm.yml");
@@ -293,8 +325,9 @@
       draw();
     });
     entries = read();
-    draw();
-    form.dataset.ready = "true";
+    draw(() => {
+      form.dataset.ready = "true";
+    });
   };
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
