@@ -456,6 +456,8 @@ def of_every(s: SentenceReading, a: int, z: int, one: int) -> str:
 
 def ends_name(s: SentenceReading, k: int, z: int) -> bool:
     """Whether here begins what is done, and how: 三孩家庭分别提高贷款额度; 企业按下列标准."""
+    if s.plain[k] not in words().any_of("SIGNS", "BY", "PAY", "ALL"):
+        return False
     if s.has(k, "SIGNS"):  # 企业招用毕业生与其签订一年以上合同的
         return k - 1 > 0 and s.last(k, z, "DE") == z - 1
     if s.has(k, "BY"):
