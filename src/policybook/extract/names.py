@@ -94,7 +94,7 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         condition = join(s.trim(*names[-1]), condition if condition != item else "")
         item = whom
     if led and conditions and first("graded-alone", s.plain[slice(*conditions[-1])]):
-        tier = s.say(*conditions.pop())  # 对技术中心,国家级奖励80万元
+        tier = s.trim(*conditions.pop())  # 对技术中心,国家级奖励80万元
     if (
         not led
         and not names
@@ -491,6 +491,9 @@ def refer(s: SentenceReading, named: Named) -> Named:
         case = text if not plain_words(text) or len(named.clauses) < 2 else s.say(*named.clauses[-2])
         case = s.say(a, z - 1) if first("tier-of", letters) else case  # B类企业减半享受
         tier = case if is_tier(case) else board_in(s, a, z)
+        level = s.last(a, z, "LEVEL")
+        if not tier and level is not None and (bare := split_level(old))[1]:
+            old, tier = bare[0], s.say(level, level + 1)  # 国家级大奖奖励80万元,获省级大奖的减半
         return Named(
             old,
             join("" if tier == case else case, named.condition if named.condition != case else ""),
