@@ -290,6 +290,9 @@ def pair_tiers(
             after = last[last.index(shared_noun) :]
         noun = after if is_people(after) else ""
         if not shared_noun and (plain_words(after) or first("graduate", letters_of(after))):
+            tail = s.passage.text[s.tokens[foot].start : s.tokens[end - 1].end] if before and foot < end else ""
+            led_on = bool(tail) and s.has(foot, "DE") and end - foot == 2 and s.has(end - 1, "WHO")
+            before = f"{before}{tail}" if led_on else before  # 主导制定国际、国家标准的企业
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
         if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生
