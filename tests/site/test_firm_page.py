@@ -147,6 +147,12 @@ def test_the_form_offers_what_the_rules_pay_and_is_escaped(rules):
     assert '<option value="digital-project.' not in html
 
 
+def test_of_many_rules_the_page_says_that_they_come_by_programme(rules, monkeypatch):
+    assert "loaded when" not in firm_page.firm_html(rules, [], 9, "../")
+    monkeypatch.setattr(firm_page, "MANY", len(rules["rules"]) - 1)
+    assert "Those of a programme are loaded when it is chosen." in firm_page.firm_html(rules, [], 9, "../")
+
+
 def assigned(script):
     """Return the name and the content of a script of data."""
     name, _, content = script.removeprefix("window.").partition(" = ")
