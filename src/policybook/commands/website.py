@@ -3,6 +3,7 @@
 In: prose, notebooks with their outputs, tables, documents and the package. Out: ``_build/html``.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from policybook.commands.fingerprint import hash_files, hash_values
+from policybook.commands.inputs import keep_results
 from policybook.disk import read_bytes, require_room, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
@@ -97,7 +99,8 @@ def build(
     options = ["--all", *STRICT, *(["--quiet"] if quiet else [])]
     shown = subprocess.DEVNULL if quiet else None
     command = [sys.executable, "-c", START, "build", ".", *options]
-    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=shown) as child:
+    environment = {**os.environ, **keep_results(root)}
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=shown, env=environment) as child:
         try:
             code = child.wait()
         except BaseException:
