@@ -165,6 +165,7 @@ def test_many_rules_stand_by_programme_and_few_in_one_script(rules):
     _, first = assigned(scripts.pop(firm_page.DATA))
     assert first | {"rules": rules["rules"], "quotes": rules["quotes"]} == json.loads(json.dumps(rules)) | {"parts": first["parts"]}
     assert (first["rules"], first["quotes"]) == ([], [])
+    assert max(map(len, scripts.values())) < len(json.dumps(rules["rules"])) / 8, "no programme has a large share of the rules"
     found = []
     for name, i in first["parts"].items():
         variable, part = assigned(scripts.pop(f"{firm_page.PARTS}/{i}.js"))
