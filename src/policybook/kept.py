@@ -11,8 +11,8 @@ import json
 import os
 import pickle
 import types
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,21 @@ def environment(root: Path, digests: dict[str, str]) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / CODE, json.dumps(digests) + "\n")
     return {VARIABLE: str(folder)}
+
+
+@contextmanager
+def keeping(setting: dict[str, str]) -> Iterator[None]:
+    """Keep results in this process, as `environment` says, and not afterwards."""
+    before = {name: os.environ.get(name) for name in setting}
+    os.environ.update(setting)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def clear_old(root: Path, most: int = 2_000) -> None:

@@ -5,6 +5,7 @@ What is made of them is up to date as long as they are the same; see `policybook
 """
 
 import os
+import platform
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,12 +20,16 @@ VARIABLE = "POLICYBOOK_USES"
 NO_DATA = ("notebooks", "_build", ".venv", ".git")
 #: Code has a key of its own.
 CODE = (".py", ".pyc")
+#: What is noted when another program is started: it may read anything.
+ANYTHING = "*"
+_PROGRAMS = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.fork", "os.forkpty")
 #: Stands between a table and its column.
 COLUMN = "#"
 
 _seen: dict[str, None] = {}
 _root = ""
 _notes: int | None = None
+_owner = 0
 _unheard = 0
 
 
@@ -37,16 +42,18 @@ def watch() -> None:
         _root = str(find_root())
     except PolicybookError:  # outside of any project there is nothing to note
         return
+    platform.platform()  # asks a program once, and a kernel asks for it when it begins
     sys.addaudithook(_hear)
 
 
 def begin() -> None:
     """Begin to note, and write down what this process, or the one that it was forked from, has read."""
-    global _notes
+    global _notes, _owner
     if VARIABLE not in os.environ:
         return
     watch()
     _notes = os.open(os.environ[VARIABLE], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    _owner = os.getpid()
     _write(_seen)
 
 
@@ -86,11 +93,15 @@ def seen() -> list[str]:
 
 
 def _write(names: Iterable[str]) -> None:
+    if os.getpid() != _owner:  # a process that it has begun: it is noted that it may read anything
+        return
     os.write(_notes, "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
 
 
 def _hear(event: str, arguments: tuple) -> None:
     """Note a file of the project that is opened for reading."""
+    if event in _PROGRAMS and _notes is not None:
+        note([ANYTHING])
     if event != "open" or _unheard:
         return
     path, _, flags = arguments

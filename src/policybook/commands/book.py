@@ -55,10 +55,13 @@ def tables(root: Path, *, report: Callable[[str], None] = print) -> bool:
     if _holds(root / TABLES_STORE, _tables_state(root)):
         report(f"{TABLES}: up to date")
         return False
+    from policybook.commands.inputs import keep_results
+    from policybook.kept import keeping
     from policybook.site import document_pages
     from policybook.tables import build
 
-    built = build.build(root)
+    with keeping(keep_results(root)):
+        built = build.build(root)
     document_pages.write_document_stubs(root)
     (root / TABLES_STORE).parent.mkdir(exist_ok=True)
     write_whole(root / TABLES_STORE, _tables_state(root))

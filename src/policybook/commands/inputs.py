@@ -10,6 +10,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from policybook import kept
 from policybook.commands.fingerprint import files_below, hash_file, hash_files, hash_values
 from policybook.disk import read_bytes, read_json, write_whole
 from policybook.errors import PolicybookError
-from policybook.uses import COLUMN
+from policybook.uses import ANYTHING, COLUMN
 
 PACKAGE, DATA = "src/policybook", "data"
 #: Which modules each file of code imports, by the file's hash, so that a file is parsed once.
@@ -68,9 +69,11 @@ class Code:
         named = {
             name: known.get(self.hashes[name]) or _names(self.files[name].read_text("utf-8")) for name in self.files
         }
-        kept = {self.hashes[name]: names for name, names in named.items()}
-        if kept != known:
-            write_whole(self.root / IMPORTS, json.dumps(kept) + "\n")
+        by_hash = {self.hashes[name]: names for name, names in named.items()}
+        if by_hash != known:
+            with suppress(PolicybookError, OSError):  # without it all is parsed again
+                (self.root / IMPORTS).parent.mkdir(exist_ok=True)
+                write_whole(self.root / IMPORTS, json.dumps(by_hash) + "\n")
         return {name: self.modules(names) for name, names in named.items()}
 
     def _known(self) -> dict[str, list[str]]:
@@ -111,6 +114,7 @@ class Code:
 
 def keep_results(root: Path) -> dict[str, str]:
     """Return the setting by which processes keep what they work out, see `policybook.kept`."""
+    kept.clear_old(root)
     lock = hash_values(hash_files(root, ["requirements.txt"]), sys.version_info[:2])
     return kept.environment(root, Code(root).digests() | {"": lock})
 
@@ -133,7 +137,11 @@ def imported_names(source: str) -> list[str]:
 
 
 def _names(source: str) -> list[str]:
-    return [name for name in imported_names(source) if name.partition(".")[0] == Path(PACKAGE).name]
+    try:
+        found = imported_names(source)
+    except SyntaxError:  # whoever imports it is told
+        return []
+    return [name for name in found if name.partition(".")[0] == Path(PACKAGE).name]
 
 
 class Data:
@@ -147,15 +155,17 @@ class Data:
     @property
     def names(self) -> str:
         """A digest of the names of all files: code may ask what there is."""
-        return hash_values(sorted(self.hashes))
+        return hash_values(sorted(name for name in self.hashes if name.startswith(f"{DATA}/")))
 
-    @property
+    @cached_property
     def all(self) -> str:
         """A digest of everything."""
-        return hash_values(self.hashes)
+        return hash_values({name: found for name, found in self.hashes.items() if name.startswith(f"{DATA}/")})
 
     def digest(self, name: str) -> str:
         """Return the digest of a file or column, "" where there is none."""
+        if name == ANYTHING:
+            return self.all
         path, _, column = name.partition(COLUMN)
         if path not in self.hashes:
             outside = self.root / path

@@ -174,8 +174,8 @@ def _is_fresh(made: Mapping | None, key: str, path: Path, data: Data) -> bool:
     """Say whether a notebook is what was made of the same source and code, and of files and columns that are still the same."""
     if not isinstance(made, dict) or made.get("key") != key or made.get("file") != hash_file(path):
         return False
-    uses = made.get("uses")
-    return isinstance(uses, dict) and bool(uses) and all(data.digest(name) == found for name, found in uses.items())
+    read = made.get("uses")
+    return isinstance(read, dict) and all(data.digest(name) == found for name, found in read.items())
 
 
 def _used(path: Path, root: Path, data: Data) -> dict[str, str]:

@@ -3,6 +3,7 @@
 In: prose, notebooks with their outputs, tables, documents and the package. Out: ``_build/html``.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from policybook.commands.fingerprint import hash_files, hash_values
+from policybook.commands.inputs import keep_results
 from policybook.disk import read_bytes, require_room, write_whole
 from policybook.errors import PolicybookError
 from policybook.project import find_root
@@ -34,8 +36,8 @@ INPUTS = (
 )
 STORE = "_build/.site"
 PAGES = "_build/html"
-#: What a build may take.
-MEGABYTES = 100
+#: What a build may take: so much at least, and for each document.
+MEGABYTES, A_DOCUMENT = 100, 3
 #: What builds. Its standard input ends when this process does, however that ends; then it must not write on.
 START = """
 import os, threading
@@ -89,14 +91,16 @@ def build(
     if not force and is_built(root, key):
         report(f"{PAGES}: up to date")
         return False
-    require_room(store.parent, MEGABYTES)
+    n_documents = sum(1 for _ in (root / "data" / "raw").glob("*.yml"))
+    require_room(store.parent, max(MEGABYTES, A_DOCUMENT * n_documents))
     store.unlink(missing_ok=True)
     shutil.rmtree(pages, ignore_errors=True)
     report(f"{PAGES}: building all pages; a warning is an error")
     options = ["--all", *STRICT, *(["--quiet"] if quiet else [])]
     shown = subprocess.DEVNULL if quiet else None
     command = [sys.executable, "-c", START, "build", ".", *options]
-    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=shown) as child:
+    environment = {**os.environ, **keep_results(root)}
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=shown, env=environment) as child:
         try:
             code = child.wait()
         except BaseException:

@@ -13,6 +13,7 @@ import pandas as pd
 import xlsxwriter
 
 from policybook.disk import UNFINISHED, read_bytes
+from policybook.kept import kept
 from policybook.tables.schema import TableSchema
 
 #: Files carry no time of their own: the same data make the same bytes.
@@ -39,6 +40,7 @@ _OPTIONS = {
 _MAX = 32_767  # characters that a cell of Excel holds
 
 
+@kept
 def workbook(
     tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, TableSchema], about: Sequence[tuple[str, str]]
 ) -> bytes:

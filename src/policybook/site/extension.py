@@ -832,6 +832,23 @@ def _share_menu(app: Sphinx, pagename: str, templatename: str, context: dict, do
     context["toctree"] = toctree
 
 
+def _share_sidebar(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Let the theme dress a menu that several pages share once."""
+    dress = context.get("generate_toctree_html")
+    if dress is None or pagename in app.env.all_docs:
+        return
+
+    def shared(kind: str, startdepth: int = 1, show_nav_level: int = 1, **options: object) -> str:
+        key = (context["toctree"](**options), kind, startdepth, show_nav_level)
+        if key not in app.policybook.menus:
+            app.policybook.menus[key] = str(
+                dress(kind, startdepth=startdepth, show_nav_level=show_nav_level, **options)
+            )
+        return app.policybook.menus[key]
+
+    context["generate_toctree_html"] = shared
+
+
 def _escape_print_title(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Escape the title that the theme prints as it is, above the contents of a page on paper."""
     if "pagetitle" in context:
@@ -1008,6 +1025,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("html-collect-pages", _own_pages)
     app.connect("html-page-context", _share_menu, priority=400)  # before the theme asks for it
     app.connect("html-page-context", _page_context)
+    app.connect("html-page-context", _share_sidebar, priority=900)
     app.connect("html-page-context", _escape_print_title, priority=900)  # after the theme has set it
     app.connect("build-finished", _finish)
     app.connect("build-finished", _make_lean, priority=900)

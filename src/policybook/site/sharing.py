@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
+from policybook.kept import kept
 from policybook.show import style
 
 #: What sites that show links ask for, in pixels.
@@ -42,6 +43,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(style.font_file()), size)
 
 
+@kept
 def picture(title: str, book: str) -> bytes:
     """Return the picture of a page: its title in large letters, the book's name below; the same bytes on every run."""
     for size in (84, 72, 60, 50, 42):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from policybook import uses
 from policybook.disk import READY, UNFINISHED, clear_unfinished, is_running
 from policybook.errors import PolicybookError
 from policybook.project import find_root
@@ -221,32 +222,74 @@ def finish_tables(folder: Path) -> None:
         shutil.rmtree(ready, ignore_errors=True)
 
 
-def load_tables(root: Path | str | None = None) -> Tables:
-    """Load the built tables, typed.
+def load_tables(root: Path | str | None = None, **columns: str) -> "Loaded":
+    """Load the built tables, typed; each is read when it is asked for.
+
+    A chapter is executed again when a table that it read has changed. Where it names the columns that it needs, it gets no others,
+    and only these count.
 
     Parameters
     ----------
     root : path, optional
         The project's folder; by default the nearest above the working folder.
+    **columns : str
+        Names of the columns of a table, with spaces between them: ``awards="doc_id item amount_yuan"``.
 
     Raises
     ------
     PolicybookError
-        Where a table has not been built.
+        Where a table has not been built, or a name is no table's or column's.
     """
     folder = find_root(root) / "data" / "tables"
-    finish_tables(folder)
-    tables = {}
-    for name, schema in table_schemas().items():
-        path = folder / f"{name}.csv"
-        if not path.is_file():
-            raise PolicybookError(f"{path}: is missing; run `policybook build`")
-        frame = read_csv(path, schema.fields, dtype="string", keep_default_na=False, na_values=[""])
-        for column, f in schema.fields.items():
-            if f["type"] == "boolean":
-                frame[column] = frame[column].map({"true": True, "false": False}, na_action="ignore")
-        try:
-            tables[name] = schema.frame(frame)
-        except (ValueError, TypeError) as error:
-            raise PolicybookError(f"{path}: {str(error).splitlines()[0]}; run `policybook build`") from None
-    return tables
+    with uses.unheard():
+        finish_tables(folder)
+    schemas = table_schemas()
+    if missing := next((f for name in schemas if not (f := folder / f"{name}.csv").is_file()), None):
+        raise PolicybookError(f"{missing}: is missing; run `policybook build`")
+    for name, named in columns.items():
+        known = schemas[name].fields if name in schemas else {}
+        if unknown := [column for column in named.split() if column not in known]:
+            raise PolicybookError(f"load_tables(): {name} has no column {unknown[0]}; the codebook lists them")
+    return Loaded(folder, {name: named.split() for name, named in columns.items()})
+
+
+class Loaded(Mapping[str, pd.DataFrame]):
+    """The built tables by name."""
+
+    def __init__(self, folder: Path, columns: Mapping[str, Sequence[str]]) -> None:
+        self._folder, self._columns = folder, columns
+        self._read: Tables = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._read:
+            self._read[name] = self._chosen(name) if name in self._columns else _read_table(self._folder, name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(table_schemas())
+
+    def __len__(self) -> int:
+        return len(table_schemas())
+
+    def __or__(self, other: Mapping[str, pd.DataFrame]) -> Tables:
+        return {**self, **other}
+
+    def _chosen(self, name: str) -> pd.DataFrame:
+        """Return a table with the columns that were asked for, in the table's order; these are what was read of it."""
+        chosen = [column for column in table_schemas()[name].fields if column in self._columns[name]]
+        with uses.unheard():
+            frame = _read_table(self._folder, name)[chosen]
+        uses.note(uses.column(name, column) for column in chosen)
+        return frame
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    schema, path = table_schemas()[name], folder / f"{name}.csv"
+    frame = read_csv(path, schema.fields, dtype="string", keep_default_na=False, na_values=[""])
+    for column, f in schema.fields.items():
+        if f["type"] == "boolean":
+            frame[column] = frame[column].map({"true": True, "false": False}, na_action="ignore")
+    try:
+        return schema.frame(frame)
+    except (ValueError, TypeError) as error:
+        raise PolicybookError(f"{path}: {str(error).splitlines()[0]}; run `policybook build`") from None
