@@ -87,6 +87,8 @@ def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -
         and s.last(left, i, "GIVE", "FOR") is None
     ):
         return "per_unit", last.unit
+    if first("unit-ceiling", letters):  # 给予补贴,每套最高1.5万元: no sum for each is told, only the most
+        return "lump_sum", None
     if first("unit-org", letters) and first("org", letters):
         return "per_unit", "人"
     if found := first("unit", letters):

@@ -105,8 +105,7 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         a = conditions[0][0]
         item = s.say(a + who.start("take"), a + who.end("take"))  # 总部企业自认定当年起
     for a, z in conditions:
-        given = s.last(a + 1, z, "GIVE")
-        condition = join(condition, s.trim(a, z if given is None else given))
+        condition = join(condition, s.trim(a, giving(s, a + 1, z)))
     lead = (s.passage.lead or ("",))[0]
     if led and weak and item.strip(EDGES) == condition.strip(EDGES) and (earlier := earlier_thing(s, begin - 1, False)):
         item = earlier
@@ -168,8 +167,7 @@ def foot_of(s: SentenceReading, clauses: list[tuple[int, int]]) -> str:
     if of is not None and not (of == z - 1 and s.has(clauses[1][0], "ALSO")):  # 工作满一年的,且参保的职工
         return ""
     for a, z in clauses[1:]:
-        given = s.last(a, z, "GIVE")
-        z = z if given is None else given  # 外市职工给予专项补贴,补贴标准为
+        z = giving(s, a, z)  # 外市职工给予专项补贴,补贴标准为
         of = s.last(a, z, "DE")
         if of is None or first("idle", s.plain[a:z]):
             continue
@@ -177,6 +175,12 @@ def foot_of(s: SentenceReading, clauses: list[tuple[int, int]]) -> str:
         foot = s.trim(of + 1, z) if told else ""
         return "" if plain_words(foot) else foot
     return ""
+
+
+def giving(s: SentenceReading, a: int, z: int) -> int:
+    """Return where a stretch begins to say what is given, else its end: 外市职工给予专项补贴, 引进人才发放安家费."""
+    found = first("giving", s.plain[a:z])
+    return a + found.start("take") if found else z
 
 
 def is_part_of(s: SentenceReading, before: tuple[int, int], clause: tuple[int, int]) -> bool:
@@ -462,7 +466,7 @@ def ends_name(s: SentenceReading, k: int, z: int) -> bool:
         return k - 1 > 0 and s.last(k, z, "DE") == z - 1
     if s.has(k, "BY"):
         return s.last(k, z, "DE") is None
-    if k + 1 < z and s.has(k, "PAY") and s.has(k + 1, "GIFT", "PURPOSE"):
+    if s.has(k, "PAY") and giving(s, k, z) == k:
         return s.last(k, z, "DE") is None  # 引进人才发放安家费
     return k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")
 
