@@ -49,9 +49,10 @@ serve: $(READY) ## Show the built website on this machine (PORT=8000)
 lab: $(LAB_READY) ## Open the chapters in JupyterLab, with this environment
 	$(PY) -m jupyterlab notebooks
 
-# The closing line of pytest is the last line that is printed. A file's tests, and a notebook's cells, stay together.
-test: lint site ## Run all tests: lint, units, gold, tables, notebooks (nbval), site, browser
-	$(PY) -m pytest tests notebooks -n $(JOBS) --dist loadscope -p no:randomly \
+# The closing line of pytest is the last line that is printed. A file's tests, and a notebook's cells, stay together. The long ones
+# come first (tests/helpers.py), and the site is built by the first process that asks for it, while the others go on.
+test: lint ## Run all tests: lint, units, gold, tables, notebooks (nbval), site, browser
+	$(PY) -m pytest tests notebooks -n $(JOBS) --dist loadscope --no-loadscope-reorder -p no:randomly \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg
 
 lint: $(TESTS_READY) ## Check style, format, spelling and the order of the rooms

@@ -1,7 +1,7 @@
 """Fixtures of all rooms: the corpus and its built tables, read once a process."""
 
 import pytest
-from helpers import ROOT
+from helpers import LONG, ROOT
 from hypothesis import settings
 
 from policybook.commands.warm import Warm
@@ -42,7 +42,12 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Let nbval compare what it skips: an output's metadata (glue names, captions, alternative texts) and its pictures."""
+    """Put the files that take long first, and let nbval compare what it skips.
+
+    It skips an output's metadata (glue names, captions, alternative texts) and its pictures.
+    """
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
     for notebook in {item.parent for item in items if type(item).__name__ == "IPyNbCell"}:
         notebook.skip_compare = tuple(key for key in notebook.skip_compare if key not in COMPARED)
 

@@ -1,13 +1,34 @@
 """What several rooms of tests use: where the project stands."""
 
+import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = sorted((ROOT / "data" / "raw").glob("*.txt"))
 POLICIES = ROOT / "tests" / "policies"
+#: Files whose tests take long, the longest first: given out at last, one of them would keep one process busy while the others wait.
+LONG = (
+    "tests/project/test_sixth_document.py",
+    "tests/site/test_every_page.py",
+    "tests/commands/test_hard_times.py",
+    "notebooks/02_terms.ipynb",
+    "tests/site/test_site.py",
+    "tests/commands/test_many.py",
+    "tests/site/test_hostile_site.py",
+    "tests/site/test_extension.py",
+    "tests/site/test_explorer.py",
+    "notebooks/06_shared_text.ipynb",
+    "notebooks/04_generosity.ipynb",
+    "tests/commands/test_documents.py",
+    "tests/analyse/test_terms.py",
+    "tests/extract/test_robustness.py",
+    "tests/commands/test_notebooks.py",
+    "notebooks/05_evolution.ipynb",
+    "tests/extract/test_quantities.py",
+)
 
 
 def without_glyph(characters: Iterable[str]) -> list[str]:
@@ -34,6 +55,24 @@ def wait_for(condition: Callable[[], object], seconds: float = 60) -> object:
         assert time.monotonic() < end, f"not so within {seconds} s"
         time.sleep(0.02)
     return found
+
+
+@contextlib.contextmanager
+def alone(lock: Path, seconds: float = 600) -> Iterator[None]:
+    """Let one process at a time go on: a folder can be made once only. For what the processes of a run share, as the built site."""
+    wait_for(lambda: _made(lock), seconds)
+    try:
+        yield
+    finally:
+        lock.rmdir()
+
+
+def _made(folder: Path) -> bool:
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return False
+    return True
 
 
 @cache

@@ -413,69 +413,11 @@ def test_leftovers_are_no_trouble_and_are_cleared(project, capsys):
     assert stored(project) == before
 
 
-KILLER = """
-import os, signal, sys
-from pathlib import Path
-nth, moved, move = int(sys.argv[1]), [], Path.replace
-def replace(self, target):
-    moved.append(target)
-    if len(moved) == nth:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return move(self, target)
-Path.replace = replace
-from policybook.commands.cli import main
-sys.exit(main(["build"]))
-"""
-
-
-@posix
-@pytest.mark.slow
-def test_killed_at_any_move_or_moment_the_tables_are_all_old_or_all_new(project, capsys):
-    folder, record = project / "data" / "tables", project / "data/raw/town-2025.yml"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    labels = ["Town One", "Town Two"]
-
-    def relabel(label):
-        text = record.read_text("utf-8").splitlines()
-        record.write_text("\n".join(f"label: {label}" if line.startswith("label:") else line for line in text) + "\n", "utf-8")
-
-    wanted = {}
-    for label in labels:
-        relabel(label)
-        assert main(["build", "--root", str(project)]) == 0
-        wanted[label] = stored(project)
-    rng, moves = random.Random(17), 2 * len(wanted[labels[0]])
-    many = int(os.environ.get("POLICYBOOK_KILLS", "0"))  # so many at random, and one at each move: three minutes for 30
-    some = (1, 2, moves // 2, moves // 2 + 1, moves - 1, moves)
-    for i in (*(range(1, moves + 1) if many else some), *(None,) * (many or 4)):
-        old, new = labels[1], labels[0]
-        relabel(new)
-        arguments = [sys.executable, "-c", KILLER, str(i or 10**6)]
-        child = subprocess.Popen(arguments, cwd=project, env=environment, stdout=subprocess.DEVNULL)
-        if i is None:
-            time.sleep(rng.uniform(0.2, 2.5))
-            child.send_signal(signal.SIGKILL)
-        child.wait(timeout=120)
-        files.load_tables(project)  # puts right what was left, as each command does
-        assert stored(project) in (wanted[old], wanted[new]), i
-        labels.reverse()
-        relabel(labels[1])
-        assert main(["build", "--root", str(project)]) == 0
-        assert stored(project) == wanted[labels[1]]
-        assert not list(folder.glob(f"{disk.UNFINISHED}*"))
-
-
-def all_files(project):
-    """Every file of a project but the vocabularies, which no command changes."""
-    kept = [p for p in sorted(project.rglob("*")) if p.is_file() and "vocab" not in p.parts]
-    return {p.relative_to(project).as_posix(): p.read_bytes() for p in kept}
-
-
-def killed_at(nth, arguments):
-    """Run a command in a child that kills itself before its nth move or removal of a file; say whether it came so far."""
+def killed_at(nth, arguments, names=("replace", "rename", "unlink"), seconds=None):
+    """Run a command in a child that kills itself before its nth move or removal of a file, or is killed after a time; say whether it was."""
     child = os.fork()
     if not child:
-        done, calls = [], {name: getattr(disk.Path, name) for name in ("replace", "rename", "unlink")}
+        done, calls = [], {name: getattr(disk.Path, name) for name in names}
 
         def counted(call):
             def run(self, *rest, **options):
@@ -489,7 +431,51 @@ def killed_at(nth, arguments):
         for name, call in calls.items():
             setattr(disk.Path, name, counted(call))
         os._exit(main(arguments))
+    if seconds is not None:
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+@posix
+@pytest.mark.slow
+def test_killed_at_any_move_or_moment_the_tables_are_all_old_or_all_new(project, capsys):
+    folder, record = project / "data" / "tables", project / "data/raw/town-2025.yml"
+    labels, took = ["Town One", "Town Two"], []
+
+    def relabel(label):
+        text = record.read_text("utf-8").splitlines()
+        record.write_text("\n".join(f"label: {label}" if line.startswith("label:") else line for line in text) + "\n", "utf-8")
+
+    wanted = {}
+    for label in labels:
+        relabel(label)
+        begun = time.monotonic()
+        assert main(["build", "--root", str(project)]) == 0
+        took.append(time.monotonic() - begun)
+        wanted[label] = stored(project)
+    rng, moves = random.Random(17), 2 * len(wanted[labels[0]])
+    many = int(os.environ.get("POLICYBOOK_KILLS", "0"))  # so many at random, and one at each move: three minutes for 30
+    some = (1, 2, moves // 2, moves // 2 + 1, moves - 1, moves)
+    for i in (*(range(1, moves + 1) if many else some), *(None,) * (many or 4)):
+        old, new = labels[1], labels[0]
+        relabel(new)
+        moment = rng.uniform(0, 1.2 * min(took)) if i is None else None
+        killed = killed_at(i, ["build", "--root", str(project)], ["replace"], moment)
+        assert killed or i is None
+        files.load_tables(project)  # puts right what was left, as each command does
+        assert stored(project) in (wanted[old], wanted[new]), i
+        labels.reverse()
+        relabel(labels[1])
+        assert main(["build", "--root", str(project)]) == 0
+        assert stored(project) == wanted[labels[1]]
+        assert not list(folder.glob(f"{disk.UNFINISHED}*"))
+
+
+def all_files(project):
+    """Every file of a project but the vocabularies, which no command changes."""
+    kept = [p for p in sorted(project.rglob("*")) if p.is_file() and "vocab" not in p.parts]
+    return {p.relative_to(project).as_posix(): p.read_bytes() for p in kept}
 
 
 @posix

@@ -1,17 +1,20 @@
 """The project as a whole: sources untouched, tables fresh, lock complete, documents of the project right."""
 
 import ast
+import contextlib
 import json
 import re
 import subprocess
 import sys
+import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
-from helpers import ROOT
+from helpers import LONG, ROOT, alone
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -316,6 +319,30 @@ def test_documents_link_to_files_that_exist(path):
     links = re.findall(r"\]\(([^)#\s]+)", path.read_text("utf-8"))
     missing = [link for link in links if "://" not in link and not (path.parent / link).exists()]
     assert missing == []
+
+
+def test_the_long_tests_that_are_begun_first_are_there():
+    assert [name for name in LONG if not (ROOT / name).is_file()] == []
+    assert len(set(LONG)) == len(LONG)
+
+
+def test_one_process_at_a_time_makes_what_all_share(tmp_path):
+    lock, order = tmp_path / "lock", []
+
+    def make(name):
+        with contextlib.suppress(ZeroDivisionError), alone(lock, seconds=10):
+            order.append(name)
+            time.sleep(0.05)
+            order.append(name)
+            1 / 0  # noqa: B018 - who fails lets the next one go on
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(make, "abc"))
+    assert order[::2] == order[1::2]
+    assert sorted(set(order)) == ["a", "b", "c"]
+    lock.mkdir()
+    with pytest.raises(AssertionError, match="not so within"), alone(lock, seconds=0.1):
+        pass
 
 
 def test_every_target_has_a_line_of_help():

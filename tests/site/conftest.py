@@ -8,10 +8,11 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from helpers import ROOT
+from helpers import ROOT, alone
 from lxml import html as lxml_html
 
 from policybook.commands import website
+from policybook.errors import PolicybookError
 
 try:
     from playwright.sync_api import Error, sync_playwright
@@ -32,9 +33,14 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def pages():
-    """The folder of the built site; built here, strictly, if it is not up to date."""
-    website.build(ROOT)
+def pages(tmp_path_factory):
+    """The folder of the built site; built by the first process that needs it, strictly, if it is not up to date."""
+    folder = tmp_path_factory.getbasetemp()
+    with alone((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "site-in-the-making"):
+        try:
+            website.build(ROOT)
+        except PolicybookError as error:
+            pytest.fail(f"{error}\n(the warnings stand below the first test that asked for the site)", pytrace=False)
     return ROOT / "_build" / "html"
 
 

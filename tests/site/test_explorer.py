@@ -341,7 +341,7 @@ def test_of_many_rows_those_that_are_asked_for_come(open_page, pages, corpus, tm
     tables_of_the_project = files.load_tables(ROOT)
     rows = explorer.explorer_rows(corpus, tables_of_the_project, names)
     by_claim = {"one": {"sentence": "A sentence.", "chapter": "01_corpus", "rows": [0, len(rows) - 1]}}
-    scripts = explorer.explorer_scripts(rows, corpus, names, claims=by_claim, many=300)
+    scripts = explorer.explorer_scripts(rows, corpus, names, claims=by_claim, many=1000)  # more than two documents have
     last = list(corpus.values())[-1]
     assert len(scripts) == len(corpus) + 1
     assert len(scripts[explorer.DATA]) < 30_000

@@ -13,6 +13,12 @@ from policybook.tables.schema import table_schemas
 WITH_QUOTES = [name for name, schema in table_schemas().items() if "quote" in schema.fields]
 
 
+@pytest.fixture(scope="module")
+def built(corpus):
+    """The tables as the code builds them."""
+    return make_tables(corpus.values())
+
+
 def test_tables_are_what_the_code_builds(corpus):
     assert stale_tables(corpus, find_root() / "data" / "tables") == []
 
@@ -57,21 +63,20 @@ def test_every_field_is_described():
         assert all(len(field["description"]) > 5 for field in schema.fields.values())
 
 
-def test_tables_survive_the_way_to_csv_and_back(tmp_path, corpus):
+def test_tables_survive_the_way_to_csv_and_back(tmp_path, built):
     (tmp_path / "data" / "raw").mkdir(parents=True)
-    built = make_tables(corpus.values())
     write_tables([built], tmp_path / "data" / "tables")
     for name, frame in load_tables(tmp_path).items():
         pd.testing.assert_frame_equal(frame, built[name])
 
 
-def test_a_rebuild_changes_nothing(corpus):
-    assert render(make_tables(corpus.values())) == render(make_tables(corpus.values()))
+def test_a_rebuild_changes_nothing(corpus, built):
+    assert render(make_tables(corpus.values())) == render(built)
 
 
-def test_batches_make_the_same_files(tmp_path, corpus):
+def test_batches_make_the_same_files(tmp_path, corpus, built):
     write_tables(make_batches(corpus.values(), size=2), tmp_path)
-    assert {p.name: p.read_text("utf-8") for p in tmp_path.iterdir()} == render(make_tables(corpus.values()))
+    assert {p.name: p.read_text("utf-8") for p in tmp_path.iterdir()} == render(built)
 
 
 def test_missing_is_empty_and_numbers_are_plain():
@@ -98,8 +103,8 @@ def test_a_missing_table_is_named(tmp_path):
         load_tables(tmp_path)
 
 
-def test_stale_and_stray_tables_are_named(tmp_path, corpus):
-    write_tables([make_tables(corpus.values())], tmp_path)
+def test_stale_and_stray_tables_are_named(tmp_path, corpus, built):
+    write_tables([built], tmp_path)
     (tmp_path / "awards.csv").write_text("doc_id\n")
     (tmp_path / "old.csv").write_text("x\n")
     (tmp_path / "asks.csv").unlink()

@@ -36,8 +36,8 @@ INPUTS = (
 )
 STORE = "_build/.site"
 PAGES = "_build/html"
-#: What a build may take.
-MEGABYTES = 100
+#: What a build may take: so much at least, and for each document.
+MEGABYTES, A_DOCUMENT = 100, 3
 #: What builds. Its standard input ends when this process does, however that ends; then it must not write on.
 START = """
 import os, threading
@@ -91,7 +91,8 @@ def build(
     if not force and is_built(root, key):
         report(f"{PAGES}: up to date")
         return False
-    require_room(store.parent, MEGABYTES)
+    n_documents = sum(1 for _ in (root / "data" / "raw").glob("*.yml"))
+    require_room(store.parent, max(MEGABYTES, A_DOCUMENT * n_documents))
     store.unlink(missing_ok=True)
     shutil.rmtree(pages, ignore_errors=True)
     report(f"{PAGES}: building all pages; a warning is an error")

@@ -49,7 +49,8 @@ def take_cap(s: SentenceReading, role: Role) -> None:
             earlier = s.passage.frames
             last = earlier[-1].statement[0] if earlier else -1
             listed = s.passage.lead or len(earlier) == s.passage.list_end
-            over = s.last(clause, i, "OVERALL") is not None or (clause > 0 and s.has(0, "ENTRY"))  # 三是每户最高40万元
+            counted_off = clause > 0 and s.has(0, "ENTRY")  # 三是每户最高40万元
+            over = counted_off or role.rule == "cap-year-sentence" or s.last(clause, i, "OVERALL") is not None
             rows = earlier[s.passage.listed :] if listed else [f for f in earlier if over or f.statement[0] == last]
             rows = [f for f in rows if f.instrument in ("rate", "per_unit", "share")] or rows
             rows = [f for f in rows if f.cap is None]

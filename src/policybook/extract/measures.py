@@ -126,7 +126,7 @@ def gift_of(s: SentenceReading, i: int, left: int) -> str:
     if (
         end + 1 < len(s.tokens)
         and s.last(k, end, "GIFT", "MONEY_NOUN", "SUPPORT") is None
-        and s.has(end + 1, "GIVE", "PAY")
+        and (s.has(end + 1, "GIVE", "PAY") or (s.has(end + 1, "CONTINUED") and s.has(end + 2, "GIVE", "PAY")))
     ):
         stop = s.clause(end + 1)[1]
     letters = s.plain[k:stop]

@@ -25,8 +25,8 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         names, conditions = sort_clauses(s, clauses, led, bool(old))
         if not led and names and is_graded(s, names, bool(old)):
             a, z = names.pop()
-            while z > a + 1 and s.tokens[z - 1].kind == "COUNT":
-                z -= 1  # 一等奖1名
+            while z > a + 1 and (s.tokens[z - 1].kind == "COUNT" or s.has(z - 1, "TIME", "ALL", "EACH")):
+                z -= 1  # 一等奖1名, 国家级每年
             start = tail_tier(s, a, z - 1 if s.has(z - 1, "DE") else z)
             tier = (
                 s.say(a if start is None or first("graded-rated", s.plain[a:z]) else start, z)
@@ -91,6 +91,17 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
     if not led and not old and names and s.has(names[-1][1] - 1, "DE") and (whom := subject_before(s, begin, names)):
         condition = join(s.trim(*names[-1]), condition if condition != item else "")
         item = whom
+    if led and conditions and first("graded-alone", s.plain[slice(*conditions[-1])]):
+        tier = s.say(*conditions.pop())  # 对技术中心,国家级奖励80万元
+    if (
+        not led
+        and not names
+        and not old
+        and conditions
+        and (who := first("subject-since", s.plain[slice(*conditions[0])]))
+    ):
+        a = conditions[0][0]
+        item = s.say(a + who.start("take"), a + who.end("take"))  # 总部企业自认定当年起
     for a, z in conditions:
         given = s.last(a + 1, z, "GIVE")
         condition = join(condition, s.trim(a, z if given is None else given))
@@ -303,6 +314,10 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
         return rest[0], join(told, rest[1])
     if subject := subject_of(s, a, z):
         return subject, s.say(a, z)
+    take = s.last(a + 1, z - 1, "TAKE")
+    if take is not None and s.has(z - 1, "GIFT", "VOUCHER") and not any(t.figures for t in s.tokens[a:z]):
+        who, condition = thing_in(s, a, take)  # 人才可申请房票
+        return f"{who} {s.say(take + 1, z)}".strip(), condition
     if way := first("way", s.plain[a:z]):  # 以顾问、兼职等形式引进专家的企业
         a += way.end()
     leading = known.any_of("LEADING", "FOR", "ALSO", "AMONG", "LIST", "AND", "IN", "EVERY", "OR", "TIME", "PREFER")
@@ -334,7 +349,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
     while a < z and s.plain[a] in leading and not is_modifier(s, a, z):
         new = new or (s.say(a, a + 1) if s.has(a, "NEWLY") else "")
         a += 1
-    if a + 3 < z and s.has(a, "NEWLY") and s.has(a + 1, "DE") and s.has(a + 2, "LEVEL"):  # 新设立的省级研究院
+    if a + 3 < z and s.has(a, "NEWLY") and s.has(a + 1, "DE") and s.has(a + 2, "LEVEL", "GRADE"):  # 新设立的省级研究院
         new, a = s.say(a, a + 1), a + 2
     one = s.last(a, z, "ONE_OF", "ONE_BROUGHT")
     if one is not None and one + 1 < z and s.last(begin, one, "EVERY") is not None:

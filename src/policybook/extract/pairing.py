@@ -60,9 +60,12 @@ def member(
             said = s.say(label[1] - 1, label[1])[1:-1]
             if not is_tier(said):  # E类人才(具有副高级职称)10万元
                 label, condition = (label[0], label[1] - 1), join(condition, said)
-        if first("tier-of", s.plain[slice(*label)]):
+        if first("class-of", s.plain[slice(*label)]):
             label = (label[0], label[1] - 1)  # 优秀项目
         text = s.say(*label)
+        among = s.last(max(s.floor, s.clause(i)[0]), label[0], "AMONG") if how == "tier" and s.frames else None
+        if among is not None and not ends_in_tier(s, *label) and first("lettered-tier", letters_of(s.frames[-1].tier)):
+            return name, s.frames[-1].tier, s.say(among + 1, label[1])  # E类人才60万元,其中留用的博士后75万元
         grade = first("grade", s.plain[slice(*label)])
         if how == "tier" and not grade and s.tokens[i].kind in SHARES and s.frames and not ends_in_tier(s, *label):
             before = s.frames[-1].tier
@@ -274,15 +277,15 @@ def pair_tiers(
             after = ""
         suffix, shared_noun = grade_suffix(names), ""
         if suffix:
-            last = names[-1] if suffix in ONE_GRADE else names[-1][0] + suffix
+            whole = suffix in ONE_GRADE or len(names[-2]) > 1
+            last = names[-1] if whole else names[-1][0] + suffix
             names = [*(name + suffix if len(name) == 1 else name for name in names[:-1]), last]
-            if persons := GRADED_PERSONS.search(
-                suffix
-            ):  # A、B、C类人才: the noun goes for all, and is no part of the tiers
-                shared_noun = persons["noun"]
-                names = [name.removesuffix(shared_noun) for name in names]
-                last = s.trim(window[-1][0], end)
-                after = last[last.index(shared_noun) :]
+        persons = None if any(map(GRADED_PERSONS.search, [] if suffix else names[:-1])) else names[-1]
+        if persons and (persons := GRADED_PERSONS.search(persons)):  # A、B类人才: the noun goes for all
+            shared_noun = persons["noun"]
+            names = [name.removesuffix(shared_noun) for name in names]
+            last = s.trim(window[-1][0], end)
+            after = last[last.index(shared_noun) :]
         noun = after if is_people(after) else ""
         if not shared_noun and (plain_words(after) or first("graduate", letters_of(after))):
             after = "" if before else after
@@ -296,6 +299,9 @@ def pair_tiers(
         named = head > a and s.has(
             head - 1, "RATED", "NAMED_AS"
         )  # 经评定为国家级、省级孵化器的: what it is rated stands behind
+        if plain_words(before) and head > a and s.has(head - 1, "BRINGS") and s.last(foot, z, "DE") is not None:
+            name = f"{s.say(head - 1, head)}{after}"  # 引进A类、B类人才的机构
+            return [(name, tier, "") for tier in names]
         joint = "" if shared_noun else " "
         name = f"{before}{joint}{after}".strip() if not plain_words(before) and not (named and after) else after
         return [(name, tier, "") for tier in names]

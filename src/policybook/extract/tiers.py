@@ -106,6 +106,8 @@ def grade_suffix(names: list[str]) -> str:
     last = names[-1]
     if len(last) < 2 or all(len(name) > 1 for name in names[:-1]):
         return ""
+    if len(names) > 2 and len(names[-2]) > 1:
+        return grade_suffix(names[:-1])  # 金、银、铜牌和优胜奖
     if len(last) > 2 and first("level", letters_of(last)):
         return last[-1]
     return last[1:].lstrip(NEXT_GRADES)

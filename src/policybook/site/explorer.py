@@ -331,7 +331,8 @@ def explorer_scripts(
             if (said := say(name)) != name
         },
         "folder": folder,
-        "room": many,  # so many rows are loaded unasked
+        "room": many,  # so many rows are loaded for a filter of documents
+        "unasked": IN_A_PART,  # and without one
         "parts": [[i, len(part), list(dict.fromkeys(row.doc_id for row in part))] for i, part in enumerate(parts)],
         "documents": documents,
         "programmes": {key: name for key, name in names.programmes.items() if key in used},

@@ -66,10 +66,10 @@
       take(window[`policybookPart${part.name}`], part.first);
       delete window[`policybookPart${part.name}`];
     };
-    /* Load what a filter needs, up to the room there is, or all; returns how many rows that may fit are left. */
+    /* Load what a filter needs, up to the room there is, or all; a list that no document is left out of begins small. Returns how many rows that may fit are left. */
     const bring = async (state, all) => {
       const wanted = parts.filter((part) => some(part, state));
-      let room = all ? Infinity : data.room;
+      let room = all ? Infinity : wanted.length < parts.length ? data.room : data.unasked;
       const missing = [];
       for (const part of wanted) {
         if (room > 0 && !part.there) missing.push(part);
