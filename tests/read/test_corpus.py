@@ -53,6 +53,28 @@ def project(tmp_path):
     return tmp_path
 
 
+CHANGES = [  # what is done in data/raw, and how the corpus is told to be another
+    (lambda raw: (raw / "pinghu-2024.yml").write_text((raw / "pinghu-2024.yml").read_text("utf-8").replace("Pinghu 2024", "Pinghu 2O24"), "utf-8"), None),
+    (lambda raw: [path.unlink() for path in raw.glob("pinghu-2024.*")], None),
+    (lambda raw: (raw / "pinghu-2024.txt").write_bytes((raw / "pinghu-2024.txt").read_bytes().replace(b"1", b"2", 1)), "its bytes have changed"),
+    (lambda raw: (raw / "nowhere.txt").symlink_to(raw / "gone.txt"), "nowhere.txt"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "complaint"), CHANGES)
+def test_the_corpus_is_read_once_until_a_file_changes(project, change, complaint):
+    before = load_corpus(project)
+    assert load_corpus(project) is before
+    change(project / "data/raw")
+    if complaint:
+        with pytest.raises(PolicybookError, match=complaint):
+            load_corpus(project)
+    else:
+        after = load_corpus(project)
+        assert [(d.doc_id, d.label) for d in after.values()] != [(d.doc_id, d.label) for d in before.values()]
+    assert load_corpus() is not before
+
+
 def test_the_corpus_is_in_order():
     assert problems_of_raw() == []
     corpus = load_corpus()

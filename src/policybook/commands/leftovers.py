@@ -15,7 +15,7 @@ from policybook.disk import READY, UNFINISHED, clear_unfinished, is_running, rea
 from policybook.errors import PolicybookError
 
 #: Where whole files are written beside themselves first, see `policybook.disk.write_whole`.
-FOLDERS = ("data", "data/raw", "data/vocab", "data/tables", "book/reader", "notebooks", "_build")
+FOLDERS = ("data", "data/raw", "data/vocab", "data/tables", "book/reader", "notebooks", "_build", "_build/.kept")
 #: The files as they were before a change that several of them need; it stands there only while a command makes one.
 JOURNAL = Path("data") / f"{UNFINISHED}journal"
 ENTRIES = "entries.json"

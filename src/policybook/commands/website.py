@@ -62,7 +62,7 @@ def build(
     """Build the site from the stored outputs; every warning is an error.
 
     All pages are built anew: a page that shows a number of another page, or a row of a table, does not know by itself
-    that these have changed.
+    that these have changed. What is costly in them is kept (see `policybook.kept`), and several processes write them.
 
     Parameters
     ----------
