@@ -14,6 +14,7 @@ LONG = (
     "tests/project/test_sixth_document.py",
     "tests/site/test_every_page.py",
     "tests/commands/test_hard_times.py",
+    "tests/commands/test_inputs.py",
     "notebooks/02_terms.ipynb",
     "tests/site/test_site.py",
     "tests/commands/test_many.py",
