@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from policybook import uses
-from policybook.disk import read_json, write_whole
+from policybook.disk import read_bytes, read_json, write_whole
 from policybook.errors import PolicybookError
 
 #: Names the folder of results; in it lies the digest of each module's code, and of the lock.
@@ -89,8 +89,8 @@ def recall(key: str | None, work_out: Callable[[], Any]) -> Any:
     if key is None:
         return work_out()
     path = Path(os.environ[VARIABLE]) / f"{key}.pickle"
-    with suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
-        found = pickle.loads(path.read_bytes())
+    with suppress(OSError, PolicybookError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
+        found = pickle.loads(read_bytes(path, None))
         os.utime(path)
         return found
     before = len(uses.seen())

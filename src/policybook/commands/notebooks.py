@@ -181,7 +181,7 @@ def _is_fresh(made: Mapping | None, key: str, path: Path, data: Data) -> bool:
 def _used(path: Path, root: Path, data: Data) -> dict[str, str]:
     """Return the digest of each file and column that a notebook read, as it was when the execution began."""
     notes = _notes(path, root)
-    names = notes.read_text("utf-8", "surrogateescape").splitlines() if notes.is_file() else []
+    names = read_bytes(notes, None).decode("utf-8", "surrogateescape").splitlines() if notes.is_file() else []
     return data.digests(names or data.hashes)  # where nothing was noted, anything may have been read
 
 
