@@ -89,7 +89,7 @@ def recall(key: str | None, work_out: Callable[[], Any]) -> Any:
     if key is None:
         return work_out()
     path = Path(os.environ[VARIABLE]) / f"{key}.pickle"
-    with suppress(OSError, PolicybookError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
+    with suppress(PolicybookError, OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
         found = pickle.loads(read_bytes(path, None))
         os.utime(path)
         return found

@@ -91,7 +91,7 @@ def walk(parsed, browser, base):
         page.set_viewport_size(PHONE)
         counted.clear()
         page.goto(base + address, wait_until="load")
-        del counted[: counted.index(base + address)]  # what the page before asked for until it was left
+        del counted[: counted.index(page.url)]  # what the page before asked for until it was left
         # Rows and index come when the page is shown already.
         visit.first = [url for url in dict.fromkeys(counted) if not url.endswith(LATER)]
         if address in LARGER:

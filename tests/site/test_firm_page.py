@@ -147,6 +147,12 @@ def test_the_form_offers_what_the_rules_pay_and_is_escaped(rules):
     assert '<option value="digital-project.' not in html
 
 
+def test_of_many_rules_the_page_says_that_they_come_by_programme(rules, monkeypatch):
+    assert "loaded when" not in firm_page.firm_html(rules, [], 9, "../")
+    monkeypatch.setattr(firm_page, "MANY", len(rules["rules"]) - 1)
+    assert "Those of a programme are loaded when it is chosen." in firm_page.firm_html(rules, [], 9, "../")
+
+
 def assigned(script):
     """Return the name and the content of a script of data."""
     name, _, content = script.removeprefix("window.").partition(" = ")
@@ -159,6 +165,7 @@ def test_many_rules_stand_by_programme_and_few_in_one_script(rules):
     _, first = assigned(scripts.pop(firm_page.DATA))
     assert first | {"rules": rules["rules"], "quotes": rules["quotes"]} == json.loads(json.dumps(rules)) | {"parts": first["parts"]}
     assert (first["rules"], first["quotes"]) == ([], [])
+    assert max(map(len, scripts.values())) < len(json.dumps(rules["rules"])) / 8, "no programme has a large share of the rules"
     found = []
     for name, i in first["parts"].items():
         variable, part = assigned(scripts.pop(f"{firm_page.PARTS}/{i}.js"))

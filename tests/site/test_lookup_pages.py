@@ -132,6 +132,17 @@ def test_of_many_documents_each_has_a_line_and_no_column_and_no_clause(lookup):
     assert table.xpath(".//td/a/@href") == ["programmes/green-factory.html#old-2030"]
 
 
+def test_the_pages_of_two_hundred_documents_keep_to_the_budget(lookup):
+    names = [f"town-{i}" for i in range(200)]
+    corpus = {name: Document(name, RAW, {"doc_id": name, "label": name, "place_en": name, "parent": name[:-1]}) for name in names}
+    rows = [replace(row, doc_id=name) for name in names for row in lookup.rows if row.doc_id == "old-2030"]
+    many = replace(lookup, corpus=corpus, rows=rows)
+    sizes = {name: len(html.encode()) for name, _, html in many.pages()}
+    assert len(sizes) == 201
+    assert max(sizes.values()) < 200_000
+    assert sum(len(part.html.encode()) for part in many.programme_parts()) < 2_000
+
+
 @pytest.mark.parametrize(
     ("one", "other", "named"),
     [

@@ -241,7 +241,7 @@ def write_book(root: Path, folder: Path, n: int) -> None:
             "place": f"{record['place']}{group}" if record.get("place") else None,
             "place_en": f"{record['place_en']} {group}" if record.get("place_en") else None,
             "parent": f"{above} {group}" if above in places else above or None,
-            "order": len(corpus) + i,
+            "order": len(corpus) + 1 + i,
             "received": None,
             "received_sha256": None,
         }

@@ -66,7 +66,7 @@ class Code:
     def imports(self) -> dict[str, list[str]]:
         """The modules of the package that each module imports by itself, the packages that they stand in included."""
         known = self._known()
-        named = {name: known.get(self.hashes[name]) or _names(self.files[name]) for name in self.files}
+        named = {name: known.get(self.hashes[name]) or _names(read_utf8(self.files[name], None)) for name in self.files}
         by_hash = {self.hashes[name]: names for name, names in named.items()}
         if by_hash != known:
             with suppress(PolicybookError, OSError):  # without it all is parsed again
@@ -134,10 +134,10 @@ def imported_names(source: str) -> list[str]:
     return list(found)
 
 
-def _names(path: Path) -> list[str]:
+def _names(source: str) -> list[str]:
     try:
-        found = imported_names(read_utf8(path))
-    except (SyntaxError, PolicybookError):  # whoever imports it is told
+        found = imported_names(source)
+    except SyntaxError:  # whoever imports it is told
         return []
     return [name for name in found if name.partition(".")[0] == Path(PACKAGE).name]
 

@@ -303,7 +303,8 @@ def give(s: SentenceReading, role: Role, how: str) -> None:
         shared = (
             members[0][0]
             if members[0][1] and n > 1
-            else split_level(named.item)[0] or ("" if label_before(s, *local) else members[0][0])
+            else split_level(named.item)[0]
+            or ("" if label_before(s, *local) and (verb is None or not s.has(verb, "GIVE")) else members[0][0])
         )
         s.target, s.given = (shared or gift, named.condition), gift
     s.passage.item = s.target[0] or s.passage.item

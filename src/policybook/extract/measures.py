@@ -87,6 +87,8 @@ def instrument_of(s: SentenceReading, i: int, left: int, floor: int, how: str) -
         and s.last(left, i, "GIVE", "FOR") is None
     ):
         return "per_unit", last.unit
+    if first("unit-ceiling", letters):  # 给予补贴,每套最高1.5万元: no sum for each is told, only the most
+        return "lump_sum", None
     if first("unit-org", letters) and first("org", letters):
         return "per_unit", "人"
     if found := first("unit", letters):
@@ -167,4 +169,9 @@ def how_often(s: SentenceReading, near: int, i: int, token: Token) -> str:
     if found is None and token.kind == "PERUNIT":
         unit = token.figures[0].unit.partition("/")[2]
         return next((time for time in EVERY_TIME if unit.endswith(time[1:])), "")
-    return s.say(found, found + 1) if found is not None else ""
+    if found is None:
+        return ""
+    begin = found
+    while begin - 2 >= near and s.has(begin - 1, "LIST", "AND") and s.has(begin - 2, "TIME"):
+        begin -= 2  # 第二年、第三年各补贴
+    return s.say(begin, found + 1)

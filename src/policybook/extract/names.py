@@ -23,6 +23,8 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         begin = floor if head is None else head + 1
         clauses = [(a, z) for a, z in unpaid(s, s.clauses(begin, end)) if s.say(a, z)] + clauses
         names, conditions = sort_clauses(s, clauses, led, bool(old))
+        if not led and len(names) > 1 and first("purpose-alone", s.plain[slice(*names[-1])]):
+            names.pop()  # 领军人才,购房补贴140万元
         if not led and names and is_graded(s, names, bool(old)):
             a, z = names.pop()
             while z > a + 1 and (s.tokens[z - 1].kind == "COUNT" or s.has(z - 1, "TIME", "ALL", "EACH")):
@@ -92,7 +94,7 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         condition = join(s.trim(*names[-1]), condition if condition != item else "")
         item = whom
     if led and conditions and first("graded-alone", s.plain[slice(*conditions[-1])]):
-        tier = s.say(*conditions.pop())  # 对技术中心,国家级奖励80万元
+        tier = s.trim(*conditions.pop())  # 对技术中心,国家级奖励80万元
     if (
         not led
         and not names
@@ -103,8 +105,7 @@ def recipients(s: SentenceReading, floor: int, anchor: int) -> Named:
         a = conditions[0][0]
         item = s.say(a + who.start("take"), a + who.end("take"))  # 总部企业自认定当年起
     for a, z in conditions:
-        given = s.last(a + 1, z, "GIVE")
-        condition = join(condition, s.trim(a, z if given is None else given))
+        condition = join(condition, s.trim(a, giving(s, a + 1, z)))
     lead = (s.passage.lead or ("",))[0]
     if led and weak and item.strip(EDGES) == condition.strip(EDGES) and (earlier := earlier_thing(s, begin - 1, False)):
         item = earlier
@@ -166,8 +167,7 @@ def foot_of(s: SentenceReading, clauses: list[tuple[int, int]]) -> str:
     if of is not None and not (of == z - 1 and s.has(clauses[1][0], "ALSO")):  # 工作满一年的,且参保的职工
         return ""
     for a, z in clauses[1:]:
-        given = s.last(a, z, "GIVE")
-        z = z if given is None else given  # 外市职工给予专项补贴,补贴标准为
+        z = giving(s, a, z)  # 外市职工给予专项补贴,补贴标准为
         of = s.last(a, z, "DE")
         if of is None or first("idle", s.plain[a:z]):
             continue
@@ -175,6 +175,12 @@ def foot_of(s: SentenceReading, clauses: list[tuple[int, int]]) -> str:
         foot = s.trim(of + 1, z) if told else ""
         return "" if plain_words(foot) else foot
     return ""
+
+
+def giving(s: SentenceReading, a: int, z: int) -> int:
+    """Return where a stretch begins to say what is given, else its end: 外市职工给予专项补贴, 引进人才发放安家费."""
+    found = first("giving", s.plain[a:z])
+    return a + found.start("take") if found else z
 
 
 def is_part_of(s: SentenceReading, before: tuple[int, int], clause: tuple[int, int]) -> bool:
@@ -454,11 +460,13 @@ def of_every(s: SentenceReading, a: int, z: int, one: int) -> str:
 
 def ends_name(s: SentenceReading, k: int, z: int) -> bool:
     """Whether here begins what is done, and how: 三孩家庭分别提高贷款额度; 企业按下列标准."""
+    if s.plain[k] not in words().any_of("SIGNS", "BY", "PAY", "ALL"):
+        return False
     if s.has(k, "SIGNS"):  # 企业招用毕业生与其签订一年以上合同的
         return k - 1 > 0 and s.last(k, z, "DE") == z - 1
     if s.has(k, "BY"):
         return s.last(k, z, "DE") is None
-    if k + 1 < z and s.has(k, "PAY") and s.has(k + 1, "GIFT", "PURPOSE"):
+    if s.has(k, "PAY") and giving(s, k, z) == k:
         return s.last(k, z, "DE") is None  # 引进人才发放安家费
     return k + 1 < z and s.has(k, "ALL") and s.has(k + 1, "RAISE", "LESSEN")
 
@@ -487,6 +495,9 @@ def refer(s: SentenceReading, named: Named) -> Named:
         case = text if not plain_words(text) or len(named.clauses) < 2 else s.say(*named.clauses[-2])
         case = s.say(a, z - 1) if first("tier-of", letters) else case  # B类企业减半享受
         tier = case if is_tier(case) else board_in(s, a, z)
+        level = s.last(a, z, "LEVEL")
+        if not tier and level is not None and (bare := split_level(old))[1]:
+            old, tier = bare[0], s.say(level, level + 1)  # 国家级大奖奖励80万元,获省级大奖的减半
         return Named(
             old,
             join("" if tier == case else case, named.condition if named.condition != case else ""),

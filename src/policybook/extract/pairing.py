@@ -130,6 +130,8 @@ def spread(s, i: int, named: Named, local: list[tuple[int, int]], gift: str) -> 
             ]
             return s.members
     if len(s.members) == n:
+        if item and item != s.target[0] and s.last(max(s.clause(i)[0], s.floor), i, "FOR") is not None:
+            return [(item, tier, extra) for _, tier, extra in s.members]  # 对家庭农场分别奖补3万元、2万元
         return s.members
     years = first("years", f"{s.plain[:i]}{FOCUS}{s.plain[i:]}")
     if years is not None:
@@ -288,6 +290,9 @@ def pair_tiers(
             after = last[last.index(shared_noun) :]
         noun = after if is_people(after) else ""
         if not shared_noun and (plain_words(after) or first("graduate", letters_of(after))):
+            tail = s.passage.text[s.tokens[foot].start : s.tokens[end - 1].end] if before and foot < end else ""
+            led_on = bool(tail) and s.has(foot, "DE") and end - foot == 2 and s.has(end - 1, "WHO")
+            before = f"{before}{tail}" if led_on else before  # 主导制定国际、国家标准的企业
             after = "" if before else after
         person = names[-1].endswith(words().endings["PERSON"]) or s.last(window[-1][0], foot, "DEGREE") is not None
         if gift and person and noun:  # 在企业工作的普通高校博士、硕士毕业生

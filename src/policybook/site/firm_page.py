@@ -226,7 +226,9 @@ def firm_html(rules: Mapping, profiles: Iterable[Mapping], n_awards: int, up: st
         f'<div id="pb-firm-results" data-reader="{up}book/reader/" data-programmes="{up}book/programmes/" data-rules="{up}_static/{PARTS}/"></div>'
         f'<p class="pb-note">{len(places)} of {n_awards} awards can be asked for: those that belong to a programme of the list and '
         f"pay a sum, a rate or a sum per unit. The rules as read from the texts: "
-        f'<a href="{up}{FILE}" download>rules.json</a>.</p>'
+        f'<a href="{up}{FILE}" download>rules.json</a>.'
+        + (" Those of a programme are loaded when it is chosen." if len(rules["rules"]) > MANY else "")
+        + "</p>"
     )
 
 
