@@ -315,6 +315,8 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
     known = words()
     if not a and z > 1 and s.has(0, "BRACKET"):  # （场外市场）企业挂牌的: the heading of the measure
         a = 1
+    if a < z and s.has(a, "TO"):  # 向企业发放
+        a += 1
     if since := first("since", s.plain[a:z]):  # 2022年以来新引进的人才
         told, rest = s.say(a, a + since.end("take")), thing_in(s, a + since.end("take"), z)
         return rest[0], join(told, rest[1])
