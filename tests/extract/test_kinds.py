@@ -318,6 +318,8 @@ CASES = [
     # the noun behind a list goes with the words before it
     ("对生育二孩、三孩的家庭，分别给予购房补贴4万元、9万元。", "lump_sum 40000 生育的家庭 购房补贴〔二孩〕 ; lump_sum 90000 生育的家庭 购房补贴〔三孩〕"),
     ("对主导制定国际标准、国家标准、行业标准的企业，分别给予90万元、45万元、18万元奖励。", "lump_sum 900000 主导制定的企业〔国际标准〕 ; lump_sum 450000 主导制定的企业〔国家标准〕 ; lump_sum 180000 主导制定的企业〔行业标准〕"),
+    # the most for each, where no sum for each is told
+    ("支持局部改造。对个人旧房改造所需材料给予补贴,每套最高不超过1.5万元。", "lump_sum 15000 max 个人旧房改造所需材料"),
 ]
 # fmt: on
 
