@@ -5,7 +5,8 @@ of numbers; offsets count characters of ``data/raw``. Nothing is read or written
 
 Alignment is an assignment (`policybook.analyse.matching`) on similarities (rapidfuzz's ``ratio``: one minus the insertions
 and deletions that turn one text into the other, over the length of both), in the forms that `text_forms` makes. Of long
-documents only those texts are compared that share most runs of characters, so that the time grows as the length. The first form in which two sentences agree says what kind of pair they are; see `KINDS`.
+documents only those texts are compared that share most runs of characters, so that the time grows as the length. The first
+form in which two sentences agree says what kind of pair they are; see `KINDS`.
 """
 
 import re

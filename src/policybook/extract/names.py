@@ -350,7 +350,7 @@ def thing_in(s: SentenceReading, a: int, z: int) -> tuple[str, str]:
         condition, a = s.say(a, qualified), qualified + 1
     while z > a and s.plain[z - 1] in trailing:
         z -= 1
-    if s.has(a, "WHO") if a < z else False:
+    if a < z and s.has(a, "WHO"):
         level = next((k for k in range(a + 1, z) if not s.has(k, "HOSTS", "LEADING", "NAMED_AS")), z)
         if level + 1 < z and level > a + 1 and s.has(level, "LEVEL"):
             a = level  # 企业新设国家级工作站, 企业成功申报国家级集聚区
